@@ -1,0 +1,193 @@
+/* A trainer for toy models of superposition, in plain C: the oracle that trainer/ is compared with,
+ * and a stand-in for it: `make pentagon.mp4 TRAIN=./a.out`.
+ *
+ *     cc -O2 -ffp-contract=off -o a.out superposition.c -lm
+ *     ./a.out @logs/pentagon.args > pentagon.log
+ *
+ * It takes the same options and @FILEs as `python -m trainer` (but no -o, and only the post's
+ * gradient). Each sum is one scalar loop in the order of the subscripts; nothing is clever. */
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef __GLIBC__
+#error "the log depends on the GNU C library's random()"
+#endif
+
+static int n = 5, m = 2, batch = 1024, samples = 100000;
+static long runs = 10000, every = 100;
+static double importance = 0.7, sparsity = 0.9;
+static float eta = 1, alpha = 0;
+static unsigned seed = 0;
+static bool program_dialect = false; /* what made the post's videos; else what the post lists */
+
+static float *I, *W, *b, *gW, *gb, *X; /* (n) (m,n) (n) (m,n) (n) (samples+1,n), row by row */
+static float *p, *h, *y, *d;           /* (m,n) (m) (n) (n), of one sample */
+
+static void fail(const char *what, const char *word) {
+    fprintf(stderr, "superposition: %s: %s\n", what, word);
+    exit(2);
+}
+
+static void set(const char *option, const char *value) {
+    if (!value) fail("an option without its value", option);
+    if (!strcmp(option, "--features")) n = atoi(value);
+    else if (!strcmp(option, "--hidden")) m = atoi(value);
+    else if (!strcmp(option, "--importance")) importance = atof(value);
+    else if (!strcmp(option, "--sparsity")) sparsity = atof(value);
+    else if (!strcmp(option, "--runs")) runs = atol(value);
+    else if (!strcmp(option, "--every")) every = atol(value);
+    else if (!strcmp(option, "--batch-size")) batch = atoi(value);
+    else if (!strcmp(option, "--samples")) samples = atoi(value);
+    else if (!strcmp(option, "--learning-rate")) eta = (float)atof(value);
+    else if (!strcmp(option, "--l1")) alpha = (float)atof(value);
+    else if (!strcmp(option, "--seed")) seed = (unsigned)strtoul(value, NULL, 10);
+    else if (!strcmp(option, "--dialect")) program_dialect = !strcmp(value, "program");
+    else fail("unknown option", option);
+}
+
+static void read_args(const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file) fail("cannot open", path);
+    char line[1000], option[100] = "";
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "#")] = 0;
+        for (char *word = strtok(line, " \t\r\n"); word; word = strtok(NULL, " \t\r\n")) {
+            if (*option) set(option, word), *option = 0;
+            else snprintf(option, sizeof option, "%s", word);
+        }
+    }
+    if (*option) set(option, NULL);
+    fclose(file);
+}
+
+static float *zeros(size_t count) {
+    float *array = calloc(count, sizeof *array);
+    if (!array) fail("out of memory", "");
+    return array;
+}
+
+static float frand(void) { return (float)random() / 2147483648.0f; }
+
+static float sign(float v) { return v > 0 ? 1.0f : -1.0f; }
+
+static void draw_data(void) {
+    float density = (float)(1 - sparsity);
+    for (size_t i = 0; i < (size_t)samples * n; i++)
+        X[i] = frand() < density ? frand() : 0; /* row `samples` stays zero, see draw_sample */
+}
+
+static void draw_parameters(void) {
+    for (int j = 0; j < n; j++) {
+        for (int k = 0; k < m; k++) W[k * n + j] = (float)((double)frand() * 0.001);
+        b[j] = (float)((double)frand() * 0.001);
+    }
+}
+
+/* The index is `samples`, one past the data, when frand() is exactly 1. */
+static const float *draw_sample(void) { return X + (size_t)(int)(frand() * (float)samples) * n; }
+
+static void forward(const float *x) {
+    for (int k = 0; k < m; k++) {
+        h[k] = 0;
+        for (int i = 0; i < n; i++) {
+            p[k * n + i] = W[k * n + i] * x[i];
+            h[k] += p[k * n + i];
+        }
+    }
+    for (int j = 0; j < n; j++) {
+        y[j] = 0;
+        for (int k = 0; k < m; k++) y[j] += W[k * n + j] * h[k];
+        y[j] += b[j];
+        if (!(y[j] > 0)) y[j] = 0;
+        d[j] = y[j] - x[j];
+    }
+}
+
+static float loss(void) {
+    float l = 0;
+    for (int j = 0; j < n; j++) l += I[j] * d[j] * d[j];
+    for (int j = 0; j < n; j++) {
+        for (int k = 0; k < m; k++) l = (float)(l + (double)alpha * fabs((double)W[k * n + j]));
+        l = (float)(l + (double)alpha * fabs((double)b[j]));
+    }
+    return l / 2;
+}
+
+static void add_gradient(void) {
+    for (int j = 0; j < n; j++) {
+        if (!(y[j] > 0)) continue;
+        for (int k = 0; k < m; k++)
+            gW[k * n + j] -= I[j] * d[j] * (h[k] + p[k * n + j]) + alpha * sign(W[k * n + j]);
+        gb[j] -= d[j] + alpha * sign(b[j]);
+    }
+}
+
+static float train_on_a_batch(void) {
+    float L = 0, step = eta / (float)batch;
+    memset(gW, 0, sizeof *gW * m * n);
+    memset(gb, 0, sizeof *gb * n);
+    for (int s = 0; s < batch; s++) {
+        forward(draw_sample());
+        L += loss();
+        add_gradient();
+    }
+    for (int i = 0; i < m * n; i++) W[i] += step * gW[i];
+    for (int j = 0; j < n; j++) b[j] += step * gb[j];
+    return L / (float)batch;
+}
+
+/* The sign of a NaN depends on compiler and flags; gcc -O2 on x86-64 always prints -nan, so we do. */
+static double canonical(float v) { return isnan(v) ? -(double)NAN : (double)v; }
+
+static void print_block(const char *tag, const float *values, int rows) {
+    printf("%s: [\n", tag);
+    for (int r = 0; r < rows; r++) {
+        for (int j = 0; j < n; j++) {
+            float v = values[r * n + j];
+            if (v == 0) printf(program_dialect ? " 0     " : "  0     ");
+            else printf(program_dialect ? " % 01.03f " : "  %1.03f ", canonical(v));
+        }
+        printf("\n");
+    }
+    printf("]\n");
+}
+
+static void print_snapshot(void) {
+    if (program_dialect) {
+        float *gram = zeros((size_t)n * n);
+        for (int j = 0; j < n; j++)
+            for (int i = 0; i < n; i++)
+                for (int k = 0; k < m; k++) gram[j * n + i] += W[k * n + j] * W[k * n + i];
+        print_block("W^T W", gram, n);
+        free(gram);
+    }
+    print_block("b", b, 1);
+    print_block("W", W, m);
+    print_block("grad w", gW, m);
+    print_block("grad b", gb, 1);
+}
+
+int main(int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        if (*argv[i] == '@') read_args(argv[i] + 1);
+        else set(argv[i], argv[i + 1]), i++;
+    }
+    I = zeros(n), W = zeros(m * n), b = zeros(n), gW = zeros(m * n), gb = zeros(n);
+    p = zeros(m * n), h = zeros(m), y = zeros(n), d = zeros(n);
+    X = zeros(((size_t)samples + 1) * n);
+    for (int j = 0; j < n; j++) I[j] = (float)pow(importance, j);
+
+    srandom(seed);
+    draw_data();
+    draw_parameters();
+    for (long r = 0; r < runs; r++) {
+        float L = train_on_a_batch();
+        printf("run: %ld\nL: %1.04f\n", r, canonical(L));
+        if (r % every == every - 1) print_snapshot();
+        fflush(stdout);
+    }
+}

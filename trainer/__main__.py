@@ -1,0 +1,149 @@
+"""The command line: `python -m trainer [@FILE] [options] > run.log`."""
+
+import argparse
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import NoReturn, TextIO, get_args
+
+from .settings import Dialect, Settings, SettingsError
+
+OPTIONS = {
+    "model": {
+        "features": ("N", "n, input features"),
+        "hidden": ("M", "m, hidden dimensions"),
+        "importance": ("R", "feature i counts R^i in the loss"),
+    },
+    "data": {
+        "sparsity": ("S", "probability that a feature is zero, in [0, 1)"),
+        "samples": ("N", "size of the synthetic data set"),
+        "seed": ("N", "argument of the C library's srandom()"),
+    },
+    "training": {
+        "runs": ("N", "batches to train on"),
+        "batch_size": ("N", "samples in a batch"),
+        "learning_rate": ("X", "eta"),
+        "l1": ("X", "alpha, the weight of the L1 penalty"),
+    },
+    "log": {
+        "every": ("N", "runs from a snapshot of the weights to the next"),
+        "dialect": (None, "the post's listing, or the program that made its videos"),
+    },
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Read an @FILE as a shell would: several flags a line, `#` starts a comment."""
+
+    def convert_arg_line_to_args(self, line: str) -> list[str]:
+        try:
+            return shlex.split(line, comments=True)
+        except ValueError as error:
+            self.error(f"{error} in: {line}")
+
+
+def build_parser() -> Parser:
+    parser = Parser(
+        prog="python -m trainer",
+        usage="%(prog)s [@FILE] [options] > run.log",
+        description="Train a toy model of superposition, y = ReLU(WᵀW x + b), and print its log.\n"
+        "The defaults are the pentagon of the post's text.",
+        epilog="An @FILE holds options, one or more a line, # starts a comment:\n"
+        "  python -m trainer @logs/hexagon.args -o logs/hexagon.log\n"
+        "  python -m trainer --features 6 --hidden 3 --importance 0.9 | less",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        fromfile_prefix_chars="@",
+        allow_abbrev=False,
+    )
+    defaults = {field.name: field.default for field in fields(Settings)}
+    for title, options in OPTIONS.items():
+        group = parser.add_argument_group(title)
+        for setting, (metavar, meaning) in options.items():
+            default = defaults[setting]
+            group.add_argument(
+                _flag(setting),
+                metavar=metavar,
+                type=type(default),
+                choices=get_args(Dialect) if setting == "dialect" else None,
+                default=default,
+                help=f"{meaning} (default: {default})",
+            )
+    output = parser.add_argument_group("output")
+    output.add_argument("-o", "--output", metavar="FILE", default="-", help="instead of stdout")
+    output.add_argument("--quiet", action="store_true", help="no progress bar on stderr")
+    return parser
+
+
+def main() -> None:
+    """Run the command; exit with 2 for a wrong command, 1 for a failed job."""
+    parser = build_parser()
+    args = parser.parse_args()
+    try:
+        settings = Settings(**{field.name: getattr(args, field.name) for field in fields(Settings)})
+    except SettingsError as error:
+        parser.error(f"{_flag(error.setting)} must be {error.allowed}, not {error.value}")
+    try:
+        with _open_output(args.output) as out:
+            _write_log(settings, out, quiet=args.quiet)
+    except OSError as error:
+        _fail(f"cannot write {error.filename or args.output}: {error.strerror}")
+    except MemoryError:
+        _fail("out of memory: fewer --samples, or a smaller --batch-size, need less")
+    except KeyboardInterrupt:
+        print("trainer: interrupted", file=sys.stderr)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the caller shall see why this ends
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def _write_log(settings: Settings, out: TextIO, *, quiet: bool) -> None:
+    from .log import format_step
+    from .training import train
+
+    steps = train(settings)
+    if not quiet and sys.stderr.isatty():
+        from tqdm import tqdm
+
+        steps = tqdm(steps, total=settings.runs, unit=" runs", desc="train")
+    for step in steps:
+        out.write(format_step(step, settings.dialect))
+        if step.snapshot is not None:
+            out.flush()  # whoever watches the log sees each snapshot at once
+
+
+@contextmanager
+def _open_output(name: str) -> Iterator[TextIO]:
+    """Yield stdout for "-", else a file beside `name` that takes its place when complete."""
+    path = Path(name).resolve()  # through a link, so that the link stays one
+    if name == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+    elif path.exists() and not path.is_file():  # /dev/null, a FIFO: nothing to replace
+        with path.open("w") as out:
+            yield out
+    else:
+        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            with beside.open("x", newline="\n") as out:
+                yield out
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _flag(setting: str) -> str:
+    return "--" + setting.replace("_", "-")
+
+
+def _fail(reason: str) -> NoReturn:
+    sys.exit(f"trainer: {reason}")
+
+
+if __name__ == "__main__":
+    # As in C, `| head` ends the program without a word.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    main()

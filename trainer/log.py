@@ -1,0 +1,48 @@
+"""Steps to text: the only place that formats the log; logs/FORMAT.md is its specification."""
+
+import math
+
+import numpy as np
+
+from .model import Array, gram
+from .settings import Dialect
+from .training import Snapshot, Step
+
+VALUE = {"post": "  {} ", "program": " {} "}  # a value and the blanks around it
+NUMBER = {"post": "%.3f", "program": "% .3f"}
+ZERO = "0    "  # 0.0 and -0.0, in either dialect
+
+
+def format_step(step: Step, dialect: Dialect) -> str:
+    """Return a run's lines: its number, its loss and, where there is a snapshot, its blocks."""
+    text = f"run: {step.run}\nL: {_number('%.4f', step.loss)}\n"
+    if step.snapshot is not None:
+        text += _blocks(step.snapshot, dialect)
+    return text
+
+
+def _blocks(snapshot: Snapshot, dialect: Dialect) -> str:
+    matrices = {
+        "b": snapshot.b,
+        "W": snapshot.W,
+        "grad w": snapshot.grad_w,
+        "grad b": snapshot.grad_b,
+    }
+    if dialect == "program":
+        matrices = {"W^T W": gram(snapshot.W)} | matrices
+    return "".join(f"{tag}: [\n{_rows(matrix, dialect)}]\n" for tag, matrix in matrices.items())
+
+
+def _rows(matrix: Array, dialect: Dialect) -> str:
+    return "".join(
+        "".join(_value(v, dialect) for v in row) + "\n" for row in np.atleast_2d(matrix).tolist()
+    )
+
+
+def _value(v: float, dialect: Dialect) -> str:
+    return VALUE[dialect].format(ZERO if v == 0 else _number(NUMBER[dialect], v))
+
+
+def _number(template: str, v: float) -> str:
+    # C prints the sign of a NaN, which gcc's program on x86-64 always sets; % never prints it.
+    return "-nan" if math.isnan(v) else template % v
