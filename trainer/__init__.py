@@ -12,8 +12,8 @@ __all__ = ["Settings", "train"]
 
 def __getattr__(name: str) -> Any:
     # Imported when first asked for, so that `python -m trainer --help` need not wait for numpy.
-    if name == "train":
-        from .training import train
+    if name != "train":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .training import train
 
-        return train
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return train

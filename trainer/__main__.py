@@ -5,15 +5,18 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import NoReturn, TextIO, get_args
+from typing import TYPE_CHECKING, NoReturn, TextIO, get_args
 
 from .settings import Dialect, Settings, SettingsError
 
-OPTIONS = {
+if TYPE_CHECKING:
+    from .training import Step
+
+OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
     "model": {
         "features": ("N", "n, input features"),
         "hidden": ("M", "m, hidden dimensions"),
@@ -40,6 +43,10 @@ OPTIONS = {
 class Parser(argparse.ArgumentParser):
     """Read an @FILE as a shell would: several flags a line, `#` starts a comment."""
 
+    def error(self, message: str) -> NoReturn:
+        """Exit with one line, where argparse prints the usage too."""
+        self.exit(2, f"trainer: {message}; --help shows the options\n")
+
     def convert_arg_line_to_args(self, line: str) -> list[str]:
         try:
             return shlex.split(line, comments=True)
@@ -48,6 +55,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> Parser:
+    """Return the parser of the command line."""
     parser = Parser(
         prog="python -m trainer",
         usage="%(prog)s [@FILE] [options] > run.log",
@@ -104,11 +112,11 @@ def _write_log(settings: Settings, out: TextIO, *, quiet: bool) -> None:
     from .log import format_step
     from .training import train
 
-    steps = train(settings)
+    steps: Iterable[Step] = train(settings)
     if not quiet and sys.stderr.isatty():
         from tqdm import tqdm
 
-        steps = tqdm(steps, total=settings.runs, unit=" runs", desc="train")
+        steps = tqdm(steps, desc="train", total=settings.runs, unit=" runs")
     for step in steps:
         out.write(format_step(step, settings.dialect))
         if step.snapshot is not None:

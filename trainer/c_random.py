@@ -65,7 +65,7 @@ def _next_block(state: Words) -> tuple[Words, Words]:
     for i in range(ORDER, ORDER + STRIDE, LAG):  # LAG rows at a time: none needs another
         end = min(i + LAG, ORDER + STRIDE)
         np.add(words[i - LAG : end - LAG], words[i - ORDER : end - ORDER], out=words[i:end])
-    return (words[ORDER:] >> 1).T.reshape(-1), words[-ORDER:, -1].copy()
+    return (words[ORDER:] >> np.uint32(1)).T.reshape(-1), words[-ORDER:, -1].copy()
 
 
 def _lane_starts(state: Words) -> Words:

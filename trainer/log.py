@@ -15,7 +15,7 @@ ZERO = "0    "  # 0.0 and -0.0, in either dialect
 
 def format_step(step: Step, dialect: Dialect) -> str:
     """Return a run's lines: its number, its loss and, where there is a snapshot, its blocks."""
-    text = f"run: {step.run}\nL: {_number('%.4f', step.loss)}\n"
+    text = f"run: {step.run}\nL: {_number('%.4f', float(step.loss))}\n"
     if step.snapshot is not None:
         text += _blocks(step.snapshot, dialect)
     return text

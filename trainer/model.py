@@ -102,8 +102,8 @@ def loss_and_gradient(
     """Return the loss and the post's gradient of a batch x (n, B), both summed over the batch."""
     a = forward(params, x)
     d = a.y - x
-    batch_loss: np.float32 = over_batch(loss(params, importance, d, l1))[()]
-    return batch_loss, post_gradient(params, importance, a, d, l1)
+    batch_loss = over_batch(loss(params, importance, d, l1))
+    return np.float32(batch_loss), post_gradient(params, importance, a, d, l1)
 
 
 def gram(W: Array) -> Array:

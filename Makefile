@@ -1,0 +1,82 @@
+## make pentagon.mp4      train, print logs/pentagon.log, film it
+## make hexagon.mp4       the same for logs/hexagon.args, or any other logs/NAME.args
+## make c-pentagon.mp4    film a log that is already there, here the C program's
+## make NAME.png          the last snapshot of logs/NAME.log; .csv, .parquet: its values
+## make pentagon.mp4 TRAIN=./a.out       another trainer: called as TRAIN @FILE, prints the log
+## make pentagon.mp4 ANIMATE=./mine.sh   another animator: called as ANIMATE LOG -o OUT
+## make test              lint, type-check and test everything
+## make lint              only lint and type-check
+## make bench             measure our speed against the C program and the encoder
+## make clean             remove what make can make again, but not the environment, .venv
+
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+.PHONY: help test lint bench clean FORCE
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+TRAIN = $(BIN)/python -m trainer
+ANIMATE = $(BIN)/python -m animator
+SUFFIXES := mp4 png csv parquet
+
+help:
+	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST))
+
+# A product depends on the code that it came from. What code another program is made of make does
+# not know, so that always runs; it needs no environment of ours either.
+ifeq ($(origin TRAIN),file)
+TRAINER := $(wildcard trainer/*.py) | $(VENV)/run
+else
+TRAINER := FORCE
+endif
+ifeq ($(origin ANIMATE),file)
+ANIMATOR := $(wildcard animator/*.py) | $(VENV)/run
+else
+ANIMATOR := FORCE
+endif
+
+# Only what has an .args file is ever trained, so no log that somebody put here is overwritten.
+logs/%.log: logs/%.args $(TRAINER)
+	$(info $(TRAIN) @$< > $@)
+	@trap 'rm -f $@.tmp' EXIT; $(TRAIN) @$< > $@.tmp && mv $@.tmp $@
+
+define MAKE_SUFFIX
+%.$(1): logs/%.log $(ANIMATOR)
+	$$(ANIMATE) $$< -o $$@
+endef
+$(foreach suffix,$(SUFFIXES),$(eval $(call MAKE_SUFFIX,$(suffix))))
+
+# The picture in README.md.
+docs/%.png: %.png
+	cp $< $@
+
+$(VENV)/run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is \
+	needed; name yours with make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet]'
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,dev]'
+	@touch $@
+
+lint: $(VENV)/dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/pytest
+
+bench: $(VENV)/dev
+	$(BIN)/python bench/bench.py
+
+TRAINED := $(basename $(notdir $(wildcard logs/*.args)))
+NAMES := $(sort $(TRAINED) $(basename $(notdir $(wildcard logs/*.log))))
+clean:
+	rm -f $(TRAINED:%=logs/%.log) $(foreach suffix,$(SUFFIXES),$(NAMES:%=%.$(suffix)))

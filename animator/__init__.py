@@ -1,0 +1,19 @@
+"""Read the text log of a training and show it: pandas frames, pictures, films."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .log import Log, LogError
+    from .output import animate
+    from .parser import read_log
+
+__all__ = ["Log", "LogError", "animate", "read_log"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first asked for: reading a log needs no matplotlib, --help not even pandas.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = {"animate": "output", "read_log": "parser"}.get(name, "log")
+    return getattr(import_module(f".{module}", __name__), name)

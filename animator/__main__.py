@@ -1,0 +1,163 @@
+"""The command line: `python -m animator LOG [-o OUT] [options]`."""
+
+import argparse
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from .output import DEFAULT_FPS, DEFAULT_SIZE, SUFFIXES, animate, check_suffix
+
+if TYPE_CHECKING:
+    from .log import Log
+
+SHOWN_WARNINGS = 20
+SMALLEST, LARGEST = 240, 7680  # pixels a side: below, labels collide; beyond, H.264 ends
+
+
+class Parser(argparse.ArgumentParser):
+    """Report a wrong command in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"animator: {message}; --help shows the options\n")
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command line."""
+    parser = Parser(
+        prog="python -m animator",
+        usage="%(prog)s LOG [-o OUT] [options]",
+        description="Show the log of a training, losses beside weights, as a film or a picture.",
+        epilog="examples:\n"
+        "  python -m animator logs/c-pentagon.log --fps 25\n"
+        "  python -m animator run.log.gz -o run.png --size 1000x500\n"
+        "  ./a.out | python -m animator - -o run.parquet",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("log", metavar="LOG", help="a log, gzip or not; - is stdin")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help=f"what to make, {' '.join(SUFFIXES)} (default: LOG's name with .mp4, in this folder)",
+    )
+    parser.add_argument(
+        "--window",
+        metavar="N",
+        type=_window,
+        help="runs of the moving average (default: a tenth of all, at most 500)",
+    )
+    parser.add_argument(
+        "--fps",
+        metavar="N",
+        type=_fps,
+        default=DEFAULT_FPS,
+        help="snapshots shown a second (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--size",
+        metavar="WxH",
+        type=_size,
+        default=DEFAULT_SIZE,
+        help=f"in pixels (default: {DEFAULT_SIZE[0]}x{DEFAULT_SIZE[1]})",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="take any warning about the log for an error"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar on stderr")
+    return parser
+
+
+def main() -> None:
+    """Run the command; exit with 2 for a wrong command or no log, 1 for a failed job."""
+    parser = build_parser()
+    args = parser.parse_args()
+    try:
+        out = Path(args.output or _default_output(args.log))
+        check_suffix(out)
+    except ValueError as error:
+        parser.error(str(error))
+    if out.exists() and Path(args.log).exists() and out.samefile(args.log):
+        parser.error(f"{out} is the log itself, name another output")
+    try:
+        log = _read(args.log, strict=args.strict)
+        _make(log, out, args)
+    except KeyboardInterrupt:
+        print("animator: interrupted", file=sys.stderr)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # so that the caller sees why this ended
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def _read(name: str, *, strict: bool) -> "Log":
+    from .log import LogError, NotALogError
+    from .parser import read_log
+
+    try:
+        log = read_log(name)
+    except OSError as error:
+        _fail(2, f"cannot open {name}: {error.strerror}")
+    except LogError as error:
+        _fail(2 if isinstance(error, NotALogError) else 1, str(error))
+    for warning in log.warnings[:SHOWN_WARNINGS]:
+        print(f"animator: {warning}", file=sys.stderr)
+    if len(log.warnings) > SHOWN_WARNINGS:
+        print(f"animator: {log.file}: {len(log.warnings)} warnings in all", file=sys.stderr)
+    if log.warnings and strict:
+        _fail(1, f"{log.file}: nothing written, because of --strict")
+    return log
+
+
+def _make(log: "Log", out: Path, args: argparse.Namespace) -> None:
+    from .log import LogError
+    from .movie import MovieError
+
+    try:
+        animate(log, out, window=args.window, fps=args.fps, size=args.size, quiet=args.quiet)
+    except OSError as error:
+        _fail(1, f"cannot write {out}: {error.strerror or error}")
+    except (LogError, MovieError, ImportError) as error:
+        _fail(1, str(error))
+
+
+def _default_output(log: str) -> str:
+    if log == "-":
+        raise ValueError("a log from stdin has no name: say with -o what to make")
+    name = Path(log).name
+    for suffix in (".gz", ".log"):
+        name = name.removesuffix(suffix)
+    return f"{name}.mp4"
+
+
+def _window(text: str) -> int:
+    if not re.fullmatch(r"[0-9]+", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of runs, at least 1, not {text}")
+    return int(text)
+
+
+def _fps(text: str) -> float:
+    fps = float(text)
+    if not 0 < fps <= 1000:
+        raise argparse.ArgumentTypeError(f"must be above 0 and at most 1000, not {text}")
+    return fps
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", text)
+    size = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not all(SMALLEST <= side <= LARGEST for side in size):
+        raise argparse.ArgumentTypeError(
+            f"must be like 1500x750, each side from {SMALLEST} to {LARGEST}, not {text}"
+        )
+    return size
+
+
+def _fail(status: int, reason: str) -> NoReturn:
+    print(f"animator: {reason}", file=sys.stderr)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""What a picture shows: the losses beside the weights, a picture for each snapshot.
+
+The figure is drawn once. A frame is that drawing, with what moves drawn on top of it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from .log import Log
+from .loss_panel import LossPanel
+from .weight_panel import WeightPanel
+
+DEFAULT_SIZE = (1500, 750)  # pixels; fonts and lines are designed for it and scale with the size
+DESIGN_DPI = 125
+
+
+class Scene:
+    """Draw a log's snapshots; `len(scene)` is their number."""
+
+    def __init__(self, log: Log, window: int | None, size: tuple[int, int]) -> None:
+        """Draw what stays; raise LogError if the log has no block W.
+
+        window: runs of the moving average, None for a fitting one. size: width and height, pixels.
+        """
+        weights = log.matrix("W")
+        drawn = np.flatnonzero(np.isfinite(weights).any(axis=(1, 2)))
+        if not len(drawn):
+            drawn = np.arange(len(weights))  # it diverged at once: the losses show that
+        self.size = size
+        self._runs = log.snapshots.index[drawn]
+        self._losses = log.loss["L"]
+
+        dpi = DESIGN_DPI * min(size[0] / DEFAULT_SIZE[0], size[1] / DEFAULT_SIZE[1])
+        inches = ((size[0] + 0.01) / dpi, (size[1] + 0.01) / dpi)  # no pixel lost in rounding
+        self._figure = Figure(inches, dpi, layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1))
+        self._canvas = FigureCanvasAgg(self._figure)
+        left, right = self._figure.subplots(1, 2)
+        self._loss = LossPanel(left, self._losses, window)
+        self._weights = WeightPanel(right, weights[drawn])
+        self._show(0)
+        self._figure.draw_without_rendering()
+        self._figure.set_layout_engine("none")  # what moves later must not shift the rest
+        self._weights.fit()
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def frames(self) -> Iterator[memoryview]:
+        """Yield each snapshot as RGBA bytes, row by row; a frame is valid until the next."""
+        self._canvas.draw()
+        still_part = self._canvas.copy_from_bbox(self._figure.bbox)
+        for snapshot in range(len(self)):
+            self._canvas.restore_region(still_part)
+            self._show(snapshot)
+            for panel in (self._loss, self._weights):
+                for artist in panel.moving:
+                    panel.axes.draw_artist(artist)
+            yield self._canvas.buffer_rgba()
+
+    def save_last(self, out: Path, image_format: str) -> None:
+        """Write the last snapshot, with the trails that led there, as a picture."""
+        self._show(len(self) - 1)
+        self._figure.savefig(out, format=image_format)
+
+    def _show(self, snapshot: int) -> None:
+        run = self._runs[snapshot]
+        loss = self._losses[run]
+        number = f"{loss:.4f}" if abs(loss) < 1e6 else f"{loss:.3g}"
+        self._loss.show(run)
+        self._weights.show(snapshot, f"run {run} / {self._losses.index[-1]} – loss = {number}")

@@ -1,0 +1,123 @@
+"""The weights: a dot a feature, moving out from the origin."""
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib import colormaps
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patheffects import withStroke
+
+Array = npt.NDArray[np.float64]
+
+COLOUR_MAP = "plasma"  # evenly spaced for the eye, the colour-blind's too
+PALEST = 0.92  # of the colour map; the rest is too pale on white
+CLEAR = 0.12  # of the way from the origin to the farthest dot: there a dot gets its label
+MARGIN = 1.15  # of the weights' limits, for dots and labels at the edge
+LABEL_DISTANCE = 13  # points from a dot's centre to its label's
+
+
+class WeightPanel:
+    """Show each feature as a dot at its weights, with its index and the trail that led there."""
+
+    def __init__(self, axes: Axes, weights: Array) -> None:
+        """Draw the axes for weights (snapshots, m, n)."""
+        self._positions = positions(weights)
+        reach = np.nanmax(np.linalg.norm(self._positions, axis=2), initial=0)
+        self._clear = CLEAR * reach
+        colours = feature_colours(self._positions)
+
+        hidden = weights.shape[1]
+        axes.set_xlabel("hidden dim 0")
+        axes.set_ylabel("" if hidden == 1 else "hidden dim 1" + f" (of {hidden})" * (hidden > 2))
+        axes.axhline(0, color="black", linewidth=0.8)
+        axes.axvline(0, color="black", linewidth=0.8)
+        axes.grid(color="0.8")
+        axes.set_axisbelow(True)
+
+        self.axes = axes
+        self._trails = LineCollection([], colors=colours, linewidths=2, animated=True)
+        axes.add_collection(self._trails, autolim=False)
+        self._dots = axes.scatter(
+            self._positions[0, :, 0],
+            self._positions[0, :, 1],
+            s=65,
+            c=colours,
+            edgecolors="black",
+            zorder=3,
+            animated=True,
+        )
+        self._labels = [
+            axes.annotate(
+                str(feature),
+                (0, 0),
+                xytext=(0, 0),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                zorder=4,
+                annotation_clip=False,
+                animated=True,
+                path_effects=[withStroke(linewidth=2.5, foreground="white")],
+            )
+            for feature in range(len(colours))
+        ]
+        axes.set_title("", animated=True)
+        self.moving: list[Artist] = [self._trails, self._dots, *self._labels, axes.title]
+
+    def fit(self) -> None:
+        """Fit the limits to the panel: the same scale for x and y, room for all dots."""
+        panel = self.axes.get_window_extent()
+        limits = weight_limits(self._positions, (panel.width, panel.height))
+        self.axes.set(xlim=limits[0], ylim=limits[1])
+
+    def show(self, snapshot: int, title: str) -> None:
+        """Move the dots to where a snapshot has them."""
+        dots = self._positions[snapshot]
+        self._trails.set_segments(list(self._positions[: snapshot + 1].swapaxes(0, 1)))
+        self._dots.set_offsets(dots)
+        for label, dot in zip(self._labels, dots, strict=True):
+            distance = np.hypot(*dot)
+            label.set_visible(bool(distance > self._clear))
+            if label.get_visible():
+                label.xy = tuple(dot)
+                outwards = dot / distance  # trails come from inside
+                label.xyann = tuple(outwards * LABEL_DISTANCE)
+        self.axes.set_title(title)
+
+
+def positions(weights: Array) -> Array:
+    """Return where each feature's dot stands (snapshots, n, 2), from weights (snapshots, m, n).
+
+    That is the first two hidden dimensions; of a single one, its line. A dot that is not finite is
+    NaN and not drawn.
+    """
+    first_two = weights[:, :2].swapaxes(1, 2)
+    if first_two.shape[2] == 1:
+        first_two = np.pad(first_two, [(0, 0), (0, 0), (0, 1)])
+    return np.where(np.isfinite(first_two).all(axis=2, keepdims=True), first_two, np.nan)
+
+
+def weight_limits(points: Array, panel: tuple[float, float]) -> Array:
+    """Return limits of x and y (2, 2) around all points and the origin, and a margin.
+
+    A unit of x is as long as one of y on a panel of that width and height.
+    """
+    lowest = np.nanmin(points, axis=(0, 1), initial=0)
+    highest = np.nanmax(points, axis=(0, 1), initial=0)
+    unit = ((highest - lowest) / panel).max() or 2 / min(panel)  # weights a pixel
+    reach = MARGIN * unit * np.array(panel) / 2
+    return np.stack([(lowest + highest) / 2 - reach, (lowest + highest) / 2 + reach], axis=1)
+
+
+def feature_colours(points: Array) -> Array:
+    """Return a colour for each feature (n, 4), in the order of importance.
+
+    Steps along the colour map are as long as the features go far from the origin, so that the few
+    that are represented stand apart even among many that are not.
+    """
+    reach = np.nanmax(np.linalg.norm(points, axis=2), axis=0, initial=0)
+    share = reach / reach.max() + 0.02 if reach.any() else np.ones(len(reach))
+    place = np.cumsum(share) - share / 2
+    spread = place[-1] - place[0]
+    return np.asarray(colormaps[COLOUR_MAP]((place - place[0]) / (spread or 1) * PALEST))
