@@ -99,7 +99,7 @@ def main() -> None:
         with _open_output(args.output) as out:
             _write_log(settings, out, quiet=args.quiet)
     except OSError as error:
-        _fail(f"cannot write {error.filename or args.output}: {error.strerror}")
+        _fail(f"cannot write {args.output}: {error.strerror}")
     except MemoryError:
         _fail("out of memory: fewer --samples, or a smaller --batch-size, need less")
     except KeyboardInterrupt:

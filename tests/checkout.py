@@ -1,0 +1,37 @@
+"""The checkout, the C program's digests, and how to train their settings."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "tests" / "data"
+
+with (DATA / "digests.tsv").open() as table:
+    DIGESTS = {row["name"]: row for row in csv.DictReader(table, delimiter="\t")}
+
+
+def options(row: dict[str, str]) -> list[str]:
+    """Return a row of digests.tsv as the trainer's options."""
+    settings = {
+        "features": row["features"],
+        "hidden": row["hidden"],
+        "importance": row["importance"],
+        "sparsity": str(1 - float(row["density"])),
+        "runs": row["runs"],
+        "every": row["every"],
+        "batch-size": row["batch"],
+        "samples": row["samples"],
+        "learning-rate": row["eta"],
+        "l1": row["alpha"],
+        "seed": row["seed"],
+        "dialect": row["dialect"],
+    }
+    return [word for name, value in settings.items() for word in (f"--{name}", value)]
+
+
+def run_trainer(*words: str) -> bytes:
+    """Return what the trainer prints."""
+    command = [sys.executable, "-m", "trainer", *words]
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout

@@ -1,0 +1,57 @@
+import math
+
+import numpy as np
+import pytest
+
+from trainer.log import format_step
+from trainer.settings import Dialect
+from trainer.training import Snapshot, Step
+
+
+@pytest.mark.parametrize(
+    ("value", "post", "program"),
+    [  # what printf prints of "  %1.03f " and " % 01.03f ", and of zero
+        (0.0, "  0     ", " 0     "),
+        (-0.0, "  0     ", " 0     "),
+        (0.0004, "  0.000 ", "  0.000 "),
+        (-0.0004, "  -0.000 ", " -0.000 "),
+        (1.5625, "  1.562 ", "  1.562 "),
+        (-12.5, "  -12.500 ", " -12.500 "),
+        (1e10, "  10000000000.000 ", "  10000000000.000 "),
+        (math.inf, "  inf ", "  inf "),
+        (-math.inf, "  -inf ", " -inf "),
+        (math.nan, "  -nan ", " -nan "),
+    ],
+)
+def test_a_value_is_printed_as_by_printf(value: float, post: str, program: str) -> None:
+    v = np.array([value], np.float32)
+    step = Step(99, np.float32(0), Snapshot(W=v[None], b=v, grad_w=v[None], grad_b=v))
+    for dialect, expected in (("post", post), ("program", program)):
+        assert f"\nb: [\n{expected}\n]\n" in format_step(step, dialect)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("loss", "text"),
+    [
+        (0.04216, "0.0422"),
+        (402729.7188, "402729.7188"),
+        (1.0773773e24, "1077377331823799858888704.0000"),
+        (math.inf, "inf"),
+        (math.nan, "-nan"),
+    ],
+)
+def test_a_loss_has_four_decimals(loss: float, text: str) -> None:
+    assert format_step(Step(7, np.float32(loss), None), "post") == f"run: 7\nL: {text}\n"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "tags"),
+    [
+        ("post", ["b", "W", "grad w", "grad b"]),
+        ("program", ["W^T W", "b", "W", "grad w", "grad b"]),
+    ],
+)
+def test_a_snapshot_has_the_blocks_of_its_dialect(dialect: Dialect, tags: list[str]) -> None:
+    W, b = np.ones((2, 3), np.float32), np.ones(3, np.float32)
+    text = format_step(Step(99, np.float32(0), Snapshot(W, b, W, b)), dialect)
+    assert [line.split(":")[0] for line in text.splitlines()[2:] if ":" in line] == tags

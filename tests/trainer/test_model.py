@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainer import model
+from trainer.c_random import CRandom
+from trainer.model import Array, Parameters
+
+from . import plain
+
+SCALES = [1e-3, 1.0, 1e10, 1e25, 1e38]  # the larger ones overflow to inf and NaN
+
+
+@st.composite
+def models(draw: st.DrawFn) -> tuple[Parameters, Array, Array, np.float32]:
+    n, m, batch = draw(st.integers(1, 12)), draw(st.integers(1, 4)), draw(st.integers(1, 9))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    scale = draw(st.sampled_from(SCALES))
+    W = rng.normal(scale=scale, size=(m, n)).astype(np.float32)
+    b = rng.normal(scale=scale, size=n).astype(np.float32)
+    x = (rng.random((n, batch)) * (rng.random((n, batch)) < draw(st.floats(0, 1)))).astype("f4")
+    l1 = np.float32(draw(st.sampled_from([0, 1e-3, 0.7])))
+    return Parameters(W, b), model.importances(draw(st.floats(0.1, 1)), n), x, l1
+
+
+@given(models())
+def test_loss_and_gradient_are_those_of_scalar_loops_to_the_last_bit(
+    case: tuple[Parameters, Array, Array, np.float32],
+) -> None:
+    params, importance, x, l1 = case
+    with np.errstate(all="ignore"):
+        loss, grad = model.loss_and_gradient(params, importance, x, l1)
+        plain_loss, gW, gb = plain.run(params.W, params.b, importance[:, 0], x.T, l1)
+    assert np.array_equal(loss, plain_loss, equal_nan=True)
+    assert np.array_equal(grad.W, gW, equal_nan=True)
+    assert np.array_equal(grad.b, gb, equal_nan=True)
+
+
+def test_the_batch_is_summed_in_the_order_of_its_samples() -> None:
+    terms = np.array([[1e8, 1, -1e8, 1] * 100], np.float32)
+    total = np.float32(0)
+    for term in terms[0]:
+        total += term
+    assert model.over_batch(terms) == total
+    assert model.in_order(terms[0]) == total
+    assert terms.sum() != total  # numpy's own sum is another
+
+
+def test_the_forward_pass_is_relu_of_the_gram_matrix() -> None:
+    rng = np.random.default_rng(0)
+    W, b, x = (rng.normal(size=size).astype(np.float32) for size in [(2, 5), 5, (5, 9)])
+    y = model.forward(Parameters(W, b), x).y
+    assert np.allclose(y, np.maximum(W.T @ W @ x + b[:, None], 0), atol=1e-5)
+    assert np.allclose(model.gram(W), W.T @ W, atol=1e-5)
+
+
+def test_importance_falls_by_its_ratio() -> None:
+    assert model.importances(0.5, 4)[:, 0].tolist() == [1, 0.5, 0.25, 0.125]
+
+
+def test_parameters_are_drawn_feature_by_feature() -> None:
+    draws = CRandom(3).frand(6).astype(np.float64) * 0.001
+    params = model.draw_parameters(CRandom(3), features=2, hidden=2)
+    assert params.W[:, 1].tolist() == draws[3:5].astype(np.float32).tolist()
+    assert params.b.tolist() == draws[[2, 5]].astype(np.float32).tolist()
+
+
+@pytest.mark.parametrize(("v", "expected"), [(2, 1), (-2, -1), (0, -1), (-0.0, -1), (np.nan, -1)])
+def test_sign_has_no_zero(v: float, expected: float) -> None:
+    assert model.sign(np.array([v], np.float32)).tolist() == [expected]

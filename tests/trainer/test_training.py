@@ -1,0 +1,84 @@
+"""The whole trainer against the C program: by digest, and by a C program of our own."""
+
+import hashlib
+import itertools
+import platform
+import shutil
+import subprocess
+from concurrent.futures import Future
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from trainer import Settings, train
+
+from ..checkout import DIGESTS, ROOT, run_trainer
+
+RANDOM_SETTINGS = [  # what digests.tsv leaves out
+    "--features 1 --hidden 1 --runs 60 --every 7 --batch-size 1 --samples 1",
+    "--features 40 --hidden 4 --sparsity 0.999 --runs 40 --every 10 --seed 4294967295",
+    "--features 3 --hidden 5 --sparsity 0.5 --runs 300 --batch-size 7 --l1 0.01 --seed 2147483648",
+    "--features 7 --hidden 2 --runs 300 --every 50 --l1 0.5 --learning-rate 3 --dialect program",
+    "--features 5 --hidden 2 --sparsity 0 --runs 150 --learning-rate 30 --l1 0.1 --seed 5",
+    "--features 2 --hidden 3 --importance 1.7 --runs 90 --every 1 --samples 65537 --batch-size 33",
+    "--features 4 --hidden 2 --runs 150 --every 200 --samples 16777216 --batch-size 2",
+]
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_the_log_is_byte_for_byte_that_of_the_c_program(
+    name: str, our_logs: dict[str, Future[bytes]]
+) -> None:
+    log = our_logs[name].result()
+    assert len(log) == int(DIGESTS[name]["bytes"])
+    assert hashlib.sha256(log).hexdigest() == DIGESTS[name]["sha256"]
+
+
+@pytest.fixture(scope="session")
+def c_trainer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None or platform.libc_ver()[0] != "glibc":
+        pytest.skip("needs a C compiler and the GNU C library")
+    program = tmp_path_factory.mktemp("c") / "superposition"
+    source = ROOT / "tests" / "c" / "superposition.c"
+    options = ["-O2", "-Wall", "-Wextra", "-Werror", "-ffp-contract=off"]
+    subprocess.run([compiler, *options, "-o", program, source, "-lm"], check=True)
+    return program
+
+
+@pytest.mark.parametrize("settings", RANDOM_SETTINGS)
+def test_the_log_is_byte_for_byte_that_of_our_own_c_trainer(settings: str, c_trainer: Path) -> None:
+    c_log = subprocess.run(
+        [c_trainer, *settings.split()], stdout=subprocess.PIPE, check=True
+    ).stdout
+    assert c_log
+    assert run_trainer(*settings.split()) == c_log
+
+
+def test_a_snapshot_holds_the_parameters_after_its_run_and_what_moved_them() -> None:
+    settings = Settings(runs=4, every=1, batch_size=8, samples=50, learning_rate=2, sparsity=0)
+    snapshots = [step.snapshot for step in train(settings)]
+    for before, after in itertools.pairwise(snapshots):
+        assert before is not None
+        assert after is not None
+        step = np.float32(2) / np.float32(8)
+        assert after.grad_w.any()
+        assert np.array_equal(after.W, before.W + step * after.grad_w)
+        assert np.array_equal(after.b, before.b + step * after.grad_b)
+
+
+def test_snapshots_come_after_every_so_many_runs() -> None:
+    steps = train(Settings(runs=7, every=3, batch_size=2, samples=9))
+    assert [step.run for step in steps if step.snapshot] == [2, 5]
+
+
+def test_an_index_one_past_the_data_reads_a_zero_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "trainer.c_random.CRandom.frand", lambda _self, count: np.ones(count, np.float32)
+    )
+    settings = Settings(runs=1, every=1, batch_size=3, samples=10, sparsity=0)
+    (step,) = train(settings)
+    # All parameters are 0.001, x = 0: y = 0.001 and each sample's loss is half of sum I y^2.
+    importance = 0.7 ** np.arange(5)
+    assert step.loss == pytest.approx(importance.sum() * 0.001**2 / 2, rel=1e-5)
