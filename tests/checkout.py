@@ -1,6 +1,8 @@
 """The checkout, the C program's digests, and how to train their settings."""
 
 import csv
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +37,22 @@ def run_trainer(*words: str) -> bytes:
     """Return what the trainer prints."""
     command = [sys.executable, "-m", "trainer", *words]
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+
+
+def copy_checkout(folder: Path) -> None:
+    """Copy what git holds of the pipeline, older than anything, and link to this environment."""
+    for name in ("trainer", "animator", "logs", "docs", "tests/c"):
+        shutil.copytree(ROOT / name, folder / name, ignore=_products)
+    for name in ("Makefile", "README.md", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, folder)
+    for path in folder.rglob("*"):
+        os.utime(path, (0, 0))
+    (folder / ".venv").symlink_to(sys.prefix)
+
+
+def _products(_folder: str, names: list[str]) -> list[str]:
+    return [
+        name
+        for name in names
+        if name == "__pycache__" or (name.endswith(".log") and name != "c-pentagon.log")
+    ]

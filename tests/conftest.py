@@ -1,11 +1,15 @@
-"""The logs of all the settings that have a digest, trained once."""
+"""What is made once for many tests: logs, a C program."""
 
+import platform
+import shutil
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from .checkout import DIGESTS, options, run_trainer
+from .checkout import DIGESTS, ROOT, options, run_trainer
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +20,16 @@ def our_logs() -> Iterator[dict[str, Future[bytes]]]:
         logs = {row["name"]: pool.submit(run_trainer, *options(row)) for row in longest_first}
         yield logs
         pool.shutdown(cancel_futures=True)
+
+
+@pytest.fixture(scope="session")
+def c_trainer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compile the trainer of tests/c."""
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None or platform.libc_ver()[0] != "glibc":
+        pytest.skip("needs a C compiler and the GNU C library")
+    program = tmp_path_factory.mktemp("c") / "superposition"
+    source = ROOT / "tests" / "c" / "superposition.c"
+    options = ["-O2", "-Wall", "-Wextra", "-Werror", "-ffp-contract=off"]
+    subprocess.run([compiler, *options, "-o", program, source, "-lm"], check=True)
+    return program

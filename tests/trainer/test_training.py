@@ -2,8 +2,6 @@
 
 import hashlib
 import itertools
-import platform
-import shutil
 import subprocess
 from concurrent.futures import Future
 from pathlib import Path
@@ -13,7 +11,7 @@ import pytest
 
 from trainer import Settings, train
 
-from ..checkout import DIGESTS, ROOT, run_trainer
+from ..checkout import DIGESTS, run_trainer
 
 RANDOM_SETTINGS = [  # what digests.tsv leaves out
     "--features 1 --hidden 1 --runs 60 --every 7 --batch-size 1 --samples 1",
@@ -33,18 +31,6 @@ def test_the_log_is_byte_for_byte_that_of_the_c_program(
     log = our_logs[name].result()
     assert len(log) == int(DIGESTS[name]["bytes"])
     assert hashlib.sha256(log).hexdigest() == DIGESTS[name]["sha256"]
-
-
-@pytest.fixture(scope="session")
-def c_trainer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-    if compiler is None or platform.libc_ver()[0] != "glibc":
-        pytest.skip("needs a C compiler and the GNU C library")
-    program = tmp_path_factory.mktemp("c") / "superposition"
-    source = ROOT / "tests" / "c" / "superposition.c"
-    options = ["-O2", "-Wall", "-Wextra", "-Werror", "-ffp-contract=off"]
-    subprocess.run([compiler, *options, "-o", program, source, "-lm"], check=True)
-    return program
 
 
 @pytest.mark.parametrize("settings", RANDOM_SETTINGS)

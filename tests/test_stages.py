@@ -1,0 +1,70 @@
+"""The stages share nothing but the log, and import no more than they need."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .checkout import ROOT
+
+RUN_MODULE = "import runpy; runpy.run_module({stage!r}, run_name='__main__', alter_sys=True)"
+
+
+def python(
+    code: str, *words: str, folder: Path, lacking: str = "nothing"
+) -> subprocess.CompletedProcess[str]:
+    """Run code in a folder, as if a module could not be imported."""
+    code = f"import sys; sys.path.insert(0, ''); sys.modules[{lacking!r}] = None; {code}"
+    command = [sys.executable, "-I", "-c", code, *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("stage", ["trainer", "animator"])
+def test_a_stage_that_is_deleted_cannot_be_imported(stage: str, tmp_path: Path) -> None:
+    assert "ModuleNotFoundError" in python(f"import {stage}", folder=tmp_path, lacking=stage).stderr
+
+
+def test_the_trainer_runs_without_the_animator(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "trainer", tmp_path / "trainer")
+    code = RUN_MODULE.format(stage="trainer")
+    done = python(code, "--runs", "3", "--samples", "9", folder=tmp_path, lacking="animator")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("run: 0\nL: ")
+
+
+def test_the_animator_runs_without_the_trainer(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "animator", tmp_path / "animator")
+    log = ROOT / "logs" / "c-pentagon.log"
+    code = RUN_MODULE.format(stage="animator")
+    done = python(code, str(log), "-o", "x.mp4", folder=tmp_path, lacking="trainer")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "x.mp4").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("code", "needs", "does_without"),
+    [
+        ("from trainer import train", {"numpy"}, {"pandas", "matplotlib", "tqdm", "animator"}),
+        ("from animator import read_log", {"pandas"}, {"matplotlib", "ffmpeg", "trainer"}),
+        ("from animator import animate", set(), {"matplotlib", "ffmpeg", "trainer"}),
+        ("import trainer.__main__", set(), {"numpy", "tqdm"}),
+        ("import animator.__main__", set(), {"numpy", "pandas", "matplotlib", "tqdm"}),
+    ],
+)
+def test_an_import_pulls_in_no_more_than_it_needs(
+    code: str, needs: set[str], does_without: set[str]
+) -> None:
+    done = python(f"{code}; print(*sys.modules)", folder=ROOT)
+    loaded = set(done.stdout.split())
+    assert done.returncode == 0
+    assert needs <= loaded
+    assert not does_without & loaded
+
+
+@pytest.mark.parametrize("stage", ["trainer", "animator"])
+def test_help_waits_for_no_heavy_import(stage: str) -> None:
+    done = python(RUN_MODULE.format(stage=stage), "--help", folder=ROOT, lacking="numpy")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--output" in done.stdout
