@@ -11,7 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, get_args
 
-from .settings import Dialect, Settings, SettingsError
+from .settings import Dialect, Gradient, Settings, SettingsError
 
 if TYPE_CHECKING:
     from .training import Step
@@ -32,12 +32,14 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
         "batch_size": ("N", "samples in a batch"),
         "learning_rate": ("X", "eta"),
         "l1": ("X", "alpha, the weight of the L1 penalty"),
+        "gradient": (None, "the post's rule, or the gradient of the loss"),
     },
     "log": {
         "every": ("N", "runs from a snapshot of the weights to the next"),
         "dialect": (None, "the post's listing, or the program that made its videos"),
     },
 }
+CHOICES = {"gradient": get_args(Gradient), "dialect": get_args(Dialect)}
 
 
 class Parser(argparse.ArgumentParser):
@@ -77,7 +79,7 @@ def build_parser() -> Parser:
                 _flag(setting),
                 metavar=metavar,
                 type=type(default),
-                choices=get_args(Dialect) if setting == "dialect" else None,
+                choices=CHOICES.get(setting),
                 default=default,
                 help=f"{meaning} (default: {default})",
             )

@@ -73,37 +73,48 @@ def loss(params: Parameters, importance: Array, d: Array, l1: np.float32) -> Arr
     return total / np.float32(2)
 
 
-def post_gradient(
-    params: Parameters, importance: Array, a: Activations, d: Array, l1: np.float32
+def post_terms(
+    params: Parameters, importance: Array, x: Array, a: Activations, l1: np.float32
 ) -> Parameters:
-    """Sum the post's update rule over the batch: the gW (m, n) and gb (n,) of its listing.
+    """Compute what each sample subtracts by the post's rule: W (m, n, B) and b (n, B).
 
-    For each sample, and each feature j that is active in it (y_j > 0), where d = y - x:
+    For each feature j that is active in the sample (y_j > 0), where d = y - x, and else nothing:
 
-        gW_kj -= I_j d_j (h_k + W_kj x_j) + α sign(W_kj)
-        gb_j  -= d_j + α sign(b_j)
+        W_kj: I_j d_j (h_k + W_kj x_j) + α sign(W_kj)
+        b_j:  d_j + α sign(b_j)
 
     This is what the post derives, and not the gradient of the loss: it leaves out how W_kj acts on
-    the other outputs through h, and gb leaves out the importance.
+    the other outputs through h, and b leaves out the importance.
     """
-    active = a.y > 0
+    d = a.y - x
+    is_active = a.y > 0
     W_terms = importance * d * (a.h[:, None, :] + a.p.swapaxes(0, 1))
     W_terms += (l1 * sign(params.W))[:, :, None]
     b_terms = d + (l1 * sign(params.b))[:, None]
     return Parameters(
-        W=-over_batch(np.where(active, W_terms, np.float32(0))),
-        b=-over_batch(np.where(active, b_terms, np.float32(0))),
+        W=np.where(is_active, W_terms, np.float32(0)),
+        b=np.where(is_active, b_terms, np.float32(0)),
     )
 
 
-def loss_and_gradient(
-    params: Parameters, importance: Array, x: Array, l1: np.float32
-) -> tuple[np.float32, Parameters]:
-    """Return the loss and the post's gradient of a batch x (n, B), both summed over the batch."""
-    a = forward(params, x)
-    d = a.y - x
-    batch_loss = over_batch(loss(params, importance, d, l1))
-    return np.float32(batch_loss), post_gradient(params, importance, a, d, l1)
+def exact_terms(
+    params: Parameters, importance: Array, x: Array, a: Activations, l1: np.float32
+) -> Parameters:
+    """Compute the gradient of each sample's loss: W (m, n, B) and b (n, B).
+
+    With e_j = I_j d_j where the feature is active (y_j > 0), else 0, and d = y - x:
+
+        dl/dW_kj = e_j h_k + x_j Σ_i W_ki e_i + α/2 sign(W_kj)
+        dl/db_j  = e_j + α/2 sign(b_j)
+
+    The first term is how W_kj reads the hidden space, the second how it writes to it.
+    """
+    e = np.where(a.y > 0, importance * (a.y - x), np.float32(0))
+    back = in_order((params.W[:, :, None] * e).swapaxes(0, 1))  # (m, B), W e
+    half_l1 = l1 / np.float32(2)
+    W_terms = a.h[:, None, :] * e + back[:, None, :] * x
+    W_terms += (half_l1 * sign(params.W))[:, :, None]
+    return Parameters(W=W_terms, b=e + (half_l1 * sign(params.b))[:, None])
 
 
 def gram(W: Array) -> Array:

@@ -2,9 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Dialect = Literal["post", "program"]
+Gradient = Literal["post", "exact"]
 
 FLOAT32_MAX = (2 - 2**-23) * 2.0**127
 
@@ -37,6 +38,7 @@ class Settings:
     learning_rate: float = 1.0  # eta
     l1: float = 0.0  # alpha, the weight of the L1 penalty
     seed: int = 0  # srandom's argument
+    gradient: Gradient = "post"  # the post's rule, or the gradient of the loss
     dialect: Dialect = "post"
 
     def __post_init__(self) -> None:
@@ -59,7 +61,8 @@ class Settings:
             and math.log(self.importance) * (self.features - 1) < math.log(FLOAT32_MAX),
             "positive, and its power of features - 1 a float32",
         )
-        self._require("dialect", self.dialect in ("post", "program"), "post or program")
+        self._require("gradient", self.gradient in get_args(Gradient), "post or exact")
+        self._require("dialect", self.dialect in get_args(Dialect), "post or program")
 
     def _require(self, setting: str, holds: bool, allowed: str) -> None:
         if not holds:

@@ -1,4 +1,4 @@
-"""The training loop: a generator that yields one Step a run."""
+"""The training: a generator that yields one Step a run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +8,12 @@ import numpy as np
 from . import model
 from .c_random import CRandom
 from .data import sparse_features
-from .model import Array, Parameters
+from .descent import Problem
+from .fast import FastDescent
+from .model import Array
 from .settings import Settings
+
+STRETCH = 2**18  # samples to prepare at a time: enough to pay, little to keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,33 @@ def train(settings: Settings) -> Iterator[Step]:
     """
     rng = CRandom(settings.seed)
     density = np.float32(1 - settings.sparsity)
-    data = sparse_features(rng, settings.samples, settings.features, density)
+    problem = Problem(
+        data=sparse_features(rng, settings.samples, settings.features, density),
+        importance=model.importances(settings.importance, settings.features),
+        l1=np.float32(settings.l1),
+        learning_rate=np.float32(settings.learning_rate),
+        terms=model.exact_terms if settings.gradient == "exact" else model.post_terms,
+    )
     params = model.draw_parameters(rng, settings.features, settings.hidden)
-    importance = model.importances(settings.importance, settings.features)
-    l1 = np.float32(settings.l1)
-    batch_size = np.float32(settings.batch_size)
-    step_size = np.float32(settings.learning_rate) / batch_size
-
-    for run in range(settings.runs):
-        indices = (rng.frand(settings.batch_size) * np.float32(settings.samples)).astype(np.intp)
-        x = np.ascontiguousarray(data[indices].T)
+    descent = FastDescent(problem)
+    for runs in _stretches(settings):
+        draws = rng.frand(len(runs) * settings.batch_size) * np.float32(settings.samples)
+        batches = draws.astype(np.intp).reshape(len(runs), settings.batch_size)
         with np.errstate(over="ignore", invalid="ignore"):  # a model may diverge; its log says so
-            total_loss, grad = model.loss_and_gradient(params, importance, x, l1)
-            params = Parameters(params.W + step_size * grad.W, params.b + step_size * grad.b)
-        snapshot = None
-        if run % settings.every == settings.every - 1:
-            snapshot = Snapshot(params.W, params.b, grad.W, grad.b)
-        yield Step(run, total_loss / batch_size, snapshot)
+            progress = descent.descend(params, batches)
+        params, grad = progress.params, progress.grad
+        for run, loss in zip(runs, progress.losses, strict=True):
+            is_last = run % settings.every == settings.every - 1
+            snapshot = Snapshot(params.W, params.b, grad.W, grad.b) if is_last else None
+            yield Step(run, loss, snapshot)
+
+
+def _stretches(settings: Settings) -> Iterator[range]:
+    """Divide the runs so that each snapshot comes at the end of a stretch."""
+    longest = max(1, STRETCH // settings.batch_size)
+    start = 0
+    while start < settings.runs:
+        next_snapshot = (start // settings.every + 1) * settings.every
+        end = min(start + longest, next_snapshot, settings.runs)
+        yield range(start, end)
+        start = end
