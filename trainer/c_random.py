@@ -16,8 +16,8 @@ Words = npt.NDArray[np.uint32]
 
 ORDER = 31  # words of state
 LAG = 3  # the nearer of the two words that are added
-STRIDE = 31 * 8  # outputs of a lane
-LANES = 512  # lanes of a block
+STRIDE = 31 * 32  # outputs of a lane
+LANES = 256  # lanes of a block
 DISCARDED = 310  # outputs that srandom() throws away
 
 
@@ -65,7 +65,9 @@ def _next_block(state: Words) -> tuple[Words, Words]:
     for i in range(ORDER, ORDER + STRIDE, LAG):  # LAG rows at a time: none needs another
         end = min(i + LAG, ORDER + STRIDE)
         np.add(words[i - LAG : end - LAG], words[i - ORDER : end - ORDER], out=words[i:end])
-    return (words[ORDER:] >> np.uint32(1)).T.reshape(-1), words[-ORDER:, -1].copy()
+    outputs = np.empty((LANES, STRIDE), np.uint32)
+    np.right_shift(words[ORDER:], 1, out=outputs.T)
+    return outputs.reshape(-1), words[-ORDER:, -1].copy()
 
 
 def _lane_starts(state: Words) -> Words:

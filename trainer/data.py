@@ -27,7 +27,7 @@ def sparse_features(rng: CRandom, samples: int, features: int, density: np.float
 
 def _draw_values(rng: CRandom, most: int, density: np.float32) -> Array:
     """Draw one to `most` values, and from the stream no more than those need."""
-    draws = rng.frand(min(most, 2**20))  # a value needs a gate at least
+    draws = rng.frand(min(most, 2**16))  # a value needs a gate at least
     # A draw that is not below the density ends whatever feature it belongs to, so the next is a
     # gate. From there on gates and values take turns until another one is not below it.
     below = draws < density

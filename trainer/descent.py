@@ -1,6 +1,5 @@
 """Gradient descent, run by run: the plain way, which fast.py shortens."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +7,9 @@ import numpy.typing as npt
 
 from . import model
 from .model import Array, Parameters
+from .settings import Gradient
 
 Indices = npt.NDArray[np.intp]
-Terms = Callable[[Parameters, Array, Array, model.Activations, np.float32], Parameters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Problem:
     importance: Array  # (n, 1)
     l1: np.float32  # alpha
     learning_rate: np.float32  # eta
-    terms: Terms  # the gradient rule: model.post_terms or model.exact_terms
+    gradient: Gradient
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,20 @@ class Progress:
 
 def descend(problem: Problem, params: Parameters, batches: Indices) -> Progress:
     """Do a run for each batch of sample indices, batches (runs, B)."""
+    terms_of = model.GRADIENTS[problem.gradient]
     losses = []
     for batch in batches:
         x = np.ascontiguousarray(problem.data[batch].T)
         a = model.forward(params, x)
         sample_losses = model.loss(params, problem.importance, a.y - x, problem.l1)
-        terms = problem.terms(params, problem.importance, x, a, problem.l1)
+        terms = terms_of(params, problem.importance, x, a, problem.l1)
         grad = Parameters(-model.over_batch(terms.W), -model.over_batch(terms.b))
-        losses.append(model.over_batch(sample_losses) / np.float32(len(batch)))
+        losses.append(np.float32(model.over_batch(sample_losses)) / np.float32(len(batch)))
         params = step(problem, params, grad, len(batch))
     return Progress(losses, params, grad)
 
 
 def step(problem: Problem, params: Parameters, grad: Parameters, batch_size: int) -> Parameters:
-    """Return the parameters after a step along the summed gradient: W + eta / B gW, b + eta / B gb."""
+    """Return W + eta/B gW and b + eta/B gb."""
     size = problem.learning_rate / np.float32(batch_size)
     return Parameters(params.W + size * grad.W, params.b + size * grad.b)

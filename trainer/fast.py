@@ -1,98 +1,115 @@
 """The loop of descent.py, to the same bits in a fraction of the time.
 
-Where sparsity is high, most samples of a batch are all zero, and these are all treated alike: each
-adds the same constants to the loss and to the gradient of b, and nothing to that of W, for h = 0.
-So only the others are computed, and one zero sample for the constants. The sums run over the batch
-in its order all the same, for float32 sums depend on it: the computed terms stand as rows at their
-places in the batch, the constants between them. Where the constants are zero, rows of them are left
-out, for to add zero changes nothing. (They are zero in most runs of the pentagon, whose biases turn
-negative.)
+Where sparsity is high most samples of a batch are all zero, and zero samples are all alike: each
+adds the same constants to the loss and to the gradient of b, and nothing to that of W, since h = 0.
+So only the others are computed, and a zero sample for the constants. Yet every sum runs over the
+whole batch in its order, for float32 sums depend on it: what was computed stands as rows at its
+samples' places, the constants fill the rows between. Where the constants are zero (in most runs of
+a pentagon, when all biases are negative) no rows are filled: to add zero changes nothing.
 
-The batches of many runs are sorted out at once, and so are their losses computed, which do not feed
-back into the training. What is left in the loop is as few calls of numpy as can be.
+The bits stay the same because each number comes from the same operations in the same order as in
+model.py. Two of numpy's sums are strictly in order: `add.reduce` over an axis that is not the last,
+and `einsum("bk->k")`, if there are two columns at least. (Sums along a row are pairwise.)
 
-The bits stay the same because each float is computed by the same operations in the same order as in
-model.py. Two ways of numpy's to sum are strictly in order, on C-contiguous arrays of two columns or
-more: `add.reduce` over the first axis, and `einsum("bk->k")`, over the rows. (Sums along a row are
-pairwise.) All holds for finite numbers only: inf * 0 is no zero. But no parameter that is inf or NaN
-ever gets finite again, so a look at the end of a stretch tells whether the plain loop must redo it.
+All this holds for finite numbers only, for inf * 0 is not zero. But a parameter that is inf or NaN
+stays so for good: a look at the end of some runs tells whether the plain loop must do them again.
 """
 
 import numpy as np
 
-from . import model
-from .descent import Indices, Problem, Progress, descend
-from .model import Array, Parameters
+from .descent import Indices, Problem, Progress, descend, step
+from .model import Array, Parameters, in_order
+
+ZEROS = 2  # zero samples computed with each batch: one would do, but sums in order need two columns
 
 
 class FastDescent:
-    """Descend as descent.descend does, but compute the zero samples of a batch as one."""
+    """Descend as descent.descend does, but compute all zero samples of a batch as one."""
 
     def __init__(self, problem: Problem) -> None:
         """Sort out the samples that are not zero."""
         self._problem = problem
-        self._is_active = problem.data.any(axis=1)
+        self._is_active = np.asarray(problem.data.any(axis=1))
         self._samples = np.vstack([problem.data[self._is_active], problem.data[-1:]])
-        self._row = np.cumsum(self._is_active) - 1  # of an active sample, in _samples
+        self._row = np.cumsum(self._is_active) - 1  # of an active sample in _samples
 
     def descend(self, params: Parameters, batches: Indices) -> Progress:
         """Do a run for each batch of sample indices, batches (runs, B)."""
-        problem = self._problem
-        if problem.l1 != 0 or len(params.b) == 1:  # zero samples count for W; there is one column
-            return descend(problem, params, batches)
+        if self._problem.l1 != 0 or params.W.size == 1:
+            return descend(self._problem, params, batches)  # zero samples count, or no two columns
+        progress = self._descend(params, batches)
+        if np.isfinite(progress.params.W).all() and np.isfinite(progress.params.b).all():
+            return progress
+        return descend(self._problem, params, batches)
+
+    def _descend(self, params: Parameters, batches: Indices) -> Progress:
         runs, batch_size = batches.shape
         samples = batches.reshape(-1)
-        active = np.flatnonzero(self._is_active[samples])  # where they stand in all the batches
-        starts = np.searchsorted(active, np.arange(runs + 1) * batch_size)
-        rows = np.insert(self._row[samples[active]], starts[1:], len(self._samples) - 1)
-        ends = starts + np.arange(runs + 1)  # in rows, where each run ends with a zero sample
-        all_x = np.ascontiguousarray(self._samples[rows].T)  # (n, A)
-        all_d = np.empty_like(all_x)
+        active = np.flatnonzero(self._is_active[samples])
         places = active % batch_size
+        ends = np.searchsorted(active, np.arange(runs + 1) * batch_size)  # of the runs before
+        zero_row = len(self._samples) - 1
+        rows = np.insert(self._row[samples[active]], np.repeat(ends[1:], ZEROS), zero_row)
+        all_x = self._samples.take(rows, axis=0)
 
-        size = problem.learning_rate / np.float32(batch_size)
-        W, b = params.W, params.b
+        n_weights = params.W.size
+        losses = []
         for run in range(runs):
-            begin, end = ends[run], ends[run + 1]
-            W_terms, b_terms = self._terms(W, b, all_x[:, begin:end], all_d[:, begin:end])
-            grad_w, grad_b = _over_batch(W_terms, b_terms, places[starts[run]:starts[run+1]], batch_size)
-            W = W - size * grad_w
-            b = b - size * grad_b
-        if not (np.isfinite(W).all() and np.isfinite(b).all()):
-            return descend(problem, params, batches)
-        losses = self._losses(all_d, active, ends, batch_size)
-        return Progress(list(losses), Parameters(W, b), Parameters(-grad_w, -grad_b))
+            start, end = ends[run], ends[run + 1]
+            x = np.ascontiguousarray(all_x[start + run * ZEROS : end + (run + 1) * ZEROS].T)
+            totals = _over_batch(self._terms(params, x), n_weights, places[start:end], batch_size)
+            losses.append(totals[-1] / np.float32(batch_size))
+            W_total, b_total = totals[:n_weights].reshape(params.W.shape), totals[n_weights:-1]
+            grad = Parameters(-W_total, -b_total)
+            params = step(self._problem, params, grad, batch_size)
+        return Progress(losses, params, grad)
 
-    def _terms(self, W: Array, b: Array, x: Array, d: Array) -> tuple[Array, Array]:
-        p = W.T[:, :, None] * x[:, None, :]
-        h = np.add.reduce(p, axis=0)
-        y = model.in_order(W[:, :, None] * h[:, None, :])
-        y += b[:, None]
-        np.fmax(y, np.float32(0), out=y)  # NaN becomes 0, too
-        np.subtract(y, x, out=d)
-        b_terms = d * (y > 0)
-        W_terms = h[:, None, :] + p.swapaxes(0, 1)
-        W_terms *= self._problem.importance * b_terms
-        return W_terms, b_terms
+    def _terms(self, params: Parameters, x: Array) -> Array:
+        """Return what each sample of x (n, A) adds, in a column: to gW, to gb, to the loss.
 
-    def _losses(self, d: Array, active: Array, ends: Array, batch_size: int) -> Array:
-        loss = model.in_order(self._problem.importance * d * d) / np.float32(2)
-        runs = len(ends) - 1
-        is_zero = np.zeros(len(loss), bool)
-        is_zero[ends[1:] - 1] = True
-        rows = np.repeat(loss[is_zero], batch_size)
-        rows[active] = loss[~is_zero]
-        return model.over_batch(rows.reshape(runs, batch_size)) / np.float32(batch_size)
+        That is model's forward, loss and post_terms or exact_terms in one, without the L1 penalty.
+        """
+        W, importance = params.W, self._problem.importance
+        m, n = W.shape
+        terms = np.empty((m * n + n + 1, x.shape[1]), np.float32)
+        W_terms, b_terms, losses = terms[: m * n].reshape(m, n, -1), terms[m * n : -1], terms[-1]
+
+        p = W[:, :, None] * x
+        h = np.add.reduce(p, axis=1)
+        y = in_order(W[:, :, None] * h[:, None, :])
+        y += params.b[:, None]
+        np.fmax(y, np.float32(0), out=y)  # fmax makes NaN 0, as model's ReLU does
+        d = y - x
+        is_on = y > 0
+        e = importance * d
+        np.add.reduce(e * d, axis=0, out=losses)
+        losses /= np.float32(2)
+
+        e *= is_on
+        if self._problem.gradient == "exact":
+            back = np.add.reduce(W[:, :, None] * e, axis=1)
+            np.multiply(h[:, None, :], e, out=W_terms)
+            W_terms += back[:, None, :] * x
+            b_terms[:] = e
+        else:
+            p += h[:, None, :]
+            np.multiply(p, e, out=W_terms)
+            np.multiply(d, is_on, out=b_terms)
+        return terms
 
 
-def _over_batch(W_terms: Array, b_terms: Array, places, batch_size: int):
-    m, n, A = W_terms.shape
-    grad_w = np.einsum("bk->k", np.ascontiguousarray(W_terms.reshape(m * n, A).T)).reshape(m, n)
-    constants = b_terms[:, -1]
-    if constants.any():
-        rows = np.empty((batch_size, n), np.float32)
-        rows[:] = constants
-        rows[places] = b_terms[:, :-1].T
-    else:
-        rows = np.ascontiguousarray(b_terms.T)
-    return grad_w, np.einsum("bk->k", rows)
+def _over_batch(terms: Array, n_weights: int, places: Indices, batch_size: int) -> Array:
+    """Sum terms (k, A) over the batch in its order; the last columns are those of zero samples."""
+    rows = np.ascontiguousarray(terms.T)
+    constants = rows[-1, n_weights:]
+    if not constants.any():
+        return _in_order(rows)
+    all_rows = np.empty((batch_size, len(constants)), np.float32)
+    all_rows[:] = constants
+    all_rows[places] = rows[:-ZEROS, n_weights:]
+    return np.concatenate([_in_order(rows[:, :n_weights]), _in_order(all_rows)])
+
+
+def _in_order(rows: Array) -> Array:
+    totals: Array = np.einsum("bk->k", rows)
+    return totals

@@ -117,6 +117,9 @@ def exact_terms(
     return Parameters(W=W_terms, b=e + (half_l1 * sign(params.b))[:, None])
 
 
+GRADIENTS = {"post": post_terms, "exact": exact_terms}
+
+
 def gram(W: Array) -> Array:
     """Return WᵀW (n, n): how much of each feature is read as each other one."""
     return in_order(W[:, :, None] * W[:, None, :])

@@ -47,7 +47,7 @@ def train(settings: Settings) -> Iterator[Step]:
         importance=model.importances(settings.importance, settings.features),
         l1=np.float32(settings.l1),
         learning_rate=np.float32(settings.learning_rate),
-        terms=model.exact_terms if settings.gradient == "exact" else model.post_terms,
+        gradient=settings.gradient,
     )
     params = model.draw_parameters(rng, settings.features, settings.hidden)
     descent = FastDescent(problem)

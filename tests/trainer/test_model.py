@@ -1,13 +1,19 @@
+from collections.abc import Callable
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer import model
 from trainer.c_random import CRandom
-from trainer.model import Array, Parameters
+from trainer.model import Activations, Array, Parameters
 
 from . import plain
+
+Doubles = npt.NDArray[np.float64]
+Terms = Callable[[Parameters, Array, Array, Activations, np.float32], Parameters]
 
 SCALES = [1e-3, 1.0, 1e10, 1e25, 1e38]  # the larger ones overflow to inf and NaN
 
@@ -30,11 +36,13 @@ def test_loss_and_gradient_are_those_of_scalar_loops_to_the_last_bit(
 ) -> None:
     params, importance, x, l1 = case
     with np.errstate(all="ignore"):
-        loss, grad = model.loss_and_gradient(params, importance, x, l1)
+        a = model.forward(params, x)
+        loss = model.over_batch(model.loss(params, importance, a.y - x, l1))
+        terms = model.post_terms(params, importance, x, a, l1)
         plain_loss, gW, gb = plain.run(params.W, params.b, importance[:, 0], x.T, l1)
-    assert np.array_equal(loss, plain_loss, equal_nan=True)
-    assert np.array_equal(grad.W, gW, equal_nan=True)
-    assert np.array_equal(grad.b, gb, equal_nan=True)
+        assert np.array_equal(loss, plain_loss, equal_nan=True)
+        assert np.array_equal(-model.over_batch(terms.W), gW, equal_nan=True)
+        assert np.array_equal(-model.over_batch(terms.b), gb, equal_nan=True)
 
 
 def test_the_batch_is_summed_in_the_order_of_its_samples() -> None:
@@ -49,7 +57,7 @@ def test_the_batch_is_summed_in_the_order_of_its_samples() -> None:
 
 def test_the_forward_pass_is_relu_of_the_gram_matrix() -> None:
     rng = np.random.default_rng(0)
-    W, b, x = (rng.normal(size=size).astype(np.float32) for size in [(2, 5), 5, (5, 9)])
+    W, b, x = (rng.normal(size=size).astype(np.float32) for size in [(2, 5), (5,), (5, 9)])
     y = model.forward(Parameters(W, b), x).y
     assert np.allclose(y, np.maximum(W.T @ W @ x + b[:, None], 0), atol=1e-5)
     assert np.allclose(model.gram(W), W.T @ W, atol=1e-5)
@@ -69,3 +77,50 @@ def test_parameters_are_drawn_feature_by_feature() -> None:
 @pytest.mark.parametrize(("v", "expected"), [(2, 1), (-2, -1), (0, -1), (-0.0, -1), (np.nan, -1)])
 def test_sign_has_no_zero(v: float, expected: float) -> None:
     assert model.sign(np.array([v], np.float32)).tolist() == [expected]
+
+
+def total_loss(W: Doubles, b: Doubles, importance: Doubles, x: Doubles, l1: float) -> float:
+    """Return the loss of a batch as the log prints it, in float64 and in numpy's own order."""
+    y = np.maximum(W.T @ W @ x + b[:, None], 0)
+    penalty = l1 * (np.abs(W).sum() + np.abs(b).sum())
+    return float(((importance * (y - x) ** 2).sum() + penalty * x.shape[1]) / 2)
+
+
+def relative_error(terms: Terms, seed: int, l1: float) -> float:
+    """Compare a gradient rule with central differences of the loss, away from its kinks."""
+    rng = np.random.default_rng(seed)
+    n, m, batch, eps = 6, 3, 8, 1e-6
+    importance = np.array([[0.8**j] for j in range(n)])
+    W, b, x = rng.normal(size=(m, n)), rng.normal(size=n), rng.random((n, batch))
+    before_relu = W.T @ W @ x + b[:, None]
+    assert min(np.abs(before_relu).min(), np.abs(W).min(), np.abs(b).min()) > 100 * eps
+    theta = np.concatenate([W.ravel(), b])
+    differences = np.empty_like(theta)
+    for i in range(len(theta)):
+        for side in (1, -1):
+            moved = theta.copy()
+            moved[i] += side * eps
+            moved_W, moved_b = moved[: m * n].reshape(m, n), moved[m * n :]
+            loss = total_loss(moved_W, moved_b, importance, x, l1)
+            differences[i] = loss if side == 1 else (differences[i] - loss) / (2 * eps)
+    params = Parameters(W.astype(np.float32), b.astype(np.float32))
+    x32 = x.astype(np.float32)
+    a = model.forward(params, x32)
+    got = terms(params, importance.astype(np.float32), x32, a, np.float32(l1))
+    gradient = np.concatenate([got.W.sum(axis=2).ravel(), got.b.sum(axis=1)])
+    return float(np.abs(gradient - differences).max() / np.abs(differences).max())
+
+
+SEEDS = [0, 1, 3, 4, 6, 7]
+
+
+@pytest.mark.parametrize("l1", [0, 0.3])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_exact_gradient_is_that_of_the_printed_loss(seed: int, l1: float) -> None:
+    assert relative_error(model.exact_terms, seed, l1) < 1e-5
+
+
+@pytest.mark.parametrize("l1", [0, 0.3])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_posts_rule_is_not_the_gradient_of_the_printed_loss(seed: int, l1: float) -> None:
+    assert relative_error(model.post_terms, seed, l1) > 0.1

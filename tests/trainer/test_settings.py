@@ -45,7 +45,7 @@ def test_a_bad_setting_is_refused_by_name(
     with pytest.raises(SettingsError, match=f"^{setting} must be"):
         Settings(**{setting: value})  # type: ignore[arg-type]
     flag = f"--{setting.replace('_', '-')}"
-    command = [sys.executable, "-m", "trainer", f"{flag}={value}", "-o", tmp_path / "x.log"]
+    command = [sys.executable, "-m", "trainer", f"{flag}={value}", "-o", f"{tmp_path}/x.log"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     message = message.replace("1e10", "10000000000.0")
     assert (done.returncode, done.stdout) == (2, "")
@@ -82,10 +82,13 @@ def test_the_defaults_are_the_pentagon_of_the_post() -> None:
         learning_rate=1,
         l1=0,
         seed=0,
+        gradient="post",
         dialect="post",
     )
 
 
-def test_an_unknown_dialect_is_refused() -> None:
+def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(SettingsError, match="dialect must be post or program, not Pascal"):
         Settings(dialect="Pascal")  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match="gradient must be post or exact, not Adam"):
+        Settings(gradient="Adam")  # type: ignore[arg-type]

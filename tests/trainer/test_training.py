@@ -57,14 +57,3 @@ def test_a_snapshot_holds_the_parameters_after_its_run_and_what_moved_them() -> 
 def test_snapshots_come_after_every_so_many_runs() -> None:
     steps = train(Settings(runs=7, every=3, batch_size=2, samples=9))
     assert [step.run for step in steps if step.snapshot] == [2, 5]
-
-
-def test_an_index_one_past_the_data_reads_a_zero_sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "trainer.c_random.CRandom.frand", lambda _self, count: np.ones(count, np.float32)
-    )
-    settings = Settings(runs=1, every=1, batch_size=3, samples=10, sparsity=0)
-    (step,) = train(settings)
-    # All parameters are 0.001, x = 0: y = 0.001 and each sample's loss is half of sum I y^2.
-    importance = 0.7 ** np.arange(5)
-    assert step.loss == pytest.approx(importance.sum() * 0.001**2 / 2, rel=1e-5)
