@@ -8,8 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from .checkout import DIGESTS, ROOT, options, run_trainer
+
+settings.register_profile("any machine", deadline=None)  # speed is measured in bench/
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

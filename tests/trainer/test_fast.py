@@ -40,7 +40,7 @@ def bits(settings: Settings) -> list[Array]:
     return told
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(SMALL_SETTINGS)
 def test_the_fast_loop_has_the_bits_of_the_plain_one(small: Settings) -> None:
     fast = bits(small)
