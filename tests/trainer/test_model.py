@@ -23,8 +23,8 @@ def models(draw: st.DrawFn) -> tuple[Parameters, Array, Array, np.float32]:
     n, m, batch = draw(st.integers(1, 12)), draw(st.integers(1, 4)), draw(st.integers(1, 9))
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     scale = draw(st.sampled_from(SCALES))
-    W = rng.normal(scale=scale, size=(m, n)).astype(np.float32)
-    b = rng.normal(scale=scale, size=n).astype(np.float32)
+    W = rng.uniform(-scale, scale, (m, n)).astype(np.float32)
+    b = rng.uniform(-scale, scale, n).astype(np.float32)
     x = (rng.random((n, batch)) * (rng.random((n, batch)) < draw(st.floats(0, 1)))).astype("f4")
     l1 = np.float32(draw(st.sampled_from([0, 1e-3, 0.7])))
     return Parameters(W, b), model.importances(draw(st.floats(0.1, 1)), n), x, l1
