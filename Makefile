@@ -6,7 +6,8 @@
 ## make pentagon.mp4 ANIMATE=./mine.sh   another animator: called as ANIMATE LOG -o OUT
 ## make test              lint, type-check and test everything
 ## make lint              only lint and type-check
-## make bench             measure our speed against the C program and the encoder
+## make bench             measure the trainer's speed against the C program's
+## make gradients         make the README's comparison of the two gradients again
 ## make clean             remove what make can make again, but not the environment, .venv
 
 SHELL := /bin/bash
@@ -14,7 +15,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
-.PHONY: help test lint bench clean FORCE
+.PHONY: help gradients test lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -50,9 +51,14 @@ define MAKE_SUFFIX
 endef
 $(foreach suffix,$(SUFFIXES),$(eval $(call MAKE_SUFFIX,$(suffix))))
 
-# The picture in README.md.
-docs/%.png: %.png
-	cp $< $@
+# The pictures and the table in README.md.
+docs/%.png: logs/%.log $(ANIMATOR)
+	$(ANIMATE) $< -o $@ --size 1200x600
+
+docs/gradients.md: bench/gradients.py $(wildcard trainer/*.py) | $(VENV)/run
+	$(BIN)/python $< > $@.tmp && mv $@.tmp $@
+
+gradients: docs/hexagon.png docs/exact-hexagon.png docs/gradients.md
 
 $(VENV)/run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is \

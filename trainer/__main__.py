@@ -43,17 +43,38 @@ CHOICES = {"gradient": get_args(Gradient), "dialect": get_args(Dialect)}
 
 
 class Parser(argparse.ArgumentParser):
-    """Read an @FILE as a shell would: several flags a line, `#` starts a comment."""
+    """Report a wrong command in one line, one from an @FILE with the file's name and line."""
+
+    where = ""
 
     def error(self, message: str) -> NoReturn:
-        """Exit with one line, where argparse prints the usage too."""
-        self.exit(2, f"trainer: {message}; --help shows the options\n")
+        """Exit with status 2."""
+        self.exit(2, f"trainer: {self.where}{message}; --help shows the options\n")
 
-    def convert_arg_line_to_args(self, line: str) -> list[str]:
+    def expand(self, words: Iterable[str]) -> Iterator[str]:
+        """Put in the place of each @FILE the options that it holds."""
+        for word in words:
+            if word.startswith("@"):
+                yield from self._read_options(Path(word[1:]))
+            else:
+                yield word
+
+    def _read_options(self, path: Path) -> Iterator[str]:
         try:
-            return shlex.split(line, comments=True)
-        except ValueError as error:
-            self.error(f"{error} in: {line}")
+            lines = path.read_text(errors="backslashreplace").splitlines()
+        except OSError as error:
+            self.error(f"cannot open {path}: {error.strerror}")
+        for number, line in enumerate(lines, start=1):
+            self.where = f"{path}:{number}: "
+            try:
+                words = shlex.split(line, comments=True)
+            except ValueError as error:  # a quote is not closed
+                self.error(str(error).lower())
+            _, unknown = self.parse_known_args(words)
+            if unknown:
+                self.error(f"unknown option {unknown[0]}")
+            yield from words
+        self.where = ""
 
 
 def build_parser() -> Parser:
@@ -63,11 +84,12 @@ def build_parser() -> Parser:
         usage="%(prog)s [@FILE] [options] > run.log",
         description="Train a toy model of superposition, y = ReLU(WᵀW x + b), and print its log.\n"
         "The defaults are the pentagon of the post's text.",
-        epilog="An @FILE holds options, one or more a line, # starts a comment:\n"
+        epilog="An @FILE holds options, one or more a line; # starts a comment.\n\n"
+        "examples:\n"
+        "  python -m trainer --features 6 --hidden 3 --importance 0.9 | less\n"
         "  python -m trainer @logs/hexagon.args -o logs/hexagon.log\n"
-        "  python -m trainer --features 6 --hidden 3 --importance 0.9 | less",
+        "  python -m trainer @logs/hexagon.args --gradient exact --seed 7 > logs/exact-7.log",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        fromfile_prefix_chars="@",
         allow_abbrev=False,
     )
     defaults = {field.name: field.default for field in fields(Settings)}
@@ -92,7 +114,7 @@ def build_parser() -> Parser:
 def main() -> None:
     """Run the command; exit with 2 for a wrong command, 1 for a failed job."""
     parser = build_parser()
-    args = parser.parse_args()
+    args = parser.parse_args(list(parser.expand(sys.argv[1:])))
     try:
         settings = Settings(**{field.name: getattr(args, field.name) for field in fields(Settings)})
     except SettingsError as error:
@@ -101,7 +123,8 @@ def main() -> None:
         with _open_output(args.output) as out:
             _write_log(settings, out, quiet=args.quiet)
     except OSError as error:
-        _fail(f"cannot write {args.output}: {error.strerror}")
+        name = "stdout" if args.output == "-" else args.output
+        _fail(f"cannot write {name}: {error.strerror}")
     except MemoryError:
         _fail("out of memory: fewer --samples, or a smaller --batch-size, need less")
     except KeyboardInterrupt:
@@ -114,15 +137,23 @@ def _write_log(settings: Settings, out: TextIO, *, quiet: bool) -> None:
     from .log import format_step
     from .training import train
 
-    steps: Iterable[Step] = train(settings)
+    steps = train(settings)
     if not quiet and sys.stderr.isatty():
-        from tqdm import tqdm
-
-        steps = tqdm(steps, desc="train", total=settings.runs, unit=" runs")
+        steps = _with_progress_bar(steps, settings.runs)
     for step in steps:
         out.write(format_step(step, settings.dialect))
         if step.snapshot is not None:
             out.flush()  # whoever watches the log sees each snapshot at once
+
+
+def _with_progress_bar(steps: Iterator["Step"], runs: int) -> Iterator["Step"]:
+    from tqdm import tqdm
+
+    with tqdm(steps, desc="train", total=runs, unit=" runs") as bar:
+        for step in bar:
+            if step.snapshot is not None:
+                bar.set_postfix_str(f"loss {step.loss:.4f}", refresh=False)
+            yield step
 
 
 @contextmanager

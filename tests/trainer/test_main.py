@@ -2,6 +2,7 @@ import contextlib
 import dataclasses
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -67,7 +68,8 @@ def test_a_file_of_options_has_comments_and_several_options_a_line(tmp_path: Pat
             ["--dialect", "Pascal"],
             "argument --dialect: invalid choice: 'Pascal' (choose from post, program)",
         ),
-        (["@no.args"], "[Errno 2] No such file or directory: 'no.args'"),
+        (["@no.args"], "cannot open no.args: No such file or directory"),
+        (["@."], "cannot open .: Is a directory"),
     ],
 )
 def test_a_wrong_command_gets_one_line_and_status_2(words: list[str], message: str) -> None:
@@ -76,6 +78,26 @@ def test_a_wrong_command_gets_one_line_and_status_2(words: list[str], message: s
     # Before Python 3.12 argparse quotes the choices.
     stderr = done.stderr.replace("(choose from 'post', 'program')", "(choose from post, program)")
     assert stderr == f"trainer: {message}; --help shows the options\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("--rnus 5", "unknown option --rnus"),
+        ("--runs 5 @other.args", "unknown option @other.args"),
+        ("--runs many  # too many", "argument --runs: invalid int value: 'many'"),
+        ("--runs", "argument --runs: expected one argument"),
+        ('--seed "7', "no closing quotation"),
+    ],
+)
+def test_a_mistake_in_a_file_of_options_is_reported_with_its_line(
+    line: str, message: str, tmp_path: Path
+) -> None:
+    args = tmp_path / "my.args"
+    args.write_text(f"# mine\n--every 2\n{line}\n")
+    done = trainer(f"@{args}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"trainer: {args}:3: {message}; --help shows the options\n"
 
 
 @pytest.mark.parametrize(
@@ -96,6 +118,34 @@ def test_a_full_disk_gets_one_line_and_status_1() -> None:
     done = trainer(*SHORT, "-o", "/dev/full")
     assert done.returncode == 1
     assert done.stderr == "trainer: cannot write /dev/full: No space left on device\n"
+    with Path("/dev/full").open("w") as stdout:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "trainer", *SHORT],
+            cwd=ROOT,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+        )
+        _, stderr = process.communicate()
+    assert process.returncode == 1
+    assert stderr == b"trainer: cannot write stdout: No space left on device\n"
+
+
+def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
+    log = tmp_path / "run.log"
+    log.write_text("older")
+    limit = "ulimit -f 1; exec"  # kilobytes that a file may have
+    command = [sys.executable, "-m", "trainer", "-o", str(log), "--runs", "500", "--samples", "9"]
+    done = subprocess.run(
+        ["bash", "-c", f'{limit} "$@"', "bash", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == f"trainer: cannot write {log}: File too large\n"
+    assert log.read_text() == "older"
+    assert list(tmp_path.iterdir()) == [log]
 
 
 def test_ctrl_c_leaves_the_old_file_and_ends_by_its_signal(tmp_path: Path) -> None:
@@ -149,6 +199,7 @@ def test_the_progress_bar_is_on_stderr_and_only_on_a_terminal(
     os.close(terminal)
     assert done.stdout == run_trainer(*SHORT)
     assert (b"3/3" in shown) == is_shown
+    assert (b"loss 0.0" in shown) == is_shown
 
 
 def test_help_names_every_setting_and_its_default() -> None:
@@ -156,3 +207,15 @@ def test_help_names_every_setting_and_its_default() -> None:
     for field in dataclasses.fields(Settings):
         assert f"--{field.name.replace('_', '-')} " in text
     assert text.count("(default: ") == len(dataclasses.fields(Settings))
+
+
+def test_the_examples_of_help_are_commands_that_work() -> None:
+    examples = [
+        line.split("python -m trainer")[1]
+        for line in trainer("--help").stdout.split("examples:")[1].splitlines()
+        if line
+    ]
+    assert len(examples) == 3
+    for example in examples:
+        words = re.split(r"[|>]| -o ", example)[0].split()
+        assert trainer(*words, *SHORT).returncode == 0

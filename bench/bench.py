@@ -1,0 +1,80 @@
+"""Measure the trainer against the C program: `make bench`.
+
+Machines are noisy, so each row times both in turn in one go and gives the median of the ratios, and
+their range. The C program is tests/c/superposition.c, built as strictly as its bytes need it.
+"""
+
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "tests" / "c" / "superposition.c"
+TRAINER = [sys.executable, "-m", "trainer"]
+FAST = ["-O3", "-march=native"]
+PLAIN = ["-g"]
+
+VIDEO_PENTAGON = ["@logs/video-pentagon.args"]
+PENTAGON = ["@logs/pentagon.args"]
+HEXAGON = ["@logs/hexagon.args"]
+DENSE = [*HEXAGON, "--sparsity", "0", "--runs", "1000"]
+
+ROWS = [  # what, options, how C is built, rounds, goal
+    ("video-pentagon", VIDEO_PENTAGON, FAST, 9, 1.2),
+    ("video-pentagon", VIDEO_PENTAGON, PLAIN, 5, 0.3),
+    ("pentagon", PENTAGON, FAST, 9, 1.4),
+    ("pentagon", PENTAGON, ["-O2"], 9, 3.0),
+    ("hexagon", HEXAGON, FAST, 3, 0.15),
+    ("hexagon, dense", DENSE, FAST, 9, 1.1),
+]
+
+
+def main() -> None:
+    compiler = shutil.which("clang") or shutil.which("gcc") or shutil.which("cc")
+    if compiler is None:
+        sys.exit("bench: a C compiler is needed: install clang or gcc")
+    print(f"{'settings':<16}{'against':<36}{'median':>7}{'range':>13}{'goal':>7}")
+    with tempfile.TemporaryDirectory() as folder:
+        for settings, options, flags, rounds, goal in ROWS:
+            program = Path(folder) / "_".join(["c", *flags])
+            if not program.exists():
+                strict = [*flags, "-ffp-contract=off"]
+                subprocess.run([compiler, *strict, "-o", program, SOURCE, "-lm"], check=True)
+            ratios = [
+                seconds([*TRAINER, *options]) / seconds([str(program), *options])
+                for _ in range(rounds)
+            ]
+            against = f"{Path(compiler).name} {' '.join(flags)}, time"
+            report(settings, against, ratios, goal)
+    report("pentagon", "1,000,000 runs : 10,000, memory", [memory_ratio()], 1.1)
+
+
+def seconds(command: list[str]) -> float:
+    """Return how long a command takes, from its start to its end."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def memory_ratio() -> float:
+    """Return the peak memory of a hundred times the runs; the longer training comes second."""
+    peaks = []
+    for runs in ("10000", "1000000"):
+        seconds([*TRAINER, *PENTAGON, "--runs", runs])
+        peaks.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+    return peaks[1] / peaks[0]
+
+
+def report(settings: str, against: str, ratios: list[float], goal: float) -> None:
+    spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
+    median = statistics.median(ratios)
+    print(f"{settings:<16}{against:<36}{median:>7.2f}{spread:>13}{goal:>7.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
