@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -76,11 +77,11 @@ def main() -> None:
     parser = build_parser()
     args = parser.parse_args()
     try:
-        out = Path(args.output or _default_output(args.log))
+        out = Path(_default_output(args.log) if args.output is None else args.output)
         check_suffix(out)
     except ValueError as error:
         parser.error(str(error))
-    if out.exists() and Path(args.log).exists() and out.samefile(args.log):
+    if os.path.realpath(out) == os.path.realpath(args.log):
         parser.error(f"{out} is the log itself, name another output")
     try:
         log = _read(args.log, strict=args.strict)
@@ -118,7 +119,9 @@ def _make(log: "Log", out: Path, args: argparse.Namespace) -> None:
         animate(log, out, window=args.window, fps=args.fps, size=args.size, quiet=args.quiet)
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
-    except (LogError, MovieError, ImportError) as error:
+    except ImportError:  # it is optional
+        _fail(1, f"cannot write {out}: {out.suffix} needs pyarrow, install it with pip")
+    except (LogError, MovieError) as error:
         _fail(1, str(error))
 
 
@@ -132,16 +135,16 @@ def _default_output(log: str) -> str:
 
 
 def _window(text: str) -> int:
-    if not re.fullmatch(r"[0-9]+", text) or int(text) < 1:
+    if not re.fullmatch(r"0*[1-9][0-9]*", text):
         raise argparse.ArgumentTypeError(f"must be a whole number of runs, at least 1, not {text}")
     return int(text)
 
 
 def _fps(text: str) -> float:
-    fps = float(text)
-    if not 0 < fps <= 1000:
-        raise argparse.ArgumentTypeError(f"must be above 0 and at most 1000, not {text}")
-    return fps
+    with suppress(ValueError):
+        if 0 < float(text) <= 1000:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"must be above 0 and at most 1000, not {text}")
 
 
 def _size(text: str) -> tuple[int, int]:

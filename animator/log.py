@@ -64,7 +64,8 @@ class Log:
         """
         tags = pd.CategoricalDtype(["L", *self.snapshots.columns.unique("tag")])
         losses = self.loss.rename(columns={"L": "value"}).assign(tag="L", row=0, col=0)
-        cells = self.snapshots.columns.to_frame(index=False).astype({"tag": tags})
+        cells = self.snapshots.columns.to_frame(index=False)
+        cells = cells.astype({"tag": tags, "row": "int64", "col": "int64"})
         blocks = cells.iloc[np.tile(np.arange(len(cells)), len(self.snapshots))]
         blocks = blocks.set_index(self.snapshots.index.repeat(len(cells)))
         blocks["value"] = self.snapshots.to_numpy().ravel()

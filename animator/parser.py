@@ -29,7 +29,7 @@ NUMBER = r"[-+]?(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|nan|inf)"
 RECORD = re.compile(
     rf"\s*(?:run:\s*(?P<run>\d{{1,18}})"
     rf"|L:\s*(?P<loss>{NUMBER})"
-    r"|(?P<tag>[^\s:\[\]](?:[^:\[\]]*[^\s:\[\]])?)\s*:\s*\[)\s*",
+    r"|(?P<tag>(?!(?:run|L)\s*:)[^\s:\[\]](?:[^:\[\]]*[^\s:\[\]])?)\s*:\s*\[)\s*",
     re.ASCII,
 )
 ROW = re.compile(rf"\s*{NUMBER}(?:\s+{NUMBER})*\s*", re.ASCII)
@@ -105,6 +105,7 @@ class _Reader:
         self.run_is_known = False  # whether a loss or a block would belong to runs[-1]
         self.block: _Block | None = None  # the open one
         self.is_skipping = False  # the rest of a block that was dropped
+        self.is_doubtful = False  # whether a line since the run's was not understood
         self.is_torn = False  # whether the last line has no newline
 
     def warn(self, line: int, reason: str, text: str = "") -> None:
@@ -125,8 +126,11 @@ class _Reader:
             self._read_record(match)
         elif self.block:
             self._read_row(self.block, text)
-        elif text.strip() and not self.is_skipping:
-            self._read_stray(text)
+        elif self.is_skipping:
+            self._skip(text)
+        elif text.strip():
+            self.warn(self.line, "not understood", text)
+            self._doubt(text)
         if not self.runs and self.bytes > LONGEST_PREAMBLE:
             raise self._useless()
 
@@ -150,7 +154,7 @@ class _Reader:
         if len(raw) == LONGEST_LINE:
             raise LogError(self.file, self.line, f"a line of {LONGEST_LINE} bytes or more")
         self.is_torn = True
-        if not self.block:  # which is dropped as a whole
+        if not self.block and not self.is_skipping:  # which is reported as a whole
             self.warn(self.line, "the last line is cut off", text)
 
     def _read_record(self, match: re.Match[str]) -> None:
@@ -165,6 +169,7 @@ class _Reader:
             self.block = _Block(tag, self.line)
         elif self.losses[-1] is not None:
             self.warn(self.line, f"a second loss of run {self.runs[-1]}", match[0])
+            self.run_is_known = not self.is_doubtful
         else:
             self.losses[-1] = float(loss)
 
@@ -177,6 +182,7 @@ class _Reader:
         self.runs.append(run)
         self.losses.append(None)
         self.run_is_known = True
+        self.is_doubtful = False
 
     def _read_row(self, block: _Block, text: str) -> None:
         if text.strip() == "]":
@@ -186,6 +192,7 @@ class _Reader:
         else:
             self._drop_block("a block with a row that is not numbers", text)
             self.is_skipping = True
+            self._doubt(text)
 
     def _end_block(self, block: _Block) -> None:
         same_tag = self.blocks.setdefault(block.tag, {})
@@ -208,9 +215,14 @@ class _Reader:
             self.warn(self.block.line, reason, text or f"{self.block.tag}: [")
             self.block = None
 
-    def _read_stray(self, text: str) -> None:
-        self.warn(self.line, "not understood", text)
-        if "run" in text:  # it may be the next run's number, so what follows may not be this run's
+    def _skip(self, text: str) -> None:
+        self.is_skipping = text.strip() != "]"
+        self._doubt(text)
+
+    def _doubt(self, text: str) -> None:
+        """Note that a line may have been the next run's, so what follows may belong to that."""
+        self.is_doubtful = True
+        if "run" in text:
             self.run_is_known = False
 
     def _useless(self) -> LogError:

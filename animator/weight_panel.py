@@ -23,8 +23,7 @@ class WeightPanel:
     def __init__(self, axes: Axes, weights: Array) -> None:
         """Draw the axes for weights (snapshots, m, n)."""
         self._positions = positions(weights)
-        reach = np.nanmax(np.linalg.norm(self._positions, axis=2), initial=0)
-        self._clear = CLEAR * reach
+        self._clear = CLEAR * np.nanmax(distances(self._positions), initial=0)
         colours = feature_colours(self._positions)
 
         hidden = weights.shape[1]
@@ -98,6 +97,11 @@ def positions(weights: Array) -> Array:
     return np.where(np.isfinite(first_two).all(axis=2, keepdims=True), first_two, np.nan)
 
 
+def distances(points: Array) -> Array:
+    """Return how far points (..., 2) are from the origin."""
+    return np.asarray(np.hypot(points[..., 0], points[..., 1]))
+
+
 def weight_limits(points: Array, panel: tuple[float, float]) -> Array:
     """Return limits of x and y (2, 2) around all points and the origin, and a margin.
 
@@ -116,8 +120,9 @@ def feature_colours(points: Array) -> Array:
     Steps along the colour map are as long as the features go far from the origin, so that the few
     that are represented stand apart even among many that are not.
     """
-    reach = np.nanmax(np.linalg.norm(points, axis=2), axis=0, initial=0)
+    reach = np.nanmax(distances(points), axis=0, initial=0)
     share = reach / reach.max() + 0.02 if reach.any() else np.ones(len(reach))
     place = np.cumsum(share) - share / 2
-    spread = place[-1] - place[0]
-    return np.asarray(colormaps[COLOUR_MAP]((place - place[0]) / (spread or 1) * PALEST))
+    place = (place - place[0]) / (place[-1] - place[0] or 1) * PALEST
+    map_colours = colormaps[COLOUR_MAP](np.arange(256)).T
+    return np.stack([np.interp(place, np.linspace(0, 1, 256), c) for c in map_colours], axis=1)

@@ -1,0 +1,118 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from animator.loss_panel import LossPanel, loss_limits, moving_average
+
+NAN, INF = math.nan, math.inf
+
+
+def panel_of(losses: list[float], window: int | None = None) -> LossPanel:
+    return LossPanel(Figure().subplots(), pd.Series(losses, dtype=float), window)
+
+
+def plain_average(losses: list[float], window: int) -> list[float]:
+    averages = []
+    for run, loss in enumerate(losses):
+        last = [other for other in losses[: run + 1][-window:] if not math.isnan(other)]
+        averages.append(NAN if math.isnan(loss) else math.fsum(last) / len(last))
+    return averages
+
+
+LOSSES = st.one_of(st.floats(0, 1), st.just(NAN))
+SPIKES = st.sampled_from([1e3, 402729.7188, 1e12, 1.0773773e24, 3.4e38])
+
+
+@settings(deadline=None)
+@given(
+    st.lists(LOSSES, max_size=5), st.lists(SPIKES, max_size=2), st.lists(LOSSES), st.integers(1, 20)
+)
+@example([0.4578, 288.2052], [402729.7188, 1.0773773e24], [0.3, 0.2] * 9, 5)  # as in diverging
+@example([], [3.4e38, 1.0773773e24], [0.0, 1.0], 3)
+def test_the_average_is_that_of_the_last_runs_or_all_so_far_whatever_came_before(
+    first: list[float], spikes: list[float], rest: list[float], window: int
+) -> None:
+    losses = [*first, *spikes, *rest, 0.5]
+    average = moving_average(pd.Series(losses), window).tolist()
+    assert average == pytest.approx(plain_average(losses, window), rel=1e-9, nan_ok=True)
+
+
+def test_the_average_leaves_a_gap_where_there_is_no_loss_and_goes_on_after_it() -> None:
+    average = moving_average(pd.Series([1, 2, NAN, 4]), 3)
+    assert average.tolist() == pytest.approx([1, 1.5, NAN, 3], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("losses", "limits"),
+    [
+        ([0.5, 1, 2], (0, 2.1)),
+        ([0.5, NAN, 2], (0, 2.1)),
+        ([NAN, NAN], (0, 1)),
+        ([0, 0], (0, 1)),
+        ([-2, 1], (-2.1, 1.05)),
+        ([-2, -1], (-2.1, 1)),
+        ([3], (0, 3.15)),
+    ],
+)
+def test_the_limits_hold_zero_and_all_losses(
+    losses: list[float], limits: tuple[float, float]
+) -> None:
+    assert loss_limits(pd.Series(losses)) == pytest.approx(limits)
+
+
+@pytest.mark.parametrize("runs", [20, 60, 100, 150, 1000, 10000])
+@pytest.mark.parametrize("spike", [10.0, 1e6, 3.4e38])
+def test_one_spike_does_not_flatten_the_rest(runs: int, spike: float) -> None:
+    losses = np.linspace(0.1, 0.05, runs)
+    losses[1] = spike
+    lowest, highest = loss_limits(pd.Series(losses))
+    assert lowest == 0
+    assert 0.1 < highest < 1
+
+
+@pytest.mark.parametrize(
+    ("losses", "title"),
+    [
+        ([0.5] * 200, "Loss during training"),
+        ([0.5] * 200 + [NAN, INF, -INF], "Loss during training (3 not finite)"),
+        ([0.5] * 200 + [9.0], "Loss during training (1 off the scale)"),
+        ([0.5] * 200 + [9.0, NAN], "Loss during training (1 not finite, 1 off the scale)"),
+        ([NAN, INF], "Loss during training (2 not finite)"),
+    ],
+)
+def test_what_is_not_shown_is_counted_in_the_title(losses: list[float], title: str) -> None:
+    assert panel_of(losses).axes.get_title() == title
+
+
+@pytest.mark.parametrize(
+    ("runs", "window", "shown"),
+    [(1, None, 1), (9, None, 1), (25, None, 2), (5000, None, 500), (9000, None, 500), (9, 7, 7)],
+)
+def test_the_window_is_a_tenth_of_all_runs_at_most_500_and_the_legend_names_it(
+    runs: int, window: int | None, shown: int
+) -> None:
+    losses = np.random.default_rng(0).random(runs).tolist()
+    axes = panel_of(losses, window).axes
+    [line] = [line for line in axes.lines if line.get_label() == f"mean of the last {shown} runs"]
+    assert line.get_ydata() == pytest.approx(plain_average(losses, shown))
+    legend = axes.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == [line.get_label()]
+
+
+def test_all_runs_are_drawn_and_those_that_are_not_finite_leave_gaps() -> None:
+    axes = panel_of([0.5, INF, NAN, 0.1]).axes
+    assert axes.get_xlim() == (0, 3)
+    assert axes.lines[0].get_ydata() == pytest.approx([0.5, NAN, NAN, 0.1], nan_ok=True)
+
+
+def test_the_cursor_stands_on_the_run() -> None:
+    panel = panel_of([0.5, 0.4, 0.3])
+    panel.show(2)
+    [cursor] = panel.moving
+    assert cursor.get_window_extent().x0 == panel.axes.transData.transform((2, 0))[0]
