@@ -15,6 +15,7 @@ PALEST = 0.92  # of the colour map; the rest is too pale on white
 CLEAR = 0.12  # of the way from the origin to the farthest dot: there a dot gets its label
 MARGIN = 1.15  # of the weights' limits, for dots and labels at the edge
 LABEL_DISTANCE = 13  # points from a dot's centre to its label's
+LABEL_ROOM = (14, 9)  # points to the centre of another label or dot, across and up
 
 
 class WeightPanel:
@@ -75,14 +76,31 @@ class WeightPanel:
         dots = self._positions[snapshot]
         self._trails.set_segments(list(self._positions[: snapshot + 1].swapaxes(0, 1)))
         self._dots.set_offsets(dots)
-        for label, dot in zip(self._labels, dots, strict=True):
-            distance = np.hypot(*dot)
-            label.set_visible(bool(distance > self._clear))
+        spots = self._label_spots(dots)
+        for label, dot, spot in zip(self._labels, dots, spots, strict=True):
+            label.set_visible(bool(np.isfinite(spot).all()))
             if label.get_visible():
                 label.xy = tuple(dot)
-                outwards = dot / distance  # trails come from inside
-                label.xyann = tuple(outwards * LABEL_DISTANCE)
+                label.xyann = tuple(spot)
         self.axes.set_title(title)
+
+    def _label_spots(self, dots: Array) -> Array:
+        """Return where labels stand, in points from their dots (n, 2); NaN for those not shown.
+
+        Shown are those of dots clear of the origin that overlap no dot and no label of a feature
+        before it.
+        """
+        distance = distances(dots)[:, None]
+        outwards = dots / np.where(distance > self._clear, distance, np.nan)
+        offsets = outwards * LABEL_DISTANCE  # trails come from inside
+        points = self.axes.transData.transform(dots) * 72 / self.axes.figure.dpi
+        taken = points
+        for feature, spot in enumerate(points + offsets):
+            if (np.abs(taken - spot) < LABEL_ROOM).all(axis=1).any():
+                offsets[feature] = np.nan
+            else:
+                taken = np.vstack([taken, spot])
+        return offsets
 
 
 def positions(weights: Array) -> Array:

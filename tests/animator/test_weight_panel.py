@@ -122,3 +122,8 @@ def test_labels_are_shown_outwards_of_dots_that_stand_clear_of_the_origin() -> N
 def test_the_axes_say_which_hidden_dimensions_they_are(hidden: int, label: str) -> None:
     panel = WeightPanel(Figure().subplots(), np.ones((1, hidden, 3)))
     assert (panel.axes.get_xlabel(), panel.axes.get_ylabel()) == ("hidden dim 0", label)
+
+
+def test_a_label_that_would_overlap_another_dot_or_label_is_left_out() -> None:
+    panel = panel_of([[1, 1.01, -1, 0.99], [0, 0.01, 0.5, -0.01]])
+    assert shown_labels(panel) == ["0", "2"]
