@@ -125,5 +125,8 @@ def test_the_axes_say_which_hidden_dimensions_they_are(hidden: int, label: str) 
 
 
 def test_a_label_that_would_overlap_another_dot_or_label_is_left_out() -> None:
-    panel = panel_of([[1, 1.01, -1, 0.99], [0, 0.01, 0.5, -0.01]])
-    assert shown_labels(panel) == ["0", "2"]
+    side_by_side = [[1, 1.01, -1, 0.99], [0, 0.01, 0.5, -0.01]]
+    panel = WeightPanel(Figure().subplots(), np.array([side_by_side]))
+    panel.fit()
+    panel.show(0, "")
+    assert shown_labels(panel).keys() == {"0", "2"}
