@@ -94,13 +94,12 @@ class WeightPanel:
         outwards = dots / np.where(distance > self._clear, distance, np.nan)
         offsets = outwards * LABEL_DISTANCE  # trails come from inside
         points = self.axes.transData.transform(dots) * 72 / self.axes.figure.dpi
-        taken = points
-        for feature, spot in enumerate(points + offsets):
+        spots = points + offsets
+        for feature, spot in enumerate(spots):
+            taken = np.vstack([np.delete(points, feature, axis=0), spots[:feature]])
             if (np.abs(taken - spot) < LABEL_ROOM).all(axis=1).any():
-                offsets[feature] = np.nan
-            else:
-                taken = np.vstack([taken, spot])
-        return offsets
+                spots[feature] = np.nan
+        return spots - points
 
 
 def positions(weights: Array) -> Array:

@@ -39,6 +39,10 @@ def run_trainer(*words: str) -> bytes:
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
 
 
+# As a shell has it in which no make runs.
+SHELL = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+
+
 def copy_checkout(folder: Path) -> None:
     """Copy what git holds of the pipeline, older than anything, and link to this environment."""
     for name in ("trainer", "animator", "logs", "docs", "tests/c"):

@@ -10,7 +10,7 @@ import pytest
 
 from trainer.__main__ import build_parser
 
-from .checkout import DIGESTS, ROOT, copy_checkout, options
+from .checkout import DIGESTS, ROOT, SHELL, copy_checkout, options
 
 TINY = "--runs 30 --every 10 --samples 100 --batch-size 8\n"
 
@@ -24,7 +24,9 @@ def checkout(tmp_path: Path) -> Path:
 
 def make(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = ["make", *words]
-    return subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=checkout, env=SHELL, capture_output=True, text=True, check=False
+    )
 
 
 def touch(path: Path) -> None:
@@ -141,7 +143,8 @@ def test_make_alone_tells_what_there_is_to_make(checkout: Path) -> None:
 @pytest.mark.parametrize("name", ["pentagon", "hexagon", "video-pentagon", "video-hexagon"])
 def test_the_settings_in_logs_are_those_of_the_digests(name: str) -> None:
     def parse(words: list[str]) -> dict[str, object]:
-        return vars(build_parser().parse_args(words))
+        parser = build_parser()
+        return vars(parser.parse_args(list(parser.expand(words))))
 
     of_the_digest = parse(options(DIGESTS[name]))
     assert parse([f"@{ROOT}/logs/{name}.args"]) == of_the_digest

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .checkout import ROOT, copy_checkout
+from .checkout import ROOT, SHELL, copy_checkout
 
 README = (ROOT / "README.md").read_text()
 C_LOG = (ROOT / "logs" / "c-pentagon.log").read_text()
@@ -35,7 +35,7 @@ def test_a_command_of_the_readme_works(
 ) -> None:
     if command.startswith("cc "):
         request.getfixturevalue("c_trainer")  # skips where there is no compiler
-    subprocess.run(["bash", "-c", command], cwd=checkout, check=True)
+    subprocess.run(["bash", "-c", command], cwd=checkout, env=SHELL, check=True)
 
 
 @pytest.mark.parametrize("code", blocks("python"))
