@@ -15,7 +15,8 @@ PALEST = 0.92  # of the colour map; the rest is too pale on white
 CLEAR = 0.12  # of the way from the origin to the farthest dot: there a dot gets its label
 MARGIN = 1.15  # of the weights' limits, for dots and labels at the edge
 LABEL_DISTANCE = 13  # points from a dot's centre to its label's
-LABEL_ROOM = (14, 9)  # points to the centre of another label or dot, across and up
+DOT_ROOM = (10, 8)  # points from a label's centre to another dot's, across and up
+LABEL_ROOM = (14, 9)  # and to another label's
 
 
 class WeightPanel:
@@ -96,8 +97,9 @@ class WeightPanel:
         points = self.axes.transData.transform(dots) * 72 / self.axes.figure.dpi
         spots = points + offsets
         for feature, spot in enumerate(spots):
-            taken = np.vstack([np.delete(points, feature, axis=0), spots[:feature]])
-            if (np.abs(taken - spot) < LABEL_ROOM).all(axis=1).any():
+            dots_away = np.abs(np.delete(points, feature, axis=0) - spot) / DOT_ROOM
+            labels_away = np.abs(spots[:feature] - spot) / LABEL_ROOM
+            if (np.vstack([dots_away, labels_away]) < 1).all(axis=1).any():
                 spots[feature] = np.nan
         return spots - points
 
