@@ -4,7 +4,7 @@ Machines are noisy, so each row times both in turn in one go and gives the media
 their range. The C program is tests/c/superposition.c, built as strictly as its bytes need it.
 """
 
-import resource
+import os
 import shutil
 import statistics
 import subprocess
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "tests" / "c" / "superposition.c"
 TRAINER = [sys.executable, "-m", "trainer"]
 FAST = ["-O3", "-march=native"]
-PLAIN = ["-g"]
+PLAIN = ["-g"]  # by gcc, as the program that made the post's videos
 
 VIDEO_PENTAGON = ["@logs/video-pentagon.args"]
 PENTAGON = ["@logs/pentagon.args"]
@@ -35,12 +35,13 @@ ROWS = [  # what, options, how C is built, rounds, goal
 
 
 def main() -> None:
-    compiler = shutil.which("clang") or shutil.which("gcc") or shutil.which("cc")
-    if compiler is None:
+    compilers = [found for name in ("clang", "cc", "gcc") if (found := shutil.which(name))]
+    if not compilers:
         sys.exit("bench: a C compiler is needed: install clang or gcc")
     print(f"{'settings':<16}{'against':<36}{'median':>7}{'range':>13}{'goal':>7}")
     with tempfile.TemporaryDirectory() as folder:
         for settings, options, flags, rounds, goal in ROWS:
+            compiler = compilers[-1] if flags == PLAIN else compilers[0]
             program = Path(folder) / "_".join(["c", *flags])
             if not program.exists():
                 strict = [*flags, "-ffp-contract=off"]
@@ -62,12 +63,13 @@ def seconds(command: list[str]) -> float:
 
 
 def memory_ratio() -> float:
-    """Return the peak memory of a hundred times the runs; the longer training comes second."""
+    """Return the peak memory of a training against that of one with a hundredth of its runs."""
     peaks = []
-    for runs in ("10000", "1000000"):
-        seconds([*TRAINER, *PENTAGON, "--runs", runs])
-        peaks.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-    return peaks[1] / peaks[0]
+    for runs in ("1000000", "10000"):
+        command = [*TRAINER, *PENTAGON, "--runs", runs]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        peaks.append(os.wait4(process.pid, 0)[2].ru_maxrss)
+    return peaks[0] / peaks[1]
 
 
 def report(settings: str, against: str, ratios: list[float], goal: float) -> None:
