@@ -4,11 +4,13 @@
 ## make NAME.png          the last snapshot of logs/NAME.log; .csv, .parquet: its values
 ## make pentagon.mp4 TRAIN=./a.out       another trainer: called as TRAIN @FILE, prints the log
 ## make pentagon.mp4 ANIMATE=./mine.sh   another animator: called as ANIMATE LOG -o OUT
+##                        (what they made stays until make clean, or something that it came from is newer)
 ## make test              lint, type-check and test everything
 ## make lint              only lint and type-check
 ## make bench             measure the trainer's speed against the C program's
 ## make gradients         make the README's comparison of the two gradients again
 ## make clean             remove what make can make again, but not the environment, .venv
+## make PYTHON=python3.13 ...            build the environment with that Python
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
@@ -40,13 +42,18 @@ else
 ANIMATOR := FORCE
 endif
 
+# make takes a name with a blank for two.
+ONE_WORD = $(if $(word 2,$@),$(error "$@" has a blank in its name, which make cannot handle))
+
 # Only what has an .args file is ever trained, so no log that somebody put here is overwritten.
 logs/%.log: logs/%.args $(TRAINER)
+	$(ONE_WORD)
 	$(info $(TRAIN) @$< > $@)
 	@trap 'rm -f $@.tmp' EXIT; $(TRAIN) @$< > $@.tmp && mv $@.tmp $@
 
 define MAKE_SUFFIX
 %.$(1): logs/%.log $(ANIMATOR)
+	$$(ONE_WORD)
 	$$(ANIMATE) $$< -o $$@
 endef
 $(foreach suffix,$(SUFFIXES),$(eval $(call MAKE_SUFFIX,$(suffix))))
@@ -82,7 +89,10 @@ test: lint
 bench: $(VENV)/dev
 	$(BIN)/python bench/bench.py
 
-TRAINED := $(basename $(notdir $(wildcard logs/*.args)))
-NAMES := $(sort $(TRAINED) $(basename $(notdir $(wildcard logs/*.log))))
+# A loop of the shell, to which a name with a blank is one.
 clean:
-	rm -f $(TRAINED:%=logs/%.log) $(foreach suffix,$(SUFFIXES),$(NAMES:%=%.$(suffix)))
+	for file in logs/*.args logs/*.log; do \
+	    name=$$(basename "$${file%.*}"); \
+	    for suffix in $(SUFFIXES); do rm -f "$$name.$$suffix"; done; \
+	    if test -e "logs/$$name.args"; then rm -f "logs/$$name.log"; fi; \
+	done

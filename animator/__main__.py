@@ -9,13 +9,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from .output import DEFAULT_FPS, DEFAULT_SIZE, SUFFIXES, animate, check_suffix
+from .output import (
+    DEFAULT_FPS,
+    DEFAULT_SIZE,
+    FPS,
+    SIDE,
+    SUFFIXES,
+    animate,
+    check_suffix,
+)
 
 if TYPE_CHECKING:
     from .log import Log
 
 SHOWN_WARNINGS = 20
-SMALLEST, LARGEST = 240, 7680  # pixels a side: below, labels collide; beyond, H.264 ends
 
 
 class Parser(argparse.ArgumentParser):
@@ -83,13 +90,20 @@ def main() -> None:
         parser.error(str(error))
     if os.path.realpath(out) == os.path.realpath(args.log):
         parser.error(f"{out} is the log itself, name another output")
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         log = _read(args.log, strict=args.strict)
         _make(log, out, args)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         print("animator: interrupted", file=sys.stderr)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # so that the caller sees why this ended
-        os.kill(os.getpid(), signal.SIGINT)
+        number = interrupt.args[0] if interrupt.args else signal.SIGINT
+        signal.signal(number, signal.SIG_DFL)  # so that the caller sees why this ended
+        os.kill(os.getpid(), number)
+
+
+def _interrupt(number: int, _frame: object) -> NoReturn:
+    """End by a signal as by Ctrl-C, leaving nothing behind."""
+    raise KeyboardInterrupt(number)
 
 
 def _read(name: str, *, strict: bool) -> "Log":
@@ -142,17 +156,17 @@ def _window(text: str) -> int:
 
 def _fps(text: str) -> float:
     with suppress(ValueError):
-        if 0 < float(text) <= 1000:
+        if FPS[0] <= float(text) <= FPS[1]:
             return float(text)
-    raise argparse.ArgumentTypeError(f"must be above 0 and at most 1000, not {text}")
+    raise argparse.ArgumentTypeError(f"must be from {FPS[0]} to {FPS[1]}, not {text}")
 
 
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", text)
     size = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not all(SMALLEST <= side <= LARGEST for side in size):
+    if not all(SIDE[0] <= side <= SIDE[1] for side in size):
         raise argparse.ArgumentTypeError(
-            f"must be like 1500x750, each side from {SMALLEST} to {LARGEST}, not {text}"
+            f"must be like 1500x750, each side from {SIDE[0]} to {SIDE[1]}, not {text}"
         )
     return size
 

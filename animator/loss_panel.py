@@ -24,7 +24,9 @@ class LossPanel:
 
         axes.plot(finite, ".", color="0.42", markersize=4.5, markeredgewidth=0, rasterized=True)
         average = moving_average(finite, window)
-        axes.plot(average, color="black", linewidth=1.5, label=f"mean of the last {window} runs")
+        axes.plot(
+            average, color="black", linewidth=1.5, label=f"moving average (up to {window} runs)"
+        )
         axes.set(xlabel="run", ylabel="loss", xlim=(first, max(last, first + 1)))
         axes.set_ylim(lowest, highest)
         axes.set_title(_loss_title(int(finite.isna().sum()), int((finite > highest).sum())))
@@ -33,7 +35,7 @@ class LossPanel:
         axes.legend(loc="upper right")
         self.axes = axes
         self._cursor = axes.axvline(
-            color="red", linestyle="--", linewidth=1.5, zorder=6, animated=True
+            color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
         )
         self.moving: list[Artist] = [self._cursor]
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".mp4", ".png", ".csv", ".parquet")
 DEFAULT_FPS = 10.0
 DEFAULT_SIZE = (1500, 750)
+FPS = (0.01, 1000)  # from, to
+SIDE = (240, 7680)  # pixels from, to: below, nothing can be read; beyond, H.264 ends
 
 
 def animate(
@@ -33,14 +35,20 @@ def animate(
 
     window: runs of the moving average, by default a tenth of all and at most 500. fps: frames a
     second. size: width and height in pixels; a film's are rounded up to even. quiet: no progress
-    bar, which only a terminal gets anyway. Raises ValueError for an unknown suffix, LogError for a
-    log that does not hold what is needed, MovieError if ffmpeg fails, OSError from the disk.
+    bar, which only a terminal gets anyway. Raises ValueError for what is out of range, LogError for
+    a log that does not hold what is needed, MovieError if ffmpeg fails, OSError from the disk.
     """
     from .log import Log
     from .parser import read_log
 
     path = Path(out).resolve()  # through a link, so that the link stays one
     suffix = check_suffix(path)
+    if window is not None and window < 1:
+        raise ValueError(f"window must be at least 1, not {window}")
+    if not FPS[0] <= fps <= FPS[1]:
+        raise ValueError(f"fps must be from {FPS[0]} to {FPS[1]}, not {fps}")
+    if not all(SIDE[0] <= side <= SIDE[1] for side in size):
+        raise ValueError(f"size must have sides from {SIDE[0]} to {SIDE[1]}, not {size}")
     if not isinstance(log, Log):
         log = read_log(log)
     with _beside(path) as unfinished:
@@ -66,7 +74,7 @@ def _draw(
     from .scene import Scene
 
     if suffix == ".png":
-        Scene(log, window, size).save_last(out, "png")
+        Scene(log, window, size).save_last(out)
         return
     from tqdm import tqdm
 

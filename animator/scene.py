@@ -15,7 +15,7 @@ from .log import Log
 from .loss_panel import LossPanel
 from .weight_panel import WeightPanel
 
-DEFAULT_SIZE = (1500, 750)  # pixels; fonts and lines are designed for it and scale with the size
+DESIGN_SIZE = (1500, 750)  # pixels; fonts and lines are designed for it and scale with the size
 DESIGN_DPI = 125
 
 
@@ -35,7 +35,7 @@ class Scene:
         self._runs = log.snapshots.index[drawn]
         self._losses = log.loss["L"]
 
-        dpi = DESIGN_DPI * min(size[0] / DEFAULT_SIZE[0], size[1] / DEFAULT_SIZE[1])
+        dpi = DESIGN_DPI * min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
         inches = ((size[0] + 0.01) / dpi, (size[1] + 0.01) / dpi)  # no pixel lost in rounding
         self._figure = Figure(inches, dpi, layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1))
         self._canvas = FigureCanvasAgg(self._figure)
@@ -62,10 +62,10 @@ class Scene:
                     panel.axes.draw_artist(artist)
             yield self._canvas.buffer_rgba()
 
-    def save_last(self, out: Path, image_format: str) -> None:
-        """Write the last snapshot, with the trails that led there, as a picture."""
+    def save_last(self, out: Path) -> None:
+        """Write the last snapshot, with the trails that led there, as a PNG."""
         self._show(len(self) - 1)
-        self._figure.savefig(out, format=image_format)
+        self._figure.savefig(out, format="png")
 
     def _show(self, snapshot: int) -> None:
         run = self._runs[snapshot]

@@ -37,13 +37,14 @@ class WeightPanel:
         axes.set_axisbelow(True)
 
         self.axes = axes
-        self._trails = LineCollection([], colors=colours, linewidths=2, animated=True)
+        # The most important feature is drawn last, on top of the others.
+        self._trails = LineCollection([], colors=colours[::-1], linewidths=2, animated=True)
         axes.add_collection(self._trails, autolim=False)
         self._dots = axes.scatter(
             self._positions[0, :, 0],
             self._positions[0, :, 1],
             s=65,
-            c=colours,
+            c=colours[::-1],
             edgecolors="black",
             zorder=3,
             animated=True,
@@ -75,8 +76,8 @@ class WeightPanel:
     def show(self, snapshot: int, title: str) -> None:
         """Move the dots to where a snapshot has them."""
         dots = self._positions[snapshot]
-        self._trails.set_segments(list(self._positions[: snapshot + 1].swapaxes(0, 1)))
-        self._dots.set_offsets(dots)
+        self._trails.set_segments(list(self._positions[: snapshot + 1, ::-1].swapaxes(0, 1)))
+        self._dots.set_offsets(dots[::-1])
         spots = self._label_spots(dots)
         for label, dot, spot in zip(self._labels, dots, spots, strict=True):
             label.set_visible(bool(np.isfinite(spot).all()))
@@ -136,11 +137,11 @@ def weight_limits(points: Array, panel: tuple[float, float]) -> Array:
 def feature_colours(points: Array) -> Array:
     """Return a colour for each feature (n, 4), in the order of importance.
 
-    Steps along the colour map are as long as the features go far from the origin, so that the few
-    that are represented stand apart even among many that are not.
+    A step along the colour map is wide for a feature that goes far from the origin and narrow for
+    one that stays, so that the few that are represented stand apart among many that are not.
     """
     reach = np.nanmax(distances(points), axis=0, initial=0)
-    share = reach / reach.max() + 0.02 if reach.any() else np.ones(len(reach))
+    share = np.minimum(2 * reach / (reach.max() or 1), 1) ** 2 + 0.01
     place = np.cumsum(share) - share / 2
     place = (place - place[0]) / (place[-1] - place[0] or 1) * PALEST
     map_colours = colormaps[COLOUR_MAP](np.arange(256)).T

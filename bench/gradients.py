@@ -13,7 +13,7 @@ SEEDS = range(1, 9)
 HEXAGON = Settings(features=32, hidden=2, importance=0.9, sparsity=0.99, runs=30000)
 REPRESENTED = 0.5  # |W_i| above this
 MOST_SKEW = 10  # degrees that a corner of a regular polygon may be off
-POLYGONS = {3: "triangle", 4: "square", 5: "pentagon", 6: "hexagon", 7: "heptagon"}
+POLYGONS = {4: "square", 5: "pentagon", 6: "hexagon"}
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def shape(W: Array) -> str:
     angles = np.sort(np.degrees(np.arctan2(represented[1], represented[0])))
     gaps = np.diff(angles, append=angles[0] + 360)
     is_regular = np.abs(gaps - 360 / count).max() <= MOST_SKEW
-    return f"{count} features, {POLYGONS[count] if is_regular else 'irregular'}"
+    return f"{count} features, {POLYGONS.get(count, 'regular') if is_regular else 'irregular'}"
 
 
 if __name__ == "__main__":

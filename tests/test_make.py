@@ -81,6 +81,26 @@ def test_a_log_without_settings_is_shown_and_never_made_again_or_deleted(checkou
     assert not (checkout / "mine.png").exists()
 
 
+def test_clean_knows_names_with_blanks(checkout: Path) -> None:
+    log = checkout / "logs" / "run.log"
+    log.write_text("mine")
+    (checkout / "logs" / "my run.args").write_text(TINY)
+    (checkout / "logs" / "my run.log").write_text("ours")
+    make(checkout, "clean")
+    assert log.read_text() == "mine"
+    assert not (checkout / "logs" / "my run.log").exists()
+
+
+def test_a_name_with_a_blank_is_refused_before_anything_is_touched(checkout: Path) -> None:
+    for name in ("run.log", "my run.log", "my"):
+        (checkout / "logs" / name).write_text("mine")
+    done = make(checkout, "my run.mp4")
+    assert done.returncode != 0
+    assert '"my run.mp4" has a blank in its name, which make cannot handle' in done.stderr
+    for name in ("run.log", "my run.log", "my"):
+        assert (checkout / "logs" / name).read_text() == "mine"
+
+
 def test_clean_removes_what_make_can_make_again(checkout: Path) -> None:
     make(checkout, "tiny.png", "tiny.csv", "tiny.parquet")
     before = set(ROOT.glob("logs/*"))

@@ -52,6 +52,10 @@ def test_an_excerpt_is_a_piece_of_the_real_log(document: str) -> None:
         assert excerpt in C_LOG
 
 
+def test_the_table_of_the_gradients_is_the_one_that_make_makes() -> None:
+    assert (ROOT / "docs" / "gradients.md").read_text() in README
+
+
 @pytest.mark.parametrize("document", ["README.md", "logs/FORMAT.md"])
 def test_a_link_leads_to_a_file(document: str) -> None:
     text = (ROOT / document).read_text()

@@ -61,7 +61,7 @@ class Parser(argparse.ArgumentParser):
 
     def _read_options(self, path: Path) -> Iterator[str]:
         try:
-            lines = path.read_text(errors="backslashreplace").splitlines()
+            lines = path.read_text("utf-8-sig", errors="backslashreplace").splitlines()
         except OSError as error:
             self.error(f"cannot open {path}: {error.strerror}")
         for number, line in enumerate(lines, start=1):
@@ -119,6 +119,7 @@ def main() -> None:
         settings = Settings(**{field.name: getattr(args, field.name) for field in fields(Settings)})
     except SettingsError as error:
         parser.error(f"{_flag(error.setting)} must be {error.allowed}, not {error.value}")
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         with _open_output(args.output) as out:
             _write_log(settings, out, quiet=args.quiet)
@@ -126,11 +127,17 @@ def main() -> None:
         name = "stdout" if args.output == "-" else args.output
         _fail(f"cannot write {name}: {error.strerror}")
     except MemoryError:
-        _fail("out of memory: fewer --samples, or a smaller --batch-size, need less")
-    except KeyboardInterrupt:
+        _fail("out of memory: fewer --samples or --features, or a smaller --batch-size, need less")
+    except KeyboardInterrupt as interrupt:
         print("trainer: interrupted", file=sys.stderr)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the caller shall see why this ends
-        os.kill(os.getpid(), signal.SIGINT)
+        number = interrupt.args[0] if interrupt.args else signal.SIGINT
+        signal.signal(number, signal.SIG_DFL)  # so that the caller sees why this ended
+        os.kill(os.getpid(), number)
+
+
+def _interrupt(number: int, _frame: object) -> NoReturn:
+    """End by a signal as by Ctrl-C, leaving nothing behind."""
+    raise KeyboardInterrupt(number)
 
 
 def _write_log(settings: Settings, out: TextIO, *, quiet: bool) -> None:
@@ -151,8 +158,7 @@ def _with_progress_bar(steps: Iterator["Step"], runs: int) -> Iterator["Step"]:
 
     with tqdm(steps, desc="train", total=runs, unit=" runs") as bar:
         for step in bar:
-            if step.snapshot is not None:
-                bar.set_postfix_str(f"loss {step.loss:.4f}", refresh=False)
+            bar.set_postfix_str(f"loss {step.loss:.4f}", refresh=False)
             yield step
 
 

@@ -7,6 +7,8 @@ from .c_random import CRandom
 
 Array = npt.NDArray[np.float32]
 
+PORTION = 2**16  # draws at a time: what fits into a cache is faster
+
 
 def sparse_features(rng: CRandom, samples: int, features: int, density: np.float32) -> Array:
     """Draw the data set (samples + 1, features): each value in [0, 1], most of them zero.
@@ -27,7 +29,7 @@ def sparse_features(rng: CRandom, samples: int, features: int, density: np.float
 
 def _draw_values(rng: CRandom, most: int, density: np.float32) -> Array:
     """Draw one to `most` values, and from the stream no more than those need."""
-    draws = rng.frand(min(most, 2**16))  # a value needs a gate at least
+    draws = rng.frand(min(most, PORTION))  # each value takes one draw at least: none is wasted
     # A draw that is not below the density ends whatever feature it belongs to, so the next is a
     # gate. From there on gates and values take turns until another one is not below it.
     below = draws < density

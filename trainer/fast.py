@@ -29,9 +29,9 @@ class FastDescent:
     def __init__(self, problem: Problem) -> None:
         """Sort out the samples that are not zero."""
         self._problem = problem
-        self._is_active = np.asarray(problem.data.any(axis=1))
-        self._samples = np.vstack([problem.data[self._is_active], problem.data[-1:]])
-        self._row = np.cumsum(self._is_active) - 1  # of an active sample in _samples
+        self._is_nonzero = np.asarray(problem.data.any(axis=1))
+        self._samples = np.vstack([problem.data[self._is_nonzero], problem.data[-1:]])
+        self._row = np.cumsum(self._is_nonzero) - 1  # of a sample in _samples, if it is not zero
 
     def descend(self, params: Parameters, batches: Indices) -> Progress:
         """Do a run for each batch of sample indices, batches (runs, B)."""
@@ -45,11 +45,11 @@ class FastDescent:
     def _descend(self, params: Parameters, batches: Indices) -> Progress:
         runs, batch_size = batches.shape
         samples = batches.reshape(-1)
-        active = np.flatnonzero(self._is_active[samples])
-        places = active % batch_size
-        ends = np.searchsorted(active, np.arange(runs + 1) * batch_size)  # of the runs before
+        others = np.flatnonzero(self._is_nonzero[samples])
+        places = others % batch_size
+        ends = np.searchsorted(others, np.arange(runs + 1) * batch_size)  # of the runs before
         zero_row = len(self._samples) - 1
-        rows = np.insert(self._row[samples[active]], np.repeat(ends[1:], ZEROS), zero_row)
+        rows = np.insert(self._row[samples[others]], np.repeat(ends[1:], ZEROS), zero_row)
         all_x = self._samples.take(rows, axis=0)
 
         n_weights = params.W.size
@@ -80,12 +80,12 @@ class FastDescent:
         y += params.b[:, None]
         np.fmax(y, np.float32(0), out=y)  # fmax makes NaN 0, as model's ReLU does
         d = y - x
-        is_on = y > 0
+        is_active = y > 0
         e = importance * d
         np.add.reduce(e * d, axis=0, out=losses)
         losses /= np.float32(2)
 
-        e *= is_on
+        e *= is_active
         if self._problem.gradient == "exact":
             back = np.add.reduce(W[:, :, None] * e, axis=1)
             np.multiply(h[:, None, :], e, out=W_terms)
@@ -94,7 +94,7 @@ class FastDescent:
         else:
             p += h[:, None, :]
             np.multiply(p, e, out=W_terms)
-            np.multiply(d, is_on, out=b_terms)
+            np.multiply(d, is_active, out=b_terms)
         return terms
 
 

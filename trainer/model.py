@@ -2,7 +2,7 @@
 
 n features are squeezed into m < n hidden dimensions and read back with the same weights. Column i
 of W (m, n) is the direction in which the hidden space represents feature i; b (n,) is the bias.
-A batch x (n, B) holds a sample in each column. Everything is float32.
+A batch x (n, B) holds a sample in each column. Everything is float32, unless double is said.
 
 To print the C program's very digits, each sum is taken in its order, one term after another, from
 the first axis to the last. numpy's own sums are free to add pairwise, so none is used here.
@@ -22,7 +22,10 @@ Array = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Hold the weights W (m, n) and the bias b (n,), or a gradient of their shapes."""
+    """Hold the weights W (m, n) and the bias b (n,), or what is added to them.
+
+    Before the sum over a batch that is W (m, n, B) and b (n, B).
+    """
 
     W: Array
     b: Array
@@ -38,7 +41,7 @@ class Activations:
 
 
 def draw_parameters(rng: CRandom, features: int, hidden: int) -> Parameters:
-    """Draw small positive parameters, feature by feature: its column of W, then its bias."""
+    """Draw parameters in [0, 0.001], in double, feature by feature: its column of W, its bias."""
     draws = rng.frand(features * (hidden + 1)).astype(np.float64) * 0.001
     columns = draws.astype(np.float32).reshape(features, hidden + 1)
     return Parameters(W=columns[:, :-1].T.copy(), b=columns[:, -1].copy())
@@ -107,7 +110,8 @@ def exact_terms(
         dl/dW_kj = e_j h_k + x_j Σ_i W_ki e_i + α/2 sign(W_kj)
         dl/db_j  = e_j + α/2 sign(b_j)
 
-    The first term is how W_kj reads the hidden space, the second how it writes to it.
+    The first term is how W_kj reads the hidden space, the second how it writes to it. (Half of α,
+    for the loss is halved as a whole; the post's rule takes all of it.)
     """
     e = np.where(a.y > 0, importance * (a.y - x), np.float32(0))
     back = in_order((params.W[:, :, None] * e).swapaxes(0, 1))  # (m, B), W e

@@ -8,6 +8,7 @@ Dialect = Literal["post", "program"]
 Gradient = Literal["post", "exact"]
 
 FLOAT32_MAX = (2 - 2**-23) * 2.0**127
+EXACT = 2**24  # float32 counts so far exactly: beyond, some samples would never be drawn
 
 
 class SettingsError(ValueError):
@@ -42,14 +43,10 @@ class Settings:
     dialect: Dialect = "post"
 
     def __post_init__(self) -> None:
-        for setting in ("features", "hidden", "runs", "every", "batch_size"):
-            self._require(setting, getattr(self, setting) >= 1, "at least 1")
-        self._require(
-            "samples",
-            1 <= self.samples <= 2**24,
-            "from 1 to 16777216, the most that float32 counts exactly",
-        )
-        self._require("seed", 0 <= self.seed < 2**32, "in [0, 2^32)")
+        for setting in ("features", "hidden", "runs", "every", "batch_size", "samples"):
+            most = None if setting in ("runs", "every") else EXACT
+            self._require_whole(setting, least=1, most=most)
+        self._require_whole("seed", least=0, most=2**32 - 1)
         self._require("sparsity", 0 <= self.sparsity < 1, "in [0, 1)")
         self._require(
             "learning_rate", 0 < self.learning_rate <= FLOAT32_MAX, "positive, and a float32"
@@ -63,6 +60,12 @@ class Settings:
         )
         self._require("gradient", self.gradient in get_args(Gradient), "post or exact")
         self._require("dialect", self.dialect in get_args(Dialect), "post or program")
+
+    def _require_whole(self, setting: str, *, least: int, most: int | None) -> None:
+        value = getattr(self, setting)
+        allowed = f"at least {least}" if most is None else f"from {least} to {most}"
+        holds = isinstance(value, int) and least <= value <= (value if most is None else most)
+        self._require(setting, holds, f"a whole number, {allowed}")
 
     def _require(self, setting: str, holds: bool, allowed: str) -> None:
         if not holds:

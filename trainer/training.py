@@ -58,8 +58,8 @@ def train(settings: Settings) -> Iterator[Step]:
             progress = descent.descend(params, batches)
         params, grad = progress.params, progress.grad
         for run, loss in zip(runs, progress.losses, strict=True):
-            is_last = run % settings.every == settings.every - 1
-            snapshot = Snapshot(params.W, params.b, grad.W, grad.b) if is_last else None
+            is_shown = run % settings.every == settings.every - 1
+            snapshot = Snapshot(params.W, params.b, grad.W, grad.b) if is_shown else None
             yield Step(run, loss, snapshot)
 
 

@@ -98,7 +98,8 @@ def test_the_window_is_a_tenth_of_all_runs_at_most_500_and_the_legend_names_it(
 ) -> None:
     losses = np.random.default_rng(0).random(runs).tolist()
     axes = panel_of(losses, window).axes
-    [line] = [line for line in axes.lines if line.get_label() == f"mean of the last {shown} runs"]
+    label = f"moving average (up to {shown} runs)"
+    [line] = [line for line in axes.lines if line.get_label() == label]
     assert line.get_ydata() == pytest.approx(plain_average(losses, shown))
     legend = axes.get_legend()
     assert legend is not None

@@ -29,7 +29,8 @@ def colours_at_dots(picture: Picture, snapshot: int) -> tuple[Picture, Picture]:
     log = read_log(SMALL)
     scene = Scene(log, None, (width, height))
     x, y = scene._weights.axes.transData.transform(log.matrix("W")[snapshot].T).astype(int).T
-    own = (np.asarray(scene._weights._dots.get_facecolor())[:, :3] * 255).astype(np.uint8)
+    drawn = np.asarray(scene._weights._dots.get_facecolor())[::-1]  # the first feature on top
+    own = (drawn[:, :3] * 255).astype(np.uint8)
     return picture[height - 1 - y, x, :3], own
 
 

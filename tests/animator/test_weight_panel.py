@@ -80,7 +80,7 @@ def test_a_trail_leads_from_the_start_to_the_dot() -> None:
     [trails] = [artist for artist in panel.moving if isinstance(artist, LineCollection)]
     for snapshot in (0, 3, 1):
         panel.show(snapshot, "")
-        segments = np.array(trails.get_segments())
+        segments = np.array(trails.get_segments())[::-1]  # the first feature on top
         assert np.array_equal(segments, weights[: snapshot + 1].transpose(2, 0, 1))
 
 

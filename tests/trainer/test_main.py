@@ -148,15 +148,18 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [log]
 
 
-def test_ctrl_c_leaves_the_old_file_and_ends_by_its_signal(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_the_old_file_and_ends_the_training(
+    number: signal.Signals, tmp_path: Path
+) -> None:
     log = tmp_path / "run.log"
     log.write_text("older")
     process = start(*ENDLESS, "-o", log)
     while len(list(tmp_path.iterdir())) == 1:  # until it has begun to write
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, stderr = process.communicate(timeout=10)
-    assert process.returncode == -signal.SIGINT
+    assert process.returncode == -number
     assert stderr == b"trainer: interrupted\n"
     assert log.read_text() == "older"
     assert list(tmp_path.iterdir()) == [log]

@@ -9,21 +9,20 @@ from trainer.settings import Settings, SettingsError
 
 from ..checkout import ROOT
 
-TOO_SMALL = "must be at least 1, not"
+COUNT = "must be a whole number, from 1 to 16777216, not"
+AT_LEAST_1 = "must be a whole number, at least 1, not"
+SEED = "must be a whole number, from 0 to 4294967295, not"
 BAD = [
-    ("features", 0, f"{TOO_SMALL} 0"),
-    ("hidden", -2, f"{TOO_SMALL} -2"),
-    ("runs", 0, f"{TOO_SMALL} 0"),
-    ("every", 0, f"{TOO_SMALL} 0"),
-    ("batch_size", 0, f"{TOO_SMALL} 0"),
-    ("samples", 0, "must be from 1 to 16777216, the most that float32 counts exactly, not 0"),
-    (
-        "samples",
-        2**24 + 1,
-        "must be from 1 to 16777216, the most that float32 counts exactly, not 16777217",
-    ),
-    ("seed", -1, "must be in [0, 2^32), not -1"),
-    ("seed", 2**32, "must be in [0, 2^32), not 4294967296"),
+    ("features", 0, f"{COUNT} 0"),
+    ("features", 99999999999999, f"{COUNT} 99999999999999"),
+    ("hidden", -2, f"{COUNT} -2"),
+    ("runs", 0, f"{AT_LEAST_1} 0"),
+    ("every", 0, f"{AT_LEAST_1} 0"),
+    ("batch_size", 0, f"{COUNT} 0"),
+    ("samples", 0, f"{COUNT} 0"),
+    ("samples", 2**24 + 1, f"{COUNT} 16777217"),
+    ("seed", -1, f"{SEED} -1"),
+    ("seed", 2**32, f"{SEED} 4294967296"),
     ("sparsity", 1.0, "must be in [0, 1), not 1.0"),
     ("sparsity", -0.1, "must be in [0, 1), not -0.1"),
     ("sparsity", math.nan, "must be in [0, 1), not nan"),
@@ -85,6 +84,13 @@ def test_the_defaults_are_the_pentagon_of_the_post() -> None:
         gradient="post",
         dialect="post",
     )
+
+
+@pytest.mark.parametrize("setting", ["features", "hidden", "runs", "every", "seed", "samples"])
+def test_a_count_that_is_no_whole_number_is_refused(setting: str) -> None:
+    for value in (2.5, 10.0, "10"):
+        with pytest.raises(SettingsError, match=f"^{setting} must be a whole number"):
+            Settings(**{setting: value})  # type: ignore[arg-type]
 
 
 def test_an_unknown_name_is_refused() -> None:
