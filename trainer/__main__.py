@@ -125,6 +125,7 @@ def main() -> None:
             _write_log(settings, out, quiet=args.quiet)
     except OSError as error:
         name = "stdout" if args.output == "-" else args.output
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the flush at exit would fail again
         _fail(f"cannot write {name}: {error.strerror}")
     except MemoryError:
         _fail("out of memory: fewer --samples or --features, or a smaller --batch-size, need less")
