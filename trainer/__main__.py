@@ -192,6 +192,8 @@ def _fail(reason: str) -> NoReturn:
 
 
 if __name__ == "__main__":
+    # No BLAS is used here, but its threads would be started.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # As in C, `| head` ends the program without a word.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     main()

@@ -43,11 +43,6 @@ def descend(problem: Problem, params: Parameters, batches: Indices) -> Progress:
         terms = terms_of(params, problem.importance, x, a, problem.l1)
         grad = Parameters(-model.over_batch(terms.W), -model.over_batch(terms.b))
         losses.append(np.float32(model.over_batch(sample_losses)) / np.float32(len(batch)))
-        params = step(problem, params, grad, len(batch))
+        size = problem.learning_rate / np.float32(len(batch))
+        params = Parameters(params.W + size * grad.W, params.b + size * grad.b)
     return Progress(losses, params, grad)
-
-
-def step(problem: Problem, params: Parameters, grad: Parameters, batch_size: int) -> Parameters:
-    """Return W + eta/B gW and b + eta/B gb."""
-    size = problem.learning_rate / np.float32(batch_size)
-    return Parameters(params.W + size * grad.W, params.b + size * grad.b)

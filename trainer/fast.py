@@ -17,7 +17,7 @@ stays so for good: a look at the end of some runs tells whether the plain loop m
 
 import numpy as np
 
-from .descent import Indices, Problem, Progress, descend, step
+from .descent import Indices, Problem, Progress, descend
 from .model import Array, Parameters, in_order
 
 ZEROS = 2  # zero samples computed with each batch: one would do, but sums in order need two columns
@@ -52,24 +52,28 @@ class FastDescent:
         rows = np.insert(self._row[samples[others]], np.repeat(ends[1:], ZEROS), zero_row)
         all_x = self._samples.take(rows, axis=0)
 
-        n_weights = params.W.size
+        size = self._problem.learning_rate / np.float32(batch_size)
+        theta = np.concatenate([params.W.reshape(-1), params.b])
         losses = []
         for run in range(runs):
             start, end = ends[run], ends[run + 1]
             x = np.ascontiguousarray(all_x[start + run * ZEROS : end + (run + 1) * ZEROS].T)
-            totals = _over_batch(self._terms(params, x), n_weights, places[start:end], batch_size)
+            terms = self._terms(*_split(theta, params.W.shape), x)
+            totals = _over_batch(terms, params.W.size, places[start:end], batch_size)
             losses.append(totals[-1] / np.float32(batch_size))
-            W_total, b_total = totals[:n_weights].reshape(params.W.shape), totals[n_weights:-1]
-            grad = Parameters(-W_total, -b_total)
-            params = step(self._problem, params, grad, batch_size)
-        return Progress(losses, params, grad)
+            theta = theta - size * totals[:-1]
+        return Progress(
+            losses,
+            params=Parameters(*_split(theta, params.W.shape)),
+            grad=Parameters(*_split(-totals[:-1], params.W.shape)),
+        )
 
-    def _terms(self, params: Parameters, x: Array) -> Array:
+    def _terms(self, W: Array, b: Array, x: Array) -> Array:
         """Return what each sample of x (n, A) adds, in a column: to gW, to gb, to the loss.
 
         That is model's forward, loss and post_terms or exact_terms in one, without the L1 penalty.
         """
-        W, importance = params.W, self._problem.importance
+        importance = self._problem.importance
         m, n = W.shape
         terms = np.empty((m * n + n + 1, x.shape[1]), np.float32)
         W_terms, b_terms, losses = terms[: m * n].reshape(m, n, -1), terms[m * n : -1], terms[-1]
@@ -77,7 +81,7 @@ class FastDescent:
         p = W[:, :, None] * x
         h = np.add.reduce(p, axis=1)
         y = in_order(W[:, :, None] * h[:, None, :])
-        y += params.b[:, None]
+        y += b[:, None]
         np.fmax(y, np.float32(0), out=y)  # fmax makes NaN 0, as model's ReLU does
         d = y - x
         is_active = y > 0
@@ -96,6 +100,12 @@ class FastDescent:
             np.multiply(p, e, out=W_terms)
             np.multiply(d, is_active, out=b_terms)
         return terms
+
+
+def _split(theta: Array, shape: tuple[int, int]) -> tuple[Array, Array]:
+    """Return W (m, n) and b (n,) of all parameters in a row."""
+    n_weights = shape[0] * shape[1]
+    return theta[:n_weights].reshape(shape), theta[n_weights:]
 
 
 def _over_batch(terms: Array, n_weights: int, places: Indices, batch_size: int) -> Array:
