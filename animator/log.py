@@ -34,8 +34,18 @@ class LogWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Say where in a file a training stands, from its first run's line to its last line."""
+
+    first_line: int
+    last_line: int
+    first_run: int
+    last_run: int
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
-    """Hold what was read of a training.
+    """Hold what was read of a training, and of which `parts` its file consists.
 
     `loss` has the run as its index and a column L. `snapshots` has a row for each run with blocks
     and columns (tag, row, col), counted from 0. All values are float64, the float() of the text;
@@ -46,6 +56,7 @@ class Log:
     loss: pd.DataFrame
     snapshots: pd.DataFrame
     warnings: list[LogWarning]
+    parts: tuple[Part, ...]
 
     def matrix(self, tag: str) -> npt.NDArray[np.float64]:
         """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 # pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
 if TYPE_CHECKING:
     from .log import Log
-    from .parser import Source
+    from .source import Source
 
 SUFFIXES = (".mp4", ".png", ".csv", ".parquet")
 DEFAULT_FPS = 10.0

@@ -1,0 +1,134 @@
+"""Records to frames: a part of a log as pandas has it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .checks import Checks
+from .log import Log, LogError, Part
+from .records import Blocks, Records, Shape
+from .report import Report
+from .runs import Runs, Stretch
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Hold the blocks of one tag and shape, a row of values each."""
+
+    shape: Shape
+    places: Integers  # of their runs
+    lines: Integers  # of their tags
+    values: Floats
+
+
+def assemble(records: Records, report: Report, last_line: int, part: int) -> Log:
+    """Return a part of the records as a Log; raise LogError if there is no loss in it.
+
+    Empties the records as it goes, so that large blocks are not in memory twice.
+    """
+    runs = Runs(records, report)
+    checks = Checks(records, report, runs)
+    parts = _parts(runs, last_line)
+    if not -len(parts) <= part < len(parts):
+        has = ", ".join(f"{i} in lines {p.first_line}-{p.last_line}" for i, p in enumerate(parts))
+        raise LogError(report.file, None, f"there is no part {part}, only {has}")
+    if len(parts) > 1:
+        reason = f"{len(parts)} trainings in one log, this is part {part % len(parts)}"
+        report.warn(parts[1].first_line, f"{reason}; --part or part= chooses another")
+    loss = _loss(records, runs, checks, runs.parts[part], report)
+    snapshots = _snapshots(runs, _tables(records, runs, checks, runs.parts[part], report))
+    return Log(report.file, loss, snapshots, report.warnings(), parts)
+
+
+def _parts(runs: Runs, last_line: int) -> tuple[Part, ...]:
+    ends = [part.line - 1 for part in runs.parts[1:]] + [last_line]
+    return tuple(
+        Part(part.line, end, int(runs.numbers[part.start]), int(runs.numbers[part.stop - 1]))
+        for part, end in zip(runs.parts, ends, strict=True)
+    )
+
+
+def _loss(
+    records: Records, runs: Runs, checks: Checks, part: Stretch, report: Report
+) -> pd.DataFrame:
+    """Return the losses by run; report those that were read as NaN or infinite."""
+    kept: slice | Integers = np.s_[part.start : part.stop]
+    if runs.dropped:
+        kept = np.setdiff1d(np.r_[kept], list(runs.dropped), assume_unique=True)
+    losses = checks.losses[kept]
+    odd = np.frombuffer(records.not_finite, np.int64).reshape(-1, 2)
+    odd = odd[(part.start <= odd[:, 0]) & (odd[:, 0] < part.stop)]
+    odd = odd[~np.isin(odd[:, 0], list(runs.dropped))]
+    if len(odd):
+        place, line = odd[0].tolist()
+        count = "1 loss is" if len(odd) == 1 else f"{len(odd)} losses are"
+        report.warn(line, f"{count} not finite, first at run {runs.numbers[place]}")
+    elif np.isnan(losses).all():
+        raise LogError(report.file, part.line, "no loss of a run from here on")
+    return pd.DataFrame({"L": losses}, index=_index(runs.numbers[kept]), copy=False)
+
+
+def _tables(
+    records: Records, runs: Runs, checks: Checks, part: Stretch, report: Report
+) -> dict[str, Table]:
+    """Return the blocks of each tag that have the shape of most; report the others."""
+    by_tag: dict[str, list[Table]] = {}
+    for tag, shape in list(records.blocks):
+        lost = runs.dropped | {place for place, lost in checks.dropped_blocks if lost == tag}
+        table = _table(shape, records.blocks.pop((tag, shape)), part, lost)
+        if len(table.places):
+            by_tag.setdefault(tag, []).append(table)
+    chosen = {}
+    for tag, tables in by_tag.items():
+        usual, *others = sorted(tables, key=lambda table: (-len(table.places), table.places[0]))
+        chosen[tag] = usual
+        for table in others:
+            reason = f"a block of {_by(table.shape)} where others are {_by(usual.shape)}"
+            for line in table.lines.tolist():
+                report.warn(line, reason, f"{tag}: [".encode())
+    return chosen
+
+
+def _table(shape: Shape, blocks: Blocks, part: Stretch, lost: set[int]) -> Table:
+    places = np.frombuffer(blocks.places, np.int64)
+    lines = np.frombuffer(blocks.lines, np.int64)
+    values = np.frombuffer(blocks.values).reshape(len(places), -1)
+    is_kept = (part.start <= places) & (places < part.stop)
+    if lost:
+        is_kept &= ~np.isin(places, list(lost))
+    if is_kept.all():
+        return Table(shape, places, lines, values)
+    return Table(shape, places[is_kept], lines[is_kept], values[is_kept])
+
+
+def _snapshots(runs: Runs, tables: dict[str, Table]) -> pd.DataFrame:
+    """Return a row for each run with blocks, a column for each (tag, row, col)."""
+    places = [table.places for table in tables.values()]
+    found = places[0] if places else np.empty(0, np.int64)
+    if any(not np.array_equal(other, found) for other in places):
+        found = np.unique(np.concatenate(places))
+    columns = [
+        (tag, row, col) for tag, table in tables.items() for row, col in np.ndindex(*table.shape)
+    ]
+    values = np.full((len(found), len(columns)), np.nan, order="F")  # a tag's columns together
+    start = 0
+    for tag in list(tables):
+        table = tables.pop(tag)  # and with it the memory
+        stop = start + table.values.shape[1]
+        values[np.searchsorted(found, table.places), start:stop] = table.values
+        start = stop
+    names = pd.MultiIndex.from_tuples(columns, names=["tag", "row", "col"])
+    return pd.DataFrame(values, index=_index(runs.numbers[found]), columns=names, copy=False)
+
+
+def _index(numbers: Integers) -> "pd.Index[int]":
+    return pd.Index(numbers, name="run", copy=False)
+
+
+def _by(shape: Shape) -> str:
+    return f"{shape[0]} x {shape[1]}"
