@@ -56,8 +56,8 @@ def find_pairs(text: bytes, starts: Integers, ends: Integers) -> Pairs:
     lines = np.flatnonzero((initials[:-1] == ord("r")) & (initials[1:] == ord("L")))
     run_digits = ends[lines] - starts[lines] - len("run: ")
     whole_digits = ends[lines + 1] - starts[lines + 1] - len(b"L: " + point) - decimals
-    is_short = (0 < run_digits) & (run_digits <= MOST_DIGITS)
-    is_short &= (0 < whole_digits) & (whole_digits <= MOST_DIGITS - decimals)
+    is_short = (run_digits > 0) & (run_digits <= MOST_DIGITS)
+    is_short &= (whole_digits > 0) & (whole_digits <= MOST_DIGITS - decimals)
     lines, run_digits, whole_digits = lines[is_short], run_digits[is_short], whole_digits[is_short]
 
     runs, losses = np.zeros((2, len(lines)))
@@ -86,9 +86,9 @@ def _numbers(table: Bytes, pair: bytes) -> tuple[Booleans, Floats, Floats]:
     template, highest, powers = _format(pair)
     digits = table - template  # a byte below the template's comes out large
     is_bad = digits > highest
-    is_good = np.full(len(table), not is_bad.any())  # any() along the rows takes its time
-    if is_bad.any():
-        is_good = ~is_bad.any(axis=1)
+    is_good = np.ones(len(table), np.bool_)
+    if is_bad.any():  # any() along the rows takes its time
+        is_good[is_bad.any(axis=1)] = False
     runs, losses = powers @ digits.T.astype(np.float64)
     return is_good, runs, losses
 

@@ -96,10 +96,10 @@ class Reader:
             self.report.warn(self.line, problem)
         self._drop_block("the log ends inside a block")
         self.records.doubts += self._doubts
-        if self._run_is_known and not self._has_loss and not self._is_doubtful:
-            if not text.strip():
-                last = self.records.runs[-1]
-                self.report.warn(self.line, f"the log ends before the loss of run {last}")
+        lacks_loss = self._run_is_known and not self._has_loss and not self._is_doubtful
+        if lacks_loss and not text.strip():
+            last = self.records.runs[-1]
+            self.report.warn(self.line, f"the log ends before the loss of run {last}")
         if not self.records.formats:
             raise self._useless()
 

@@ -56,36 +56,32 @@ class Runs:
         while last in self.dropped:
             last -= 1
         before, run = self.numbers[[last, place]].tolist()
-        following = self.numbers[place + 1 : place + 1 + AHEAD].tolist()
-        if place in self._is_split and (step is None or run - before != step):
-            self._drop(place, line, f"the number of run {run} is split by a newline")
-        elif step is None:
-            if run == before:
-                self._report.warn(line, f"run {run} once more")
-            return bool(run < before)
-        elif run == before + (place - last) * step:
-            pass
-        elif following[:1] == [before + (place - last + 1) * step]:
-            self._drop(place, line, f"run {run} between run {before} and run {following[0]}")
-        elif run == before:
+        if step and run == before + (place - last) * step:
+            return False
+        if reason := self._damage(last, place, step):
+            self.dropped.add(place)
+            self._report.warn(line, f"{reason}, dropped")
+            return False
+        if run == before:
             self._report.warn(line, f"run {run} once more")
-        elif 0 < run - before <= NEAR * step:
-            self._report_gap(place, line, before, run)
-        elif _goes_on(before, following, NEAR * step) and not _goes_on(run, following[:1], step):
-            self._drop(place, line, f"run {run} after run {before}")
-        elif run > before:
-            self._report_gap(place, line, before, run)
-        else:
-            return True
-        return False
-
-    def _report_gap(self, place: int, line: int, before: int, run: int) -> None:
-        if place not in self._is_after_damage:  # which is reported
+        elif run > before and step and place not in self._is_after_damage:  # which is reported
             self._report.warn(line, f"no run between run {before} and run {run}")
+        return bool(run < before)
 
-    def _drop(self, place: int, line: int, reason: str) -> None:
-        self.dropped.add(place)
-        self._report.warn(line, f"{reason}, dropped")
+    def _damage(self, last: int, place: int, step: int | None) -> str:
+        """Say why a run number, where the last good one is known, is damaged; or nothing."""
+        before, run = self.numbers[[last, place]].tolist()
+        following = self.numbers[place + 1 : place + 1 + AHEAD].tolist()
+        if place in self._is_split:
+            return f"the number of run {run} is split by a newline"
+        if step is None:
+            return ""
+        if following[:1] == [before + (place - last + 1) * step]:
+            return f"run {run} between run {before} and run {following[0]}"
+        follows = before <= run <= before + NEAR * step or _goes_on(run, following[:1], step)
+        if not follows and _goes_on(before, following, NEAR * step):
+            return f"run {run} after run {before}"
+        return ""
 
 
 def _goes_on(run: int, following: list[int], reach: int) -> bool:

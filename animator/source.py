@@ -67,7 +67,7 @@ class Text:
             ("UTF-16LE", head[1::2], head[::2]),
         ):
             if zeros and not zeros.strip(b"\0") and b"\0" not in ascii_:
-                reason = f"looks like {encoding} without BOM, convert it with iconv -f {encoding}"
+                reason = f"looks like UTF-16 without BOM, convert it with iconv -f {encoding}"
                 raise NotALogError(self.name, None, reason)
         yield head
         yield from chunks
