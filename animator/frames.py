@@ -27,10 +27,7 @@ class Table:
 
 
 def assemble(records: Records, report: Report, last_line: int, part: int) -> Log:
-    """Return a part of the records as a Log; raise LogError if there is no loss in it.
-
-    Empties the records as it goes, so that large blocks are not in memory twice.
-    """
+    """Return a part of the records as a Log; raise LogError if there is no loss in it."""
     runs = Runs(records, report)
     checks = Checks(records, report, runs)
     parts = _parts(runs, last_line)
@@ -78,9 +75,9 @@ def _tables(
 ) -> dict[str, Table]:
     """Return the blocks of each tag that have the shape of most; report the others."""
     by_tag: dict[str, list[Table]] = {}
-    for tag, shape in list(records.blocks):
+    for (tag, shape), blocks in records.blocks.items():
         lost = runs.dropped | {place for place, lost in checks.dropped_blocks if lost == tag}
-        table = _table(shape, records.blocks.pop((tag, shape)), part, lost)
+        table = _table(shape, blocks, part, lost)
         if len(table.places):
             by_tag.setdefault(tag, []).append(table)
     chosen = {}
@@ -108,22 +105,16 @@ def _table(shape: Shape, blocks: Blocks, part: Stretch, lost: set[int]) -> Table
 
 def _snapshots(runs: Runs, tables: dict[str, Table]) -> pd.DataFrame:
     """Return a row for each run with blocks, a column for each (tag, row, col)."""
-    places = [table.places for table in tables.values()]
-    found = places[0] if places else np.empty(0, np.int64)
-    if any(not np.array_equal(other, found) for other in places):
-        found = np.unique(np.concatenate(places))
     columns = [
         (tag, row, col) for tag, table in tables.items() for row, col in np.ndindex(*table.shape)
     ]
-    values = np.full((len(found), len(columns)), np.nan, order="F")  # a tag's columns together
-    start = 0
-    for tag in list(tables):
-        table = tables.pop(tag)  # and with it the memory
-        stop = start + table.values.shape[1]
-        values[np.searchsorted(found, table.places), start:stop] = table.values
-        start = stop
-    names = pd.MultiIndex.from_tuples(columns, names=["tag", "row", "col"])
-    return pd.DataFrame(values, index=_index(runs.numbers[found]), columns=names, copy=False)
+    frames = [
+        pd.DataFrame(table.values, index=table.places, copy=False) for table in tables.values()
+    ]
+    frame = pd.concat(frames, axis=1, sort=True) if frames else pd.DataFrame()
+    frame.index = _index(runs.numbers[frame.index.to_numpy(np.int64)])
+    frame.columns = pd.MultiIndex.from_tuples(columns, names=["tag", "row", "col"])
+    return frame
 
 
 def _index(numbers: Integers) -> "pd.Index[int]":
