@@ -73,6 +73,13 @@ def build_parser() -> Parser:
         help=f"in pixels (default: {DEFAULT_SIZE[0]}x{DEFAULT_SIZE[1]})",
     )
     parser.add_argument(
+        "--part",
+        metavar="N",
+        type=int,
+        default=-1,
+        help="which training, if the log holds several: 0, 1, ... or -1, the last (default)",
+    )
+    parser.add_argument(
         "--strict", action="store_true", help="take any warning about the log for an error"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar on stderr")
@@ -92,7 +99,7 @@ def main() -> None:
         parser.error(f"{out} is the log itself, name another output")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        log = _read(args.log, strict=args.strict)
+        log = _read(args)
         _make(log, out, args)
     except KeyboardInterrupt as interrupt:
         print("animator: interrupted", file=sys.stderr)
@@ -106,21 +113,21 @@ def _interrupt(number: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt(number)
 
 
-def _read(name: str, *, strict: bool) -> "Log":
+def _read(args: argparse.Namespace) -> "Log":
     from .log import LogError, NotALogError
-    from .parser import read_log
+    from .meter import read_with_bar
 
     try:
-        log = read_log(name)
+        log = read_with_bar(args.log, part=args.part, quiet=args.quiet)
     except OSError as error:
-        _fail(2, f"cannot open {name}: {error.strerror}")
+        _fail(2, f"cannot open {args.log}: {error.strerror}")
     except LogError as error:
         _fail(2 if isinstance(error, NotALogError) else 1, str(error))
     for warning in log.warnings[:SHOWN_WARNINGS]:
         print(f"animator: {warning}", file=sys.stderr)
     if len(log.warnings) > SHOWN_WARNINGS:
         print(f"animator: {log.file}: {len(log.warnings)} warnings in all", file=sys.stderr)
-    if log.warnings and strict:
+    if log.warnings and args.strict:
         _fail(1, f"{log.file}: nothing written, because of --strict")
     return log
 

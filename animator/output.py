@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 # pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
 if TYPE_CHECKING:
     from .log import Log
-    from .source import Source
 
 SUFFIXES = (".mp4", ".png", ".csv", ".parquet")
 DEFAULT_FPS = 10.0
@@ -20,7 +19,7 @@ SIDE = (240, 7680)  # pixels from, to: below, nothing can be read; beyond, H.264
 
 
 def animate(
-    log: "Log | Source",
+    log: "Log | str | os.PathLike[str]",
     out: str | os.PathLike[str],
     *,
     window: int | None = None,
@@ -39,7 +38,7 @@ def animate(
     a log that does not hold what is needed, MovieError if ffmpeg fails, OSError from the disk.
     """
     from .log import Log
-    from .parser import read_log
+    from .meter import read_with_bar
 
     path = Path(out).resolve()  # through a link, so that the link stays one
     suffix = check_suffix(path)
@@ -50,7 +49,7 @@ def animate(
     if not all(SIDE[0] <= side <= SIDE[1] for side in size):
         raise ValueError(f"size must have sides from {SIDE[0]} to {SIDE[1]}, not {size}")
     if not isinstance(log, Log):
-        log = read_log(log)
+        log = read_with_bar(log, quiet=quiet)
     with _beside(path) as unfinished:
         if suffix == ".csv":
             log.tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")

@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from .log import NotALogError
 
-Source = str | os.PathLike[str] | BinaryIO
+Source = str | os.PathLike[str] | BinaryIO | RawIOBase
 
 CHUNK = 2**18  # bytes read, and handed on, at once
 HEAD = 2**16  # bytes that hold a newline, or lines end otherwise
