@@ -14,7 +14,22 @@ from .pairs import find_breaks, find_pairs
 from .reader import LONGEST_LINE, Reader
 from .records import Layout
 
+MOST_VALUES = 2**16  # that are remembered
 VALUE = rb"-?\d{1,40}(?:\.\d{1,40})?"
+
+
+class Values(dict[bytes, float]):
+    """Remember what texts are worth: with few decimals they come again and again."""
+
+    def __missing__(self, text: bytes) -> float:
+        """Return float() of a text that is new."""
+        value = float(text)
+        if len(self) < MOST_VALUES:
+            self[text] = value
+        return value
+
+
+VALUES = Values()
 
 
 class Chunk:
@@ -69,7 +84,8 @@ class Chunk:
         """Give the reader what is proven before a pair, which ends before a line."""
         reader = self._reader
         if self._places:
-            values = np.array(list(map(float, b" ".join(self._rows).split())))
+            texts = b" ".join(self._rows).split()
+            values = np.array(list(map(VALUES.__getitem__, texts)))
             reader.records.add_snapshots(reader.layout, self._places, self._lines, values)
             self._places, self._lines, self._rows = [], [], []
         if self._given < pair:

@@ -58,7 +58,8 @@ def find_pairs(text: bytes, starts: Integers, ends: Integers) -> Pairs:
     whole_digits = ends[lines + 1] - starts[lines + 1] - len(b"L: " + point) - decimals
     is_short = (run_digits > 0) & (run_digits <= MOST_DIGITS)
     is_short &= (whole_digits > 0) & (whole_digits <= MOST_DIGITS - decimals)
-    lines, run_digits, whole_digits = lines[is_short], run_digits[is_short], whole_digits[is_short]
+    if not is_short.all():
+        lines, run_digits, whole_digits = (of[is_short] for of in (lines, run_digits, whole_digits))
 
     runs, losses = np.zeros((2, len(lines)))
     is_good = np.zeros(len(lines), bool)

@@ -22,9 +22,10 @@ def read_log(source: Source, *, part: int = -1, strict: bool = False) -> Log:
         reader = Reader(text.name)
         rest = b""
         for chunk in text.chunks():
-            lines, newline, rest = (rest + chunk).rpartition(b"\n")
-            Chunk(reader, lines + newline).read()
-            rest = rest[: LONGEST_LINE + 1]  # as much as shows that it is too long
+            lines = rest + chunk
+            end = lines.rfind(b"\n") + 1
+            rest = lines[end : end + LONGEST_LINE + 1]  # as much as shows that it is too long
+            Chunk(reader, lines[:end]).read()
         reader.finish(rest, text.problem)
     log = assemble(reader.records, reader.report, reader.line, part)
     if strict and log.warnings:

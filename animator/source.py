@@ -35,6 +35,9 @@ class Text:
         """Yield the text; raise NotALogError if it needs an encoding that can't be told."""
         held = bytearray()
         for chunk in _with_newlines(self._as_utf8(self._unzipped())):
+            if len(chunk) >= CHUNK and not held:
+                yield chunk
+                continue
             held += chunk
             if len(held) >= CHUNK:
                 yield bytes(held)
