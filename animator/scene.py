@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 
 from .log import Log
 from .loss_panel import LossPanel
@@ -17,6 +19,9 @@ from .weight_panel import WeightPanel
 
 DESIGN_SIZE = (1500, 750)  # pixels; fonts and lines are designed for it and scale with the size
 DESIGN_DPI = 125
+
+SALT = "superposition"  # of the ids in an SVG: any, so that the same log makes the same bytes
+UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}  # likewise
 
 
 class Scene:
@@ -62,10 +67,17 @@ class Scene:
                     panel.axes.draw_artist(artist)
             yield self._canvas.buffer_rgba()
 
-    def save_last(self, out: Path) -> None:
-        """Write the last snapshot, with the trails that led there, as a PNG."""
+    def save_last(self, out: Path, kind: str) -> None:
+        """Write the last snapshot, with the trails that led there, as png, svg or pdf.
+
+        In svg and pdf text is text.
+        """
         self._show(len(self) - 1)
-        self._figure.savefig(out, format="png")
+        if kind in UNDATED:
+            for text in self._figure.findobj(Text):
+                text.set_path_effects([])  # a halo would make outlines of the text
+        with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": SALT}):
+            self._figure.savefig(out, format=kind, metadata=UNDATED.get(kind))
 
     def _show(self, snapshot: int) -> None:
         run = self._runs[snapshot]
