@@ -18,16 +18,14 @@ class _LastWill:
         self.before: dict[int, Any] = {}  # the handlers that this one stands in for
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
-        for other in self.before:
-            signal.signal(other, signal.SIG_IGN)  # a second Ctrl-C must not stop the cleaning up
-        self.action()
+        self.action()  # once more from its start if a second Ctrl-C comes
         signal.signal(number, self.before[number])
         signal.raise_signal(number)
 
 
 @contextmanager
 def before_dying(action: Callable[[], object]) -> Iterator[None]:
-    """Do `action` if a signal is about to end the process within the block.
+    """Do `action`, which may be done twice, if a signal is about to end the process in the block.
 
     No exception is raised for it: those get lost in callbacks and destructors. Only signals that
     would end the process at once are handled, so Python's own Ctrl-C stays a KeyboardInterrupt.

@@ -1,32 +1,18 @@
 import contextlib
-import gzip
 import os
 import pty
-import signal
 import subprocess
-import sys
 import termios
-import time
 from pathlib import Path
 
 import pytest
 
 from animator.output import SUFFIXES
 
-from ..checkout import DATA, ROOT
+from ..checkout import ROOT
 from .film import EXE, read_film, script
+from .program import FILES, FOLDER, HERE, SMALL, animator, command, environment, new_files
 
-SMALL = DATA / "small.log"
-FOLDER = "folder.log"
-FILES = {
-    "small.log": SMALL.read_bytes(),
-    "zipped.log.gz": gzip.compress(SMALL.read_bytes()),
-    "no-W.log": b"run: 0\nL: 0.5\nb: [\n 1\n]\n",
-    "run.csv": b"run: 0\nL: 0.5\n",
-    "warning.log": b"run: 0\nL: 0.5\n?\n",
-    "prose.log": b"Dear diary,\n",
-    "picture.log": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-}
 EXPECTED = "expected 'run: 0', then 'L: 0.1' on the next line"
 LONG = "x" * 300
 
@@ -38,32 +24,6 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).write_bytes(raw)
     (tmp_path / FOLDER).mkdir()
     return tmp_path
-
-
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "animator", *words]
-
-
-def environment(**variables: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-
-
-HERE = environment()
-
-
-def animator(
-    cwd: Path, *words: str, stdin: bytes = b"", env: dict[str, str] = HERE
-) -> tuple[int, str]:
-    """Run the command; return its status and what stands on stderr. Stdout is never written to."""
-    done = subprocess.run(
-        command(*words), cwd=cwd, env=env, input=stdin, capture_output=True, check=False
-    )
-    assert done.stdout == b""
-    return done.returncode, done.stderr.decode()
-
-
-def new_files(folder: Path) -> list[str]:
-    return sorted({path.name for path in folder.iterdir()} - {*FILES, FOLDER})
 
 
 @pytest.mark.parametrize(
@@ -255,44 +215,6 @@ def test_the_progress_bar_is_on_stderr_and_only_on_a_terminal(
     os.close(terminal)
     assert (b"render: 100%" in shown) == is_shown
     assert (b"3/3" in shown) == is_shown
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("read", ["head -c 1", "cat"], ids=["rendering", "finishing"])
-def test_a_signal_ends_everything_and_leaves_the_older_film(
-    read: str, number: signal.Signals, folder: Path
-) -> None:
-    (folder / "film.mp4").write_text("older")
-    ffmpeg = script(folder, f"{read} > /dev/null; echo $$ > pid; exec sleep 60")
-    process = subprocess.Popen(
-        command("small.log", "-o", "film.mp4", "--size", "240x240"),
-        cwd=folder,
-        env=environment(**{EXE: ffmpeg}),
-        stderr=subprocess.PIPE,
-    )
-    while not ((folder / "pid").exists() and (folder / "pid").read_text()):
-        assert process.poll() is None
-        time.sleep(0.01)
-    pid = int((folder / "pid").read_text())
-    try:
-        process.send_signal(number)
-        _, stderr = process.communicate(timeout=10)
-        assert process.returncode == -number
-        assert stderr == b"animator: interrupted\n"
-        assert (folder / "film.mp4").read_text() == "older"
-        assert new_files(folder) == ["ffmpeg", "film.mp4", "pid"]
-        assert not is_running(pid)
-    finally:
-        if is_running(pid):
-            os.kill(pid, signal.SIGKILL)
 
 
 def test_help_names_every_suffix() -> None:

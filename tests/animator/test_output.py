@@ -8,7 +8,8 @@ import pytest
 from matplotlib.image import imread
 
 from animator import LogError, animate, read_log
-from animator.movie import MovieError
+from animator.child import MovieError
+from animator.output import SUFFIXES
 from animator.scene import Scene
 
 from ..checkout import DATA
@@ -101,7 +102,7 @@ def test_a_csv_is_plain_text(tmp_path: Path) -> None:
 def test_an_unknown_suffix_is_an_error_that_names_the_known_ones(name: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="suffix") as raised:
         animate(SMALL, tmp_path / name)
-    assert str(raised.value) == f"{name}: the suffix must be one of .mp4 .png .csv .parquet"
+    assert str(raised.value) == f"{name}: the suffix must be one of {' '.join(SUFFIXES)}"
     assert files_in(tmp_path) == []
 
 
