@@ -13,6 +13,7 @@ from .child import MovieError, run_ffmpeg
 from .escape import printable
 
 PALETTE_FRAMES = 8  # of a film, evenly spaced and the last among them, have all of its colours
+FILE = "FILE"  # stands for the name of a file in a command
 FASTEST_GIF = 50  # frames a second: browsers slow down what is faster
 
 H264 = {
@@ -71,7 +72,7 @@ def encode(draw: Callable[[], Iterable[memoryview]], film: Film, out: Path) -> N
     draw: returns the frames, RGBA bytes each; it may be called twice.
     """
     frames = _after_samples(draw, film) if film.suffix == ".gif" else draw()
-    ended = run_ffmpeg(_arguments(film, out), frames)
+    ended = run_ffmpeg(_arguments(_encoding(film), out), frames)
     if not ended.is_well:
         raise MovieError(ended.reason)
     readable = count_frames(out)
@@ -82,11 +83,11 @@ def encode(draw: Callable[[], Iterable[memoryview]], film: Film, out: Path) -> N
 def count_frames(film: Path) -> int:
     """Return how many frames can be read from a file, 0 if anything is wrong with it."""
     command = (
-        ffmpeg.input(f"file:{film.absolute()}")
+        ffmpeg.input(FILE)
         .output("-", format="null", codec="copy", map="0:v")
         .global_args("-loglevel", "error", "-nostdin", "-progress", "pipe:1")
     )
-    ended = run_ffmpeg(command.get_args())
+    ended = run_ffmpeg(_arguments(command, film))
     counts = re.findall(r"^frame=(\d+)", ended.stdout, re.MULTILINE)
     return int(counts[-1]) if counts and ended.is_well else 0
 
@@ -98,15 +99,21 @@ def _after_samples(draw: Callable[[], Iterable[memoryview]], film: Film) -> Iter
     yield from draw()
 
 
-def _arguments(film: Film, out: Path) -> list[str]:
+def _arguments(command: Any, file: Path) -> list[str]:
+    """Compile a command, a file in place of FILE: ffmpeg-python takes no names but of Unicode."""
+    return [f"file:{file.absolute()}" if word == FILE else word for word in command.get_args()]
+
+
+def _encoding(film: Film) -> Any:
+    """Return the command that makes a film of frames on stdin."""
     width, height = film.size
     is_gif = film.suffix == ".gif"
     fps = min(film.fps, FASTEST_GIF) if is_gif else film.fps
     frames = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgba", s=f"{width}x{height}", r=fps)
-    command = (
+    return (
         (_with_palette(frames, film) if is_gif else _as_bt709(frames))
         .output(
-            f"file:{out.absolute()}",
+            FILE,
             **FORMATS[film.suffix],
             **{
                 "metadata:g:0": f"title={printable(film.title)}",
@@ -117,8 +124,6 @@ def _arguments(film: Film, out: Path) -> list[str]:
         .global_args("-loglevel", "error", "-nostdin")
         .overwrite_output()
     )
-    arguments: list[str] = command.get_args()
-    return arguments
 
 
 def _as_bt709(frames: Any) -> Any:

@@ -1,6 +1,7 @@
 """What is made of a log: the suffix of the output decides."""
 
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,9 @@ def _path(log: "Log | Source") -> Path:
 def _still(log: "Log", out: Path, suffix: str, window: int | None, size: tuple[int, int]) -> None:
     from .scene import Scene
 
-    Scene(log, window, size).save_last(out, suffix.removeprefix("."))
+    picture = BytesIO()  # on a full disk matplotlib trips over its own feet
+    Scene(log, window, size).save_last(picture, suffix.removeprefix("."))
+    out.write_bytes(picture.getvalue())
 
 
 def _film(

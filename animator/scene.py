@@ -5,6 +5,7 @@ The figure is drawn once. A frame is that drawing, with what moves drawn on top 
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from matplotlib import rc_context
@@ -67,7 +68,7 @@ class Scene:
                     panel.axes.draw_artist(artist)
             yield self._canvas.buffer_rgba()
 
-    def save_last(self, out: Path, kind: str) -> None:
+    def save_last(self, out: Path | IO[bytes], kind: str) -> None:
         """Write the last snapshot, with the trails that led there, as png, svg or pdf.
 
         In svg and pdf text is text.
