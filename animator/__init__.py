@@ -7,13 +7,14 @@ if TYPE_CHECKING:
     from .log import Log, LogError
     from .output import animate
     from .parser import read_log
+    from .viewer import show
 
-__all__ = ["Log", "LogError", "animate", "read_log"]
+__all__ = ["Log", "LogError", "animate", "read_log", "show"]
 
 
 def __getattr__(name: str) -> Any:
     # Imported when first asked for: reading a log needs no matplotlib, --help not even pandas.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = {"animate": "output", "read_log": "parser"}.get(name, "log")
+    module = {"animate": "output", "read_log": "parser", "show": "viewer"}.get(name, "log")
     return getattr(import_module(f".{module}", __name__), name)
