@@ -10,7 +10,7 @@ import pytest
 from animator.output import SUFFIXES
 
 from ..checkout import ROOT
-from .film import EXE, read_film, script
+from .film import EXE, describe, read_film, script
 from .program import FILES, FOLDER, HERE, SMALL, animator, command, environment, new_files
 
 EXPECTED = "expected 'run: 0', then 'L: 0.1' on the next line"
@@ -35,6 +35,7 @@ def test_without_a_name_the_film_is_called_like_its_log(log: str, name: str, fol
     assert film.name == name
     about, frames = read_film(film)
     assert (about["size"], about["fps"], len(frames)) == ((240, 240), 7, 3)
+    assert f"comment : python -m animator ../{log} --size 240x240 --fps 7\n" in describe(film)
 
 
 def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
