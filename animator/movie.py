@@ -1,7 +1,8 @@
 """Frames to a film: ffmpeg reads them from a pipe as they come, and reads the film back."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,8 @@ from .child import MovieError, run_ffmpeg
 from .escape import printable
 
 PALETTE_FRAMES = 8  # of a film, evenly spaced and the last among them, have all of its colours
+Frames = Generator[memoryview, None, None]
+
 FILE = "FILE"  # stands for the name of a file in a command
 FASTEST_GIF = 50  # frames a second: browsers slow down what is faster
 
@@ -66,13 +69,13 @@ def check_encoder(suffix: str) -> None:
         raise MovieError(f"this ffmpeg lacks the encoder of {suffix}, {encoder}")
 
 
-def encode(draw: Callable[[], Iterable[memoryview]], film: Film, out: Path) -> None:
+def encode(draw: Callable[[], Frames], film: Film, out: Path) -> None:
     """Write a film; raise MovieError if ffmpeg fails or the film can't be read back.
 
-    draw: returns the frames, RGBA bytes each; it may be called twice.
+    draw: yields the frames, RGBA bytes each; it may be called twice.
     """
-    frames = _after_samples(draw, film) if film.suffix == ".gif" else draw()
-    ended = run_ffmpeg(_arguments(_encoding(film), out), frames)
+    with closing(_after_samples(draw, film) if film.suffix == ".gif" else draw()) as frames:
+        ended = run_ffmpeg(_arguments(_encoding(film), out), frames)
     if not ended.is_well:
         raise MovieError(ended.reason)
     readable = count_frames(out)
@@ -92,7 +95,7 @@ def count_frames(film: Path) -> int:
     return int(counts[-1]) if counts and ended.is_well else 0
 
 
-def _after_samples(draw: Callable[[], Iterable[memoryview]], film: Film) -> Iterator[memoryview]:
+def _after_samples(draw: Callable[[], Frames], film: Film) -> Frames:
     """Yield the frames that the palette is taken from, then all."""
     step = _sampling_step(film)
     yield from islice(draw(), (film.length - 1) % step, None, step)

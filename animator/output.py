@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .log import Log
+    from .movie import Frames
     from .parser import Source
 
 FILMS = (".mp4", ".webm", ".gif")
@@ -134,10 +135,11 @@ def _film(
         comment=command,
     )
     disable = True if quiet else None  # None: unless stderr is a terminal
-    encode(
-        lambda: tqdm(
-            scene.frames(), desc="render", total=len(scene), unit=" frames", disable=disable
-        ),
-        film,
-        out,
-    )
+
+    def draw() -> "Frames":
+        with tqdm(total=len(scene), desc="render", unit=" frames", disable=disable) as bar:
+            for frame in scene.frames():
+                yield frame
+                bar.update()
+
+    encode(draw, film, out)

@@ -2,13 +2,12 @@
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from animator.child import MovieError
-from animator.movie import FORMATS, Film, check_encoder, encode
+from animator.movie import FORMATS, Film, Frames, check_encoder, encode
 
 from .film import EXE, FFMPEG, script
 
@@ -27,7 +26,7 @@ def error_with(commands: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """Return what is said if a script stands in for ffmpeg."""
     monkeypatch.setenv(EXE, script(folder, commands))
     with pytest.raises(MovieError) as raised:
-        encode(lambda: [FRAME] * FRAMES, FILM, folder / "film.mp4")
+        encode(lambda: (FRAME for _ in range(FRAMES)), FILM, folder / "film.mp4")
     return str(raised.value)
 
 
@@ -68,7 +67,7 @@ def test_when_drawing_fails_ffmpeg_is_ended(
     pid = tmp_path / "pid"
     monkeypatch.setenv(EXE, script(tmp_path, f"echo $$ > '{pid}'; exec sleep 60"))
 
-    def frames() -> Iterator[memoryview]:
+    def frames() -> Frames:
         while not pid.exists() or not pid.read_text():
             pass
         yield FRAME

@@ -195,27 +195,44 @@ def test_strict_is_content_with_a_log_without_warnings(folder: Path) -> None:
     assert new_files(folder) == ["small.csv"]
 
 
-@pytest.mark.parametrize(("words", "is_shown"), [([], True), (["--quiet"], False)])
-def test_the_progress_bar_is_on_stderr_and_only_on_a_terminal(
-    words: list[str], is_shown: bool, folder: Path
-) -> None:
+def on_a_terminal(folder: Path, *words: str, env: dict[str, str] = HERE) -> str:
+    """Return what the command shows on a terminal."""
     terminal, stderr = pty.openpty()
     termios.tcsetwinsize(stderr, (24, 80))
-    subprocess.run(
-        command("small.log", "--size", "240x240", *words),
-        cwd=folder,
-        env=HERE,
-        stderr=stderr,
-        check=True,
-    )
+    subprocess.run(command(*words), cwd=folder, env=env, stderr=stderr, check=False)
     os.close(stderr)
     shown = b""
     with contextlib.suppress(OSError):  # which is how a terminal ends
         while chunk := os.read(terminal, 1000):
             shown += chunk
     os.close(terminal)
-    assert (b"render: 100%" in shown) == is_shown
-    assert (b"3/3" in shown) == is_shown
+    return shown.decode()
+
+
+@pytest.mark.parametrize(("words", "is_shown"), [([], True), (["--quiet"], False)])
+def test_the_progress_bar_is_on_stderr_and_only_on_a_terminal(
+    words: list[str], is_shown: bool, folder: Path
+) -> None:
+    shown = on_a_terminal(folder, "small.log", "--size", "240x240", *words)
+    assert ("render: 100%" in shown) == is_shown
+    assert ("3/3" in shown) == is_shown
+
+
+def test_an_error_does_not_stand_on_the_line_of_the_progress_bar(folder: Path) -> None:
+    env = environment(**{EXE: script(folder, "head -c 9; exit 1")})
+    shown = on_a_terminal(folder, "small.log", "--size", "240x240", env=env)
+    assert shown.startswith("\rrender:   0%")
+    assert shown.endswith("\r\nanimator: ffmpeg failed with status 1: \r\n")
+
+
+def test_an_encoder_that_ffmpeg_lacks_is_one_line_before_the_log_is_read(folder: Path) -> None:
+    os.mkfifo(folder / FOLDER / "endless.log")
+    lacking = (
+        """case "$*" in *encoder=*) echo "Codec 'libx264' is not recognized by FFmpeg.";; esac"""
+    )
+    env = environment(**{EXE: script(folder, lacking)})
+    message = "animator: this ffmpeg lacks the encoder of .mp4, libx264\n"
+    assert animator(folder, f"{FOLDER}/endless.log", env=env) == (1, message)
 
 
 def test_help_names_every_suffix() -> None:

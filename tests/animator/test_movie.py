@@ -1,11 +1,11 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from animator.movie import FORMATS, Film, count_frames, encode, film_size
+from animator.movie import FORMATS, Film, Frames, count_frames, encode, film_size
 
 from .film import describe, read_film
 
@@ -16,10 +16,10 @@ Colour = tuple[int, int, int]
 ANY_SUFFIX = pytest.mark.parametrize("suffix", FORMATS)
 
 
-def flat_frames(*colours: Colour) -> Callable[[], Iterator[memoryview]]:
+def flat_frames(*colours: Colour) -> Callable[[], Frames]:
     """Return what yields RGBA frames, all in the same memory as Scene's are."""
 
-    def draw() -> Iterator[memoryview]:
+    def draw() -> Frames:
         frame = np.full((SIZE[1], SIZE[0], 4), 255, np.uint8)
         for colour in colours:
             frame[:, :, :3] = colour
