@@ -21,11 +21,10 @@ from .output import (
     DEFAULT_SIZE,
     FPS,
     SIDE,
-    SUFFIXES,
     animate,
-    check_output,
     log_name,
 )
+from .target import SUFFIXES, check_output
 
 if TYPE_CHECKING:
     from .log import Log

@@ -5,20 +5,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .target import check_target, whole_file
+from .target import STILLS, check_output, whole_file
 
 # pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .log import Log
     from .movie import Frames
     from .parser import Source
 
-FILMS = (".mp4", ".webm", ".gif")
-STILLS = (".png", ".svg", ".pdf")
-TABLES = (".csv", ".parquet")
-SUFFIXES = (*FILMS, *STILLS, *TABLES)
 DEFAULT_FPS = 10.0
 DEFAULT_SIZE = (1500, 750)
 FPS = (0.01, 1000)  # from, to
@@ -73,32 +67,9 @@ def animate(
             _film(log, unfinished, suffix, window, fps, size, quiet=quiet, command=command)
 
 
-def check_output(out: Path, logs: "Iterable[Log | Source]") -> None:
-    """Find out before any work what can't be made.
-
-    Raises ValueError for an unknown suffix and for an output that is one of the logs, OSError for
-    a place where nothing can be written, MovieError without an ffmpeg that can make the film.
-    """
-    suffix = out.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise ValueError(f"{out.name}: the suffix must be one of {' '.join(SUFFIXES)}")
-    check_target(out, [_path(log) for log in logs])
-    if suffix in FILMS:
-        from .movie import check_encoder
-
-        check_encoder(suffix)
-
-
 def log_name(file: str) -> str:
     """Return the name of a log's file without folder, .log and .gz."""
     return Path(file).name.removesuffix(".gz").removesuffix(".log")
-
-
-def _path(log: "Log | Source") -> Path:
-    """Return where a log comes from; what is no file's name is no matter."""
-    if not isinstance(log, str | os.PathLike):
-        log = str(getattr(log, "file", getattr(log, "name", "")))  # of a Log, of an open file
-    return Path("/dev/stdin" if log == "-" else log)
 
 
 def _still(log: "Log", out: Path, suffix: str, window: int | None, size: tuple[int, int]) -> None:

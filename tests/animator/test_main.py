@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from animator.output import SUFFIXES
+from animator.target import SUFFIXES
 
 from ..checkout import ROOT
 from .film import EXE, describe, read_film, script

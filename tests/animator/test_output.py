@@ -14,8 +14,8 @@ from PIL import Image
 
 from animator import LogError, animate, read_log
 from animator.child import MovieError
-from animator.output import SUFFIXES
 from animator.scene import Scene
+from animator.target import SUFFIXES
 
 from ..checkout import DATA, ROOT
 from .film import EXE, Picture, describe, read_film, script

@@ -11,7 +11,7 @@ import pytest
 
 from animator import animate, read_log
 from animator.movie import count_frames
-from animator.target import check_target, whole_file
+from animator.target import check_output, whole_file
 
 from ..checkout import DATA
 from .program import HERE, animator, command
@@ -106,12 +106,13 @@ def test_an_output_that_is_the_log_on_stdin_is_refused(tmp_path: Path) -> None:
     assert done.stderr.startswith(b"animator: log.csv is the log itself")
 
 
-def test_no_output_is_any_of_several_inputs(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / name).touch()
-    check_target(tmp_path / "three", [tmp_path / "one", tmp_path / "two", tmp_path / "none"])
-    with pytest.raises(ValueError, match="two is the log itself"):
-        check_target(tmp_path / "two", [tmp_path / "one", tmp_path / "two"])
+def test_no_output_is_any_of_several_logs(tmp_path: Path) -> None:
+    one, two, three, none = (tmp_path / f"{name}.csv" for name in ("one", "two", "three", "none"))
+    for path in (one, two):
+        path.touch()
+    check_output(three, [one, str(two), none, "-"])
+    with pytest.raises(ValueError, match=r"two.csv is the log itself"):
+        check_output(two, [one, str(two)])
 
 
 @pytest.mark.parametrize(
