@@ -14,10 +14,10 @@ from .child import MovieError, run_ffmpeg
 from .escape import printable
 
 PALETTE_FRAMES = 8  # of a film, evenly spaced and the last among them, have all of its colours
-Frames = Generator[memoryview, None, None]
-
-FILE = "FILE"  # stands for the name of a file in a command
 FASTEST_GIF = 50  # frames a second: browsers slow down what is faster
+FILE = "FILE"  # stands for the name of a file in a command
+
+Frames = Generator[memoryview, None, None]
 
 H264 = {
     "format": "mp4",
