@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.widgets import Slider
 
 from .log import Log
-from .output import DEFAULT_SIZE, animate
+from .output import DEFAULT_FPS, DEFAULT_SIZE, animate
 from .parser import Source, read_log
 from .scene import Scene
 
@@ -31,26 +30,30 @@ class Video:
     mp4: bytes
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self.mp4).decode()
-        style = "max-width: 100%"
-        return f'<video controls loop style="{style}" src="data:video/mp4;base64,{data}"></video>'
+        source = f"data:video/mp4;base64,{base64.b64encode(self.mp4).decode()}"
+        return f'<video controls loop style="max-width: 100%" src="{source}"></video>'
 
 
-def show(log: Log | Source, *, quiet: bool = False, **look: Any) -> Video | None:
+def show(
+    log: Log | Source,
+    *,
+    window: int | None = None,
+    fps: float = DEFAULT_FPS,
+    size: tuple[int, int] = DEFAULT_SIZE,
+    quiet: bool = False,
+) -> Video | None:
     """Show a log: in a notebook as the video that this returns, elsewhere in a window.
 
-    The window has a slider over the snapshots. quiet and look: as for animate(). Raises
+    The window has a slider over the snapshots. The options are those of animate(). Raises
     RuntimeError where there is neither a notebook nor a display, and what animate() raises.
     """
     if _is_notebook():
         with tempfile.TemporaryDirectory() as folder:
             film = Path(folder) / "film.mp4"
-            animate(log, film, quiet=quiet, **look)
+            animate(log, film, window=window, fps=fps, size=size, quiet=quiet)
             return Video(film.read_bytes())
-    figure = _window(look.get("size", DEFAULT_SIZE))
-    if not isinstance(log, Log):
-        log = read_log(log)
-    add_slider(figure, Scene(log, look.get("window"), look.get("size", DEFAULT_SIZE)))
+    scene = Scene(log if isinstance(log, Log) else read_log(log), window, size)
+    _fill(_window(size), scene)
     pyplot.show()
     return None
 
@@ -66,7 +69,7 @@ def _window(size: tuple[int, int]) -> Figure:
     raise RuntimeError("no display and no notebook: make a film, animate(log, 'film.mp4')")
 
 
-def add_slider(figure: Figure, scene: Scene) -> Slider:
+def _fill(figure: Figure, scene: Scene) -> None:
     """Fill a figure with a scene's first picture, and a slider that shows others."""
     picture = figure.add_axes((0, SLIDER_HEIGHT, 1, 1 - SLIDER_HEIGHT))
     picture.set_axis_off()
@@ -81,13 +84,14 @@ def add_slider(figure: Figure, scene: Scene) -> Slider:
     slider.on_changed(move)
     # Nobody else holds the slider, and without it the window is dead.
     figure.canvas.mpl_connect("close_event", lambda _event: slider.disconnect_events())
-    return slider
 
 
 def _picture(scene: Scene, snapshot: int) -> npt.NDArray[np.uint8]:
     scene.show(snapshot)
     raw = BytesIO()
-    scene.figure.savefig(raw, format="rgba")
+    scene.figure.savefig(
+        raw, format="rgba"
+    )  # what moves is in it, unlike in a canvas of the screen
     width, height = scene.size
     return np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
 

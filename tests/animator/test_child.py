@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from animator.child import MovieError
+from animator import MovieError
 from animator.movie import FORMATS, Film, Frames, check_encoder, encode
 
 from .film import EXE, FFMPEG, script

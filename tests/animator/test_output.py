@@ -12,8 +12,7 @@ import pytest
 from matplotlib.image import imread
 from PIL import Image
 
-from animator import LogError, animate, read_log
-from animator.child import MovieError
+from animator import LogError, MovieError, animate, read_log
 from animator.scene import Scene
 from animator.target import SUFFIXES
 
