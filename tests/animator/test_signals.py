@@ -64,8 +64,15 @@ def assert_ended(process: "subprocess.Popen[bytes]", number: int, folder: Path) 
     assert {path.read_text() for path in work.iterdir()} == {"older"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("read", ["head -c 1", "cat"], ids=["rendering", "finishing"])
+@pytest.mark.parametrize(
+    ("read", "number"),
+    [
+        ("head -c 1", signal.SIGINT),  # while rendering
+        ("head -c 1", signal.SIGHUP),
+        ("cat", signal.SIGINT),  # while finishing
+        ("cat", signal.SIGTERM),
+    ],
+)
 def test_a_signal_ends_ffmpeg_too(read: str, number: signal.Signals, tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     ffmpeg = script(
