@@ -1,7 +1,8 @@
 ## make pentagon.mp4      train, print logs/pentagon.log, film it
 ## make hexagon.mp4       the same for logs/hexagon.args, or any other logs/NAME.args
 ## make c-pentagon.mp4    film a log that is already there, here the C program's
-## make NAME.png          the last snapshot of logs/NAME.log; .csv, .parquet: its values
+## make NAME.webm, .gif   the film of logs/NAME.log in other formats
+## make NAME.png          its last snapshot; .svg, .pdf: for print; .csv, .parquet: its values
 ## make pentagon.mp4 TRAIN=./a.out       another trainer: called as TRAIN @FILE, prints the log
 ## make pentagon.mp4 ANIMATE=./mine.sh   another animator: called as ANIMATE LOG -o OUT
 ##                        (what they made stays until make clean, or something that it came from is newer)
@@ -24,7 +25,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TRAIN = $(BIN)/python -m trainer
 ANIMATE = $(BIN)/python -m animator
-SUFFIXES := mp4 png csv parquet
+SUFFIXES := mp4 webm gif png svg pdf csv parquet
 
 help:
 	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST))

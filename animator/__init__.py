@@ -4,16 +4,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .child import MovieError
     from .log import Log, LogError
     from .output import animate
     from .parser import read_log
+    from .viewer import show
 
-__all__ = ["Log", "LogError", "animate", "read_log"]
+__all__ = ["Log", "LogError", "MovieError", "animate", "read_log", "show"]
+
+MODULES = {"MovieError": "child", "animate": "output", "read_log": "parser", "show": "viewer"}
 
 
 def __getattr__(name: str) -> Any:
     # Imported when first asked for: reading a log needs no matplotlib, --help not even pandas.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = {"animate": "output", "read_log": "parser"}.get(name, "log")
-    return getattr(import_module(f".{module}", __name__), name)
+    return getattr(import_module(f".{MODULES.get(name, 'log')}", __name__), name)

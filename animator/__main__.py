@@ -1,23 +1,30 @@
 """The command line: `python -m animator LOG [-o OUT] [options]`."""
 
-import argparse
-import os
-import re
 import signal
+
+if __name__ == "__main__":  # as early as can be: until there is something to clean up, just end
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import argparse
+import re
+import shlex
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from .child import MovieError
+from .escape import printable
 from .output import (
     DEFAULT_FPS,
     DEFAULT_SIZE,
     FPS,
     SIDE,
-    SUFFIXES,
     animate,
-    check_suffix,
+    log_name,
 )
+from .target import SUFFIXES, check_output
 
 if TYPE_CHECKING:
     from .log import Log
@@ -29,7 +36,7 @@ class Parser(argparse.ArgumentParser):
     """Report a wrong command in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"animator: {message}; --help shows the options\n")
+        self.exit(2, f"animator: {printable(message)}; --help shows the options\n")
 
 
 def build_parser() -> Parser:
@@ -89,28 +96,17 @@ def build_parser() -> Parser:
 def main() -> None:
     """Run the command; exit with 2 for a wrong command or no log, 1 for a failed job."""
     parser = build_parser()
-    args = parser.parse_args()
+    args = parser.parse_args(_with_names_joined(sys.argv[1:]))
     try:
         out = Path(_default_output(args.log) if args.output is None else args.output)
-        check_suffix(out)
+        check_output(out, [args.log])
     except ValueError as error:
         parser.error(str(error))
-    if os.path.realpath(out) == os.path.realpath(args.log):
-        parser.error(f"{out} is the log itself, name another output")
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        log = _read(args)
-        _make(log, out, args)
-    except KeyboardInterrupt as interrupt:
-        print("animator: interrupted", file=sys.stderr)
-        number = interrupt.args[0] if interrupt.args else signal.SIGINT
-        signal.signal(number, signal.SIG_DFL)  # so that the caller sees why this ended
-        os.kill(os.getpid(), number)
-
-
-def _interrupt(number: int, _frame: object) -> NoReturn:
-    """End by a signal as by Ctrl-C, leaving nothing behind."""
-    raise KeyboardInterrupt(number)
+    except OSError as error:
+        _fail(1, f"cannot write {out}: {error.strerror}")
+    except MovieError as error:
+        _fail(1, str(error))
+    _make(_read(args), out, args)
 
 
 def _read(args: argparse.Namespace) -> "Log":
@@ -124,9 +120,10 @@ def _read(args: argparse.Namespace) -> "Log":
     except LogError as error:
         _fail(2 if isinstance(error, NotALogError) else 1, str(error))
     for warning in log.warnings[:SHOWN_WARNINGS]:
-        print(f"animator: {warning}", file=sys.stderr)
+        print(f"animator: {printable(str(warning))}", file=sys.stderr)
     if len(log.warnings) > SHOWN_WARNINGS:
-        print(f"animator: {log.file}: {len(log.warnings)} warnings in all", file=sys.stderr)
+        count = f"{log.file}: {len(log.warnings)} warnings in all"
+        print(f"animator: {printable(count)}", file=sys.stderr)
     if log.warnings and args.strict:
         _fail(1, f"{log.file}: nothing written, because of --strict")
     return log
@@ -134,10 +131,18 @@ def _read(args: argparse.Namespace) -> "Log":
 
 def _make(log: "Log", out: Path, args: argparse.Namespace) -> None:
     from .log import LogError
-    from .movie import MovieError
 
+    command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     try:
-        animate(log, out, window=args.window, fps=args.fps, size=args.size, quiet=args.quiet)
+        animate(
+            log,
+            out,
+            window=args.window,
+            fps=args.fps,
+            size=args.size,
+            quiet=args.quiet,
+            command=command,
+        )
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
     except ImportError:  # it is optional
@@ -149,10 +154,18 @@ def _make(log: "Log", out: Path, args: argparse.Namespace) -> None:
 def _default_output(log: str) -> str:
     if log == "-":
         raise ValueError("a log from stdin has no name: say with -o what to make")
-    name = Path(log).name
-    for suffix in (".gz", ".log"):
-        name = name.removesuffix(suffix)
-    return f"{name}.mp4"
+    return f"{log_name(log)}.mp4"
+
+
+def _with_names_joined(words: list[str]) -> list[str]:
+    """Join -o to its name: alone, argparse takes a name like -x.mp4 for an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in {"-o", "--output"}:
+            joined[-1] = f"--output={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _window(text: str) -> int:
@@ -179,7 +192,7 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _fail(status: int, reason: str) -> NoReturn:
-    print(f"animator: {reason}", file=sys.stderr)
+    print(f"animator: {printable(reason)}", file=sys.stderr)
     sys.exit(status)
 
 

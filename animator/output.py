@@ -1,17 +1,17 @@
 """What is made of a log: the suffix of the output decides."""
 
-import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .target import STILLS, check_output, whole_file
 
 # pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
 if TYPE_CHECKING:
     from .log import Log
+    from .movie import Frames
 
-SUFFIXES = (".mp4", ".png", ".csv", ".parquet")
 DEFAULT_FPS = 10.0
 DEFAULT_SIZE = (1500, 750)
 FPS = (0.01, 1000)  # from, to
@@ -26,40 +26,60 @@ def animate(
     fps: float = DEFAULT_FPS,
     size: tuple[int, int] = DEFAULT_SIZE,
     quiet: bool = False,
+    command: str | None = None,
 ) -> None:
     """Make of a log what the suffix of `out` asks for, completely or not at all.
 
-    .mp4 is the film, a frame a snapshot; .png the last snapshot with the trails that led there;
-    .csv and .parquet the tidy frame.
+    .mp4, .webm and .gif are the film, a frame a snapshot; .png, .svg and .pdf the last snapshot
+    with the trails that led there; .csv and .parquet the tidy frame.
 
     window: runs of the moving average, by default a tenth of all and at most 500. fps: frames a
-    second. size: width and height in pixels; a film's are rounded up to even. quiet: no progress
-    bar, which only a terminal gets anyway. Raises ValueError for what is out of range, LogError for
-    a log that does not hold what is needed, MovieError if ffmpeg fails, OSError from the disk.
+    second, of which a GIF shows 50 at most. size: width and height in pixels; rounded up to even
+    in .mp4 and .webm. quiet: no progress bar, which only a terminal gets anyway. command: what
+    these films say made them, this call unless given. Raises ValueError for what is out of range
+    and for an output that is the log itself, LogError for a log that does not hold what is needed,
+    MovieError if ffmpeg fails, OSError from the disk.
     """
     from .log import Log
     from .meter import read_with_bar
 
-    path = Path(out).resolve()  # through a link, so that the link stays one
-    suffix = check_suffix(path)
+    path = Path(out)
+    suffix = path.suffix.lower()
     if window is not None and window < 1:
         raise ValueError(f"window must be at least 1, not {window}")
     if not FPS[0] <= fps <= FPS[1]:
         raise ValueError(f"fps must be from {FPS[0]} to {FPS[1]}, not {fps}")
     if not all(SIDE[0] <= side <= SIDE[1] for side in size):
         raise ValueError(f"size must have sides from {SIDE[0]} to {SIDE[1]}, not {size}")
+    check_output(path, [log])
     if not isinstance(log, Log):
         log = read_with_bar(log, quiet=quiet)
-    with _beside(path) as unfinished:
+    command = command or f"animate({log.file!r}, {os.fspath(out)!r}, {fps=}, {size=}, {window=})"
+    with whole_file(path) as unfinished:
         if suffix == ".csv":
             log.tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")
         elif suffix == ".parquet":
             log.tidy().to_parquet(unfinished, index=False)
+        elif suffix in STILLS:
+            _still(log, unfinished, suffix, window, size)
         else:
-            _draw(log, unfinished, suffix, window, fps, size, quiet=quiet)
+            _film(log, unfinished, suffix, window, fps, size, quiet=quiet, command=command)
 
 
-def _draw(
+def log_name(file: str) -> str:
+    """Return the name of a log's file without folder, .log and .gz."""
+    return Path(file).name.removesuffix(".gz").removesuffix(".log")
+
+
+def _still(log: "Log", out: Path, suffix: str, window: int | None, size: tuple[int, int]) -> None:
+    from .scene import Scene
+
+    picture = BytesIO()  # on a full disk matplotlib trips over its own feet
+    Scene(log, window, size).save_last(picture, suffix.removeprefix("."))
+    out.write_bytes(picture.getvalue())
+
+
+def _film(
     log: "Log",
     out: Path,
     suffix: str,
@@ -68,38 +88,28 @@ def _draw(
     size: tuple[int, int],
     *,
     quiet: bool,
+    command: str,
 ) -> None:
-    from .movie import encode, even
-    from .scene import Scene
-
-    if suffix == ".png":
-        Scene(log, window, size).save_last(out)
-        return
     from tqdm import tqdm
 
-    scene = Scene(log, window, even(size))
+    from .movie import Film, encode, film_size
+    from .scene import Scene
+
+    scene = Scene(log, window, film_size(suffix, size))
+    film = Film(
+        suffix=suffix,
+        size=scene.size,
+        fps=fps,
+        length=len(scene),
+        title=log_name(log.file),
+        comment=command,
+    )
     disable = True if quiet else None  # None: unless stderr is a terminal
-    frames = tqdm(scene.frames(), desc="render", total=len(scene), unit=" frames", disable=disable)
-    encode(frames, scene.size, fps, out)
 
+    def draw() -> "Frames":
+        with tqdm(total=len(scene), desc="render", unit=" frames", disable=disable) as bar:
+            for frame in scene.frames():
+                yield frame
+                bar.update()
 
-def check_suffix(path: Path) -> str:
-    """Return the suffix of an output; raise ValueError if nothing is made for it."""
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise ValueError(f"{path.name}: the suffix must be one of {' '.join(SUFFIXES)}")
-    return suffix
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Yield a new file beside `path` that takes its place when it is complete."""
-    if path.exists() and not path.is_file():
-        raise FileExistsError(errno.EEXIST, "it exists and is no regular file", str(path))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        unfinished.touch()  # fails before the work, not after, if the folder can't be written
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    encode(draw, film, out)

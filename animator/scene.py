@@ -5,11 +5,14 @@ The figure is drawn once. A frame is that drawing, with what moves drawn on top 
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 
 from .log import Log
 from .loss_panel import LossPanel
@@ -17,6 +20,9 @@ from .weight_panel import WeightPanel
 
 DESIGN_SIZE = (1500, 750)  # pixels; fonts and lines are designed for it and scale with the size
 DESIGN_DPI = 125
+
+SALT = "superposition"  # of the ids in an SVG: any, so that the same log makes the same bytes
+UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}  # likewise
 
 
 class Scene:
@@ -37,14 +43,14 @@ class Scene:
 
         dpi = DESIGN_DPI * min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
         inches = ((size[0] + 0.01) / dpi, (size[1] + 0.01) / dpi)  # no pixel lost in rounding
-        self._figure = Figure(inches, dpi, layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1))
-        self._canvas = FigureCanvasAgg(self._figure)
-        left, right = self._figure.subplots(1, 2)
+        self.figure = Figure(inches, dpi, layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1))
+        self._canvas = FigureCanvasAgg(self.figure)
+        left, right = self.figure.subplots(1, 2)
         self._loss = LossPanel(left, self._losses, window)
         self._weights = WeightPanel(right, weights[drawn])
-        self._show(0)
-        self._figure.draw_without_rendering()
-        self._figure.set_layout_engine("none")  # what moves later must not shift the rest
+        self.show(0)
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")  # what moves later must not shift the rest
         self._weights.fit()
 
     def __len__(self) -> int:
@@ -53,21 +59,29 @@ class Scene:
     def frames(self) -> Iterator[memoryview]:
         """Yield each snapshot as RGBA bytes, row by row; a frame is valid until the next."""
         self._canvas.draw()
-        still_part = self._canvas.copy_from_bbox(self._figure.bbox)
+        still_part = self._canvas.copy_from_bbox(self.figure.bbox)
         for snapshot in range(len(self)):
             self._canvas.restore_region(still_part)
-            self._show(snapshot)
+            self.show(snapshot)
             for panel in (self._loss, self._weights):
                 for artist in panel.moving:
                     panel.axes.draw_artist(artist)
             yield self._canvas.buffer_rgba()
 
-    def save_last(self, out: Path) -> None:
-        """Write the last snapshot, with the trails that led there, as a PNG."""
-        self._show(len(self) - 1)
-        self._figure.savefig(out, format="png")
+    def save_last(self, out: Path | IO[bytes], kind: str) -> None:
+        """Write the last snapshot, with the trails that led there, as png, svg or pdf.
 
-    def _show(self, snapshot: int) -> None:
+        In svg and pdf text is text.
+        """
+        self.show(len(self) - 1)
+        if kind in UNDATED:
+            for text in self.figure.findobj(Text):
+                text.set_path_effects([])  # a halo would make outlines of the text
+        with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": SALT}):
+            self.figure.savefig(out, format=kind, metadata=UNDATED.get(kind))
+
+    def show(self, snapshot: int) -> None:
+        """Set what moves to a snapshot."""
         run = self._runs[snapshot]
         loss = self._losses[run]
         number = f"{loss:.4f}" if abs(loss) < 1e6 else f"{loss:.3g}"

@@ -48,6 +48,7 @@ def test_the_animator_runs_without_the_trainer(tmp_path: Path) -> None:
     [
         ("from trainer import train", {"numpy"}, {"pandas", "matplotlib", "tqdm", "animator"}),
         ("from animator import read_log", {"pandas"}, {"matplotlib", "ffmpeg", "trainer"}),
+        ("import animator", set(), {"numpy", "pandas", "matplotlib", "subprocess"}),
         ("from animator import animate", set(), {"matplotlib", "ffmpeg", "trainer"}),
         ("import trainer.__main__", set(), {"numpy", "tqdm"}),
         ("import animator.__main__", set(), {"numpy", "pandas", "matplotlib", "tqdm"}),

@@ -1,32 +1,18 @@
 import contextlib
-import gzip
 import os
 import pty
-import signal
 import subprocess
-import sys
 import termios
-import time
 from pathlib import Path
 
 import pytest
 
-from animator.output import SUFFIXES
+from animator.target import SUFFIXES
 
-from ..checkout import DATA, ROOT
-from .film import EXE, read_film, script
+from ..checkout import ROOT
+from .film import EXE, describe, read_film, script
+from .program import FILES, FOLDER, HERE, SMALL, animator, command, environment, new_files
 
-SMALL = DATA / "small.log"
-FOLDER = "folder.log"
-FILES = {
-    "small.log": SMALL.read_bytes(),
-    "zipped.log.gz": gzip.compress(SMALL.read_bytes()),
-    "no-W.log": b"run: 0\nL: 0.5\nb: [\n 1\n]\n",
-    "run.csv": b"run: 0\nL: 0.5\n",
-    "warning.log": b"run: 0\nL: 0.5\n?\n",
-    "prose.log": b"Dear diary,\n",
-    "picture.log": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-}
 EXPECTED = "expected 'run: 0', then 'L: 0.1' on the next line"
 LONG = "x" * 300
 
@@ -40,32 +26,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "animator", *words]
-
-
-def environment(**variables: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-
-
-HERE = environment()
-
-
-def animator(
-    cwd: Path, *words: str, stdin: bytes = b"", env: dict[str, str] = HERE
-) -> tuple[int, str]:
-    """Run the command; return its status and what stands on stderr. Stdout is never written to."""
-    done = subprocess.run(
-        command(*words), cwd=cwd, env=env, input=stdin, capture_output=True, check=False
-    )
-    assert done.stdout == b""
-    return done.returncode, done.stderr.decode()
-
-
-def new_files(folder: Path) -> list[str]:
-    return sorted({path.name for path in folder.iterdir()} - {*FILES, FOLDER})
-
-
 @pytest.mark.parametrize(
     ("log", "name"), [("small.log", "small.mp4"), ("zipped.log.gz", "zipped.mp4")]
 )
@@ -75,6 +35,7 @@ def test_without_a_name_the_film_is_called_like_its_log(log: str, name: str, fol
     assert film.name == name
     about, frames = read_film(film)
     assert (about["size"], about["fps"], len(frames)) == ((240, 240), 7, 3)
+    assert f"comment : python -m animator ../{log} --size 240x240 --fps 7\n" in describe(film)
 
 
 def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
@@ -234,65 +195,44 @@ def test_strict_is_content_with_a_log_without_warnings(folder: Path) -> None:
     assert new_files(folder) == ["small.csv"]
 
 
-@pytest.mark.parametrize(("words", "is_shown"), [([], True), (["--quiet"], False)])
-def test_the_progress_bar_is_on_stderr_and_only_on_a_terminal(
-    words: list[str], is_shown: bool, folder: Path
-) -> None:
+def on_a_terminal(folder: Path, *words: str, env: dict[str, str] = HERE) -> str:
+    """Return what the command shows on a terminal."""
     terminal, stderr = pty.openpty()
     termios.tcsetwinsize(stderr, (24, 80))
-    subprocess.run(
-        command("small.log", "--size", "240x240", *words),
-        cwd=folder,
-        env=HERE,
-        stderr=stderr,
-        check=True,
-    )
+    subprocess.run(command(*words), cwd=folder, env=env, stderr=stderr, check=False)
     os.close(stderr)
     shown = b""
     with contextlib.suppress(OSError):  # which is how a terminal ends
         while chunk := os.read(terminal, 1000):
             shown += chunk
     os.close(terminal)
-    assert (b"render: 100%" in shown) == is_shown
-    assert (b"3/3" in shown) == is_shown
+    return shown.decode()
 
 
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("read", ["head -c 1", "cat"], ids=["rendering", "finishing"])
-def test_a_signal_ends_everything_and_leaves_the_older_film(
-    read: str, number: signal.Signals, folder: Path
+@pytest.mark.parametrize(("words", "is_shown"), [([], True), (["--quiet"], False)])
+def test_the_progress_bar_is_on_stderr_and_only_on_a_terminal(
+    words: list[str], is_shown: bool, folder: Path
 ) -> None:
-    (folder / "film.mp4").write_text("older")
-    ffmpeg = script(folder, f"{read} > /dev/null; echo $$ > pid; exec sleep 60")
-    process = subprocess.Popen(
-        command("small.log", "-o", "film.mp4", "--size", "240x240"),
-        cwd=folder,
-        env=environment(**{EXE: ffmpeg}),
-        stderr=subprocess.PIPE,
+    shown = on_a_terminal(folder, "small.log", "--size", "240x240", *words)
+    assert ("render: 100%" in shown) == is_shown
+    assert ("3/3" in shown) == is_shown
+
+
+def test_an_error_does_not_stand_on_the_line_of_the_progress_bar(folder: Path) -> None:
+    env = environment(**{EXE: script(folder, "head -c 9; exit 1")})
+    shown = on_a_terminal(folder, "small.log", "--size", "240x240", env=env)
+    assert shown.startswith("\rrender:   0%")
+    assert shown.endswith("\r\nanimator: ffmpeg failed with status 1: \r\n")
+
+
+def test_an_encoder_that_ffmpeg_lacks_is_one_line_before_the_log_is_read(folder: Path) -> None:
+    os.mkfifo(folder / FOLDER / "endless.log")
+    lacking = (
+        """case "$*" in *encoder=*) echo "Codec 'libx264' is not recognized by FFmpeg.";; esac"""
     )
-    while not ((folder / "pid").exists() and (folder / "pid").read_text()):
-        assert process.poll() is None
-        time.sleep(0.01)
-    pid = int((folder / "pid").read_text())
-    try:
-        process.send_signal(number)
-        _, stderr = process.communicate(timeout=10)
-        assert process.returncode == -number
-        assert stderr == b"animator: interrupted\n"
-        assert (folder / "film.mp4").read_text() == "older"
-        assert new_files(folder) == ["ffmpeg", "film.mp4", "pid"]
-        assert not is_running(pid)
-    finally:
-        if is_running(pid):
-            os.kill(pid, signal.SIGKILL)
+    env = environment(**{EXE: script(folder, lacking)})
+    message = "animator: this ffmpeg lacks the encoder of .mp4, libx264\n"
+    assert animator(folder, f"{FOLDER}/endless.log", env=env) == (1, message)
 
 
 def test_help_names_every_suffix() -> None:

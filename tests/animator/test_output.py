@@ -1,22 +1,29 @@
 import csv
 import io
+import re
+import zlib
+from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.image import imread
+from PIL import Image
 
-from animator import LogError, animate, read_log
-from animator.movie import MovieError
+from animator import LogError, MovieError, animate, read_log
 from animator.scene import Scene
+from animator.target import SUFFIXES
 
-from ..checkout import DATA
-from .film import EXE, Picture, read_film, script
+from ..checkout import DATA, ROOT
+from .film import EXE, Picture, describe, read_film, script
 from .plain import cells_of
 
 SMALL = DATA / "small.log"
 DIVERGING = DATA / "c-logs" / "diverging.log.gz"  # has inf and NaN
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def files_in(folder: Path) -> list[str]:
@@ -73,6 +80,62 @@ def test_the_picture_has_its_size_and_shows_the_last_snapshot(tmp_path: Path) ->
     assert difference(found, own) <= 1
 
 
+def texts_of_svg(raw: bytes) -> str:
+    return "\n".join(text.text or "" for text in ElementTree.fromstring(raw).iter(f"{SVG}text"))
+
+
+def texts_of_pdf(raw: bytes) -> str:
+    """Return the letters of the page, whose codes are those of Unicode in two bytes or one."""
+    streams = re.findall(rb"/FlateDecode >>\nstream\n(.*?)\nendstream", raw, re.DOTALL)
+    [page] = [page for page in map(zlib.decompress, streams) if b"\nBT\n" in page]
+    lines = page.replace(b"\0", b"").split(b"\nET\n")
+    return "\n".join(b"".join(re.findall(rb"\((.*?)\)", line)).decode() for line in lines)
+
+
+@pytest.mark.parametrize(("suffix", "texts_of"), [(".svg", texts_of_svg), (".pdf", texts_of_pdf)])
+def test_in_a_vector_picture_text_is_text_and_the_same_log_makes_the_same_bytes(
+    suffix: str, texts_of: Callable[[bytes], str], tmp_path: Path
+) -> None:
+    zeros = "0 " * 11
+    log = f"run: 5\nL: 0.15\nW: [\n {zeros} 1\n {zeros} 2\n]\n"  # feature 11 stands alone
+    for name in ("one", "two"):
+        animate(io.BytesIO(log.encode()), tmp_path / f"{name}{suffix}", size=(480, 240))
+    raw = (tmp_path / f"one{suffix}").read_bytes()
+    assert raw == (tmp_path / f"two{suffix}").read_bytes()
+    lines = texts_of(raw).split("\n")
+    for text in ("Loss during training", "run", "loss", "hidden dim 0", "11"):
+        assert text in lines
+    assert any(line.startswith("run 5 / 5 ") and "loss = 0.1500" in line for line in lines)
+
+
+def test_a_vector_picture_has_the_shape_of_its_size(tmp_path: Path) -> None:
+    for suffix in (".svg", ".pdf"):
+        animate(SMALL, tmp_path / f"small{suffix}", size=(600, 240))
+    svg = ElementTree.fromstring((tmp_path / "small.svg").read_bytes())
+    width, height = map(float, svg.attrib["viewBox"].split()[2:])
+    assert width / height == pytest.approx(2.5, rel=1e-3)
+    box = re.search(rb"/MediaBox \[ 0 0 (\S+) (\S+) \]", (tmp_path / "small.pdf").read_bytes())
+    assert box is not None
+    assert float(box[1]) / float(box[2]) == pytest.approx(2.5, rel=1e-3)
+
+
+def test_the_gif_of_the_pentagon_can_be_sent_to_a_friend(tmp_path: Path) -> None:
+    animate(ROOT / "logs" / "c-pentagon.log", tmp_path / "pentagon.gif")
+    assert (tmp_path / "pentagon.gif").stat().st_size < 5_000_000
+    with Image.open(tmp_path / "pentagon.gif") as film:
+        assert film.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_a_film_says_which_log_it_shows_and_which_call_made_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    animate(SMALL, "film.webm", size=(240, 240))
+    about = describe(tmp_path / "film.webm")
+    assert "title : small\n" in about
+    assert f"COMMENT : animate({str(SMALL)!r}, 'film.webm'" in about
+
+
 @pytest.mark.parametrize("path", [SMALL, DIVERGING], ids=["small", "diverging"])
 def test_the_tables_hold_every_value(path: Path, tmp_path: Path) -> None:
     log = read_log(path)
@@ -101,7 +164,7 @@ def test_a_csv_is_plain_text(tmp_path: Path) -> None:
 def test_an_unknown_suffix_is_an_error_that_names_the_known_ones(name: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="suffix") as raised:
         animate(SMALL, tmp_path / name)
-    assert str(raised.value) == f"{name}: the suffix must be one of .mp4 .png .csv .parquet"
+    assert str(raised.value) == f"{name}: the suffix must be one of {' '.join(SUFFIXES)}"
     assert files_in(tmp_path) == []
 
 

@@ -35,9 +35,9 @@ def pictures(scene: Scene) -> list[Picture]:
 
 def redrawn(scene: Scene, snapshot: int) -> Picture:
     """Return the whole figure as matplotlib draws it anew."""
-    scene._show(snapshot)
+    scene.show(snapshot)
     raw = io.BytesIO()
-    scene._figure.savefig(raw, format="rgba")
+    scene.figure.savefig(raw, format="rgba")
     width, height = scene.size
     return np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
 

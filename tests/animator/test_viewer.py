@@ -1,0 +1,84 @@
+import base64
+import gc
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from matplotlib import pyplot
+from matplotlib.backend_bases import MouseButton, MouseEvent
+
+from animator import read_log, show
+from animator.movie import count_frames
+from animator.scene import Scene
+from animator.viewer import Video
+
+from ..checkout import DATA
+from .film import Picture
+
+SMALL = DATA / "small.log"
+SIZE = (480, 240)
+
+
+@pytest.fixture
+def _no_display(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    pyplot.switch_backend("agg")
+    yield
+    pyplot.close("all")
+
+
+def enter_ipython(monkeypatch: pytest.MonkeyPatch, **shell: object) -> None:
+    ipython = SimpleNamespace(get_ipython=lambda: SimpleNamespace(**shell), version_info=(9, 0))
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_in_a_notebook_a_log_shows_itself_as_a_video(
+    is_read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter_ipython(monkeypatch, kernel=object())
+    video = show(read_log(SMALL) if is_read else SMALL, size=SIZE, fps=5)
+    assert isinstance(video, Video)
+    match = re.fullmatch(
+        r'<video controls .*src="data:video/mp4;base64,(.*)"></video>', video._repr_html_()
+    )
+    assert match is not None
+    (tmp_path / "film.mp4").write_bytes(base64.b64decode(match[1], validate=True))
+    assert count_frames(tmp_path / "film.mp4") == 3
+
+
+@pytest.mark.usefixtures("_no_display")
+@pytest.mark.parametrize("is_ipython", [False, True])
+def test_without_a_display_and_a_notebook_there_is_one_clear_error(
+    is_ipython: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_ipython:  # in a terminal
+        enter_ipython(monkeypatch)
+    with pytest.raises(RuntimeError, match=r"^no display and no notebook: make a film, animate"):
+        show(SMALL)
+    assert pyplot.get_fignums() == []
+
+
+@pytest.mark.usefixtures("_no_display")
+def test_the_slider_of_the_window_shows_the_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pyplot, "get_backend", lambda: "tkagg")  # as if there were a display
+    assert show(SMALL, size=SIZE) is None
+    gc.collect()  # nobody here holds the slider
+    figure = pyplot.gcf()
+    above, below = figure.axes
+    expected = [np.array(frame) for frame in Scene(read_log(SMALL), None, SIZE).frames()]
+
+    def shown() -> Picture:
+        return np.asarray(above.images[0].get_array())
+
+    assert np.abs(shown().astype(int) - expected[0]).max() <= 2
+    for snapshot in (2, 1):
+        x, y = below.transData.transform((snapshot, 0.5))
+        for name in ("button_press_event", "button_release_event"):
+            event = MouseEvent(name, figure.canvas, x, y, MouseButton.LEFT)
+            figure.canvas.callbacks.process(name, event)
+        assert np.abs(shown().astype(int) - expected[snapshot]).max() <= 2
