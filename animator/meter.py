@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import closing
 from io import RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from tqdm import tqdm
 
 from .parser import read_log
+from .source import Source
 
 if TYPE_CHECKING:
     from .log import Log
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 WORTH_A_BAR = 50_000_000  # bytes
 
 
-def read_with_bar(name: str | os.PathLike[str], *, part: int = -1, quiet: bool = False) -> "Log":
-    """Read a log as read_log does, from a path or "-", with a bar if stderr is a terminal."""
-    if name == "-":
-        with Meter(cast("Any", sys.stdin.buffer).raw, quiet=quiet) as meter:
-            return read_log(meter, part=part)
-    with Path(name).open("rb", buffering=0) as stream, Meter(stream, quiet=quiet) as meter:
+def read_with_bar(source: Source, *, part: int = -1, quiet: bool = False) -> "Log":
+    """Read a log as read_log does; where it opens the file, with a bar if stderr is a terminal."""
+    if source == "-":
+        stream = cast("Any", sys.stdin.buffer).raw
+    elif isinstance(source, str | os.PathLike):
+        stream = Path(source).open("rb", buffering=0)
+    else:
+        return read_log(source, part=part)
+    with closing(stream), Meter(stream, quiet=quiet) as meter:
         return read_log(meter, part=part)
 
 

@@ -11,6 +11,7 @@ from .target import STILLS, check_output, whole_file
 if TYPE_CHECKING:
     from .log import Log
     from .movie import Frames
+    from .source import Source
 
 DEFAULT_FPS = 10.0
 DEFAULT_SIZE = (1500, 750)
@@ -19,7 +20,7 @@ SIDE = (240, 7680)  # pixels from, to: below, nothing can be read; beyond, H.264
 
 
 def animate(
-    log: "Log | str | os.PathLike[str]",
+    log: "Log | Source",
     out: str | os.PathLike[str],
     *,
     window: int | None = None,

@@ -18,8 +18,8 @@ from matplotlib.widgets import Slider
 from .log import Log
 from .output import DEFAULT_FPS, DEFAULT_SIZE, animate
 from .parser import read_log
-from .source import Source
 from .scene import Scene
+from .source import Source
 
 SLIDER_HEIGHT = 0.06  # of the picture's, below it
 
