@@ -2,7 +2,7 @@
 
 import os
 import sys
-from contextlib import closing
+from contextlib import AbstractContextManager, nullcontext
 from io import RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,12 +21,12 @@ WORTH_A_BAR = 50_000_000  # bytes
 def read_with_bar(source: Source, *, part: int = -1, quiet: bool = False) -> "Log":
     """Read a log as read_log does; where it opens the file, with a bar if stderr is a terminal."""
     if source == "-":
-        stream = cast("Any", sys.stdin.buffer).raw
+        stream: AbstractContextManager[RawIOBase] = nullcontext(cast("Any", sys.stdin.buffer).raw)
     elif isinstance(source, str | os.PathLike):
-        stream = Path(source).open("rb", buffering=0)
+        stream = Path(source).open("rb", buffering=0)  # noqa: SIM115  # which the next line does
     else:
         return read_log(source, part=part)
-    with closing(stream), Meter(stream, quiet=quiet) as meter:
+    with stream as file, Meter(file, quiet=quiet) as meter:
         return read_log(meter, part=part)
 
 

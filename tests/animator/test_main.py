@@ -13,7 +13,7 @@ from ..checkout import ROOT
 from .film import EXE, describe, read_film, script
 from .program import FILES, FOLDER, HERE, SMALL, animator, command, environment, new_files
 
-EXPECTED = "expected 'run: 0', then 'L: 0.1' on the next line"
+EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
 LONG = "x" * 300
 
 
