@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 FIRST_PAIR = re.compile(rb"^run: \d+\nL: \d+(?:\.(\d+))?\n", re.MULTILINE)
 MOST_DIGITS = 15  # float64 holds an integer of so many exactly
+ROWS = 2**12  # a format is made for so many, or twice as many, and so on
 SOME_STEPS = 100  # their median is the step of a text
 
 
@@ -84,9 +85,9 @@ def _numbers(table: Bytes, pair: bytes) -> tuple[Booleans, Floats, Floats]:
 
     The loss is without its point.
     """
-    template, highest, powers = _format(pair)
-    digits = table - template  # a byte below the template's comes out large
-    is_bad = digits > highest
+    template, highest, powers = _format(pair, -len(table) // ROWS * -ROWS)
+    digits = table - template[: len(table)]  # a byte below the template's comes out large
+    is_bad = digits > highest[: len(table)]
     is_good = np.ones(len(table), np.bool_)
     if is_bad.any():  # any() along the rows takes its time
         is_good[is_bad.any(axis=1)] = False
@@ -94,13 +95,17 @@ def _numbers(table: Bytes, pair: bytes) -> tuple[Booleans, Floats, Floats]:
     return is_good, runs, losses
 
 
-@lru_cache
-def _format(pair: bytes) -> tuple[Bytes, Bytes, Floats]:
-    """Return a pair of zeros, the highest digit at each place, and its worth for run and loss."""
+@lru_cache(maxsize=8)
+def _format(pair: bytes, rows: int) -> tuple[Bytes, Bytes, Floats]:
+    """Return a pair of zeros, the highest digit at each place, and its worth for run and loss.
+
+    The first two are as many rows as asked for: numpy is slow with many short ones.
+    """
     template = np.frombuffer(pair, np.uint8)
     is_digit = template == ord("0")
     is_run = np.arange(len(pair)) < pair.index(b"\n")
     powers = np.zeros((2, len(pair)))
     for row, places in zip(powers, (is_digit & is_run, is_digit & ~is_run), strict=True):
         row[places] = 10.0 ** np.arange(places.sum())[::-1]
-    return template, (9 * is_digit).astype(np.uint8), powers
+    highest = (9 * is_digit).astype(np.uint8)
+    return np.tile(template, (rows, 1)), np.tile(highest, (rows, 1)), powers

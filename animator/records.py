@@ -92,14 +92,15 @@ class Records:
     ) -> None:
         """Give runs their blocks; a snapshot's blocks stand on lines that follow each other."""
         table = values.reshape(len(places), -1)
+        first_lines = np.array(lines)
         column = 0
         for tag, rows, cols in layout:
             blocks = self.blocks.setdefault((tag, (rows, cols)), Blocks())
             blocks.places.extend(places)
-            blocks.lines.extend(lines)
+            blocks.lines.frombytes(first_lines.tobytes())
             blocks.values.frombytes(table[:, column : column + rows * cols].tobytes())
             column += rows * cols
-            lines = [line + rows + 2 for line in lines]  # with the tag's and that of the ]
+            first_lines += rows + 2  # with the tag's and that of the ]
 
     def split(self, line: int, *, is_run: bool) -> None:
         """Note that the last number may go on in the next line."""
