@@ -2,22 +2,14 @@
 
 import argparse
 import os
-import re
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from .output import (
-    DEFAULT_FPS,
-    DEFAULT_SIZE,
-    FPS,
-    SIDE,
-    SUFFIXES,
-    animate,
-    check_suffix,
-)
+from .look import Look, LookError
+from .options import add_look_options, chosen_look, flag, written
+from .output import SUFFIXES, animate, check_logs, check_suffix
 
 if TYPE_CHECKING:
     from .log import Log
@@ -36,16 +28,19 @@ def build_parser() -> Parser:
     """Return the parser of the command line."""
     parser = Parser(
         prog="python -m animator",
-        usage="%(prog)s LOG [-o OUT] [options]",
+        usage="%(prog)s LOG... [-o OUT] [options]",
         description="Show the log of a training, losses beside weights, as a film or a picture.",
         epilog="examples:\n"
         "  python -m animator logs/c-pentagon.log --fps 25\n"
         "  python -m animator run.log.gz -o run.png --size 1000x500\n"
+        "  python -m animator a.log b.log -o compare.mp4 --tween 3 --fps 30\n"
         "  ./a.out | python -m animator - -o run.parquet",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("log", metavar="LOG", help="a log, gzip or not; - is stdin")
+    parser.add_argument(
+        "logs", metavar="LOG", nargs="+", help="logs, gzip or not, side by side; - is stdin"
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -53,29 +48,10 @@ def build_parser() -> Parser:
         help=f"what to make, {' '.join(SUFFIXES)} (default: LOG's name with .mp4, in this folder)",
     )
     parser.add_argument(
-        "--window",
-        metavar="N",
-        type=_window,
-        help="runs of the moving average (default: a tenth of all, at most 500)",
-    )
-    parser.add_argument(
-        "--fps",
-        metavar="N",
-        type=_fps,
-        default=DEFAULT_FPS,
-        help="snapshots shown a second (default: %(default)g)",
-    )
-    parser.add_argument(
-        "--size",
-        metavar="WxH",
-        type=_size,
-        default=DEFAULT_SIZE,
-        help=f"in pixels (default: {DEFAULT_SIZE[0]}x{DEFAULT_SIZE[1]})",
-    )
-    parser.add_argument(
         "--strict", action="store_true", help="take any warning about the log for an error"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar on stderr")
+    add_look_options(parser)
     return parser
 
 
@@ -84,16 +60,20 @@ def main() -> None:
     parser = build_parser()
     args = parser.parse_args()
     try:
-        out = Path(_default_output(args.log) if args.output is None else args.output)
-        check_suffix(out)
+        look = Look(**chosen_look(args))
+        out = Path(_default_output(args.logs) if args.output is None else args.output)
+        check_logs(len(args.logs), check_suffix(out), look)
+    except LookError as error:
+        shown = written(error.value)
+        parser.error(f"{flag(error.setting)} must be {error.allowed}, not {shown}")
     except ValueError as error:
         parser.error(str(error))
-    if os.path.realpath(out) == os.path.realpath(args.log):
+    if os.path.realpath(out) in map(os.path.realpath, args.logs):
         parser.error(f"{out} is the log itself, name another output")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        log = _read(args.log, strict=args.strict)
-        _make(log, out, args)
+        logs = [_read(name, strict=args.strict) for name in args.logs]
+        _make(logs, out, args)
     except KeyboardInterrupt as interrupt:
         print("animator: interrupted", file=sys.stderr)
         number = interrupt.args[0] if interrupt.args else signal.SIGINT
@@ -125,12 +105,12 @@ def _read(name: str, *, strict: bool) -> "Log":
     return log
 
 
-def _make(log: "Log", out: Path, args: argparse.Namespace) -> None:
+def _make(logs: "list[Log]", out: Path, args: argparse.Namespace) -> None:
     from .log import LogError
     from .movie import MovieError
 
     try:
-        animate(log, out, window=args.window, fps=args.fps, size=args.size, quiet=args.quiet)
+        animate(logs, out, quiet=args.quiet, **chosen_look(args))
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
     except ImportError:  # it is optional
@@ -139,36 +119,16 @@ def _make(log: "Log", out: Path, args: argparse.Namespace) -> None:
         _fail(1, str(error))
 
 
-def _default_output(log: str) -> str:
+def _default_output(logs: list[str]) -> str:
+    if len(logs) > 1:
+        raise ValueError("several logs have no one name: say with -o what to make")
+    [log] = logs
     if log == "-":
         raise ValueError("a log from stdin has no name: say with -o what to make")
     name = Path(log).name
     for suffix in (".gz", ".log"):
         name = name.removesuffix(suffix)
     return f"{name}.mp4"
-
-
-def _window(text: str) -> int:
-    if not re.fullmatch(r"0*[1-9][0-9]*", text):
-        raise argparse.ArgumentTypeError(f"must be a whole number of runs, at least 1, not {text}")
-    return int(text)
-
-
-def _fps(text: str) -> float:
-    with suppress(ValueError):
-        if FPS[0] <= float(text) <= FPS[1]:
-            return float(text)
-    raise argparse.ArgumentTypeError(f"must be from {FPS[0]} to {FPS[1]}, not {text}")
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", text)
-    size = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not all(SIDE[0] <= side <= SIDE[1] for side in size):
-        raise argparse.ArgumentTypeError(
-            f"must be like 1500x750, each side from {SIDE[0]} to {SIDE[1]}, not {text}"
-        )
-    return size
 
 
 def _fail(status: int, reason: str) -> NoReturn:

@@ -2,86 +2,79 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .look import Look, LookError
 
 # pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
 if TYPE_CHECKING:
     from .log import Log
     from .parser import Source
-
 SUFFIXES = (".mp4", ".png", ".csv", ".parquet")
-DEFAULT_FPS = 10.0
-DEFAULT_SIZE = (1500, 750)
-FPS = (0.01, 1000)  # from, to
-SIDE = (240, 7680)  # pixels from, to: below, nothing can be read; beyond, H.264 ends
+TABLES = (".csv", ".parquet")
 
 
 def animate(
-    log: "Log | Source",
+    log: "Log | Source | Sequence[Log | Source]",
     out: str | os.PathLike[str],
     *,
-    window: int | None = None,
-    fps: float = DEFAULT_FPS,
-    size: tuple[int, int] = DEFAULT_SIZE,
     quiet: bool = False,
+    **look: Any,
 ) -> None:
-    """Make of a log what the suffix of `out` asks for, completely or not at all.
+    """Make of a log, or of several side by side, what the suffix of `out` asks for.
 
     .mp4 is the film, a frame a snapshot; .png the last snapshot with the trails that led there;
-    .csv and .parquet the tidy frame.
+    .csv and .parquet the tidy frame of one log. It is made completely or not at all.
 
-    window: runs of the moving average, by default a tenth of all and at most 500. fps: frames a
-    second. size: width and height in pixels; a film's are rounded up to even. quiet: no progress
-    bar, which only a terminal gets anyway. Raises ValueError for what is out of range, LogError for
-    a log that does not hold what is needed, MovieError if ffmpeg fails, OSError from the disk.
+    quiet: no progress bar, which only a terminal gets anyway. look: what Look holds, fps=25 say.
+    Raises ValueError for what is out of range, LogError for a log that does not hold what is
+    needed, MovieError if ffmpeg fails, OSError from the disk.
     """
     from .log import Log
     from .parser import read_log
 
     path = Path(out).resolve()  # through a link, so that the link stays one
     suffix = check_suffix(path)
-    if window is not None and window < 1:
-        raise ValueError(f"window must be at least 1, not {window}")
-    if not FPS[0] <= fps <= FPS[1]:
-        raise ValueError(f"fps must be from {FPS[0]} to {FPS[1]}, not {fps}")
-    if not all(SIDE[0] <= side <= SIDE[1] for side in size):
-        raise ValueError(f"size must have sides from {SIDE[0]} to {SIDE[1]}, not {size}")
-    if not isinstance(log, Log):
-        log = read_log(log)
+    chosen = Look(**look)
+    sources = [log] if isinstance(log, Log) or not isinstance(log, Sequence | list) else log
+    logs = [one if isinstance(one, Log) else read_log(one) for one in sources]
+    check_logs(len(logs), suffix, chosen)
     with _beside(path) as unfinished:
         if suffix == ".csv":
-            log.tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")
+            logs[0].tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")
         elif suffix == ".parquet":
-            log.tidy().to_parquet(unfinished, index=False)
+            logs[0].tidy().to_parquet(unfinished, index=False)
         else:
-            _draw(log, unfinished, suffix, window, fps, size, quiet=quiet)
+            _draw(logs, unfinished, suffix, chosen, quiet=quiet)
 
 
-def _draw(
-    log: "Log",
-    out: Path,
-    suffix: str,
-    window: int | None,
-    fps: float,
-    size: tuple[int, int],
-    *,
-    quiet: bool,
-) -> None:
+def _draw(logs: "Sequence[Log]", out: Path, suffix: str, look: Look, *, quiet: bool) -> None:
     from .movie import encode, even
     from .scene import Scene
 
     if suffix == ".png":
-        Scene(log, window, size).save_last(out)
+        Scene(logs, look).save_last(out)
         return
     from tqdm import tqdm
 
-    scene = Scene(log, window, even(size))
+    scene = Scene(logs, replace(look, size=even(look.size)))
     disable = True if quiet else None  # None: unless stderr is a terminal
     frames = tqdm(scene.frames(), desc="render", total=len(scene), unit=" frames", disable=disable)
-    encode(frames, scene.size, fps, out)
+    encode(frames, scene.size, look.fps, out)
+
+
+def check_logs(logs: int, suffix: str, look: Look) -> None:
+    """Raise ValueError for a number of logs that nothing can be made of."""
+    if logs == 0:
+        raise ValueError("there is no log")
+    if logs > 1 and suffix in TABLES:
+        raise ValueError(f"a {suffix} holds one log, not {logs}")
+    if look.title and len(look.title) != logs:
+        raise LookError("title", f"a text for each of {logs} logs", len(look.title))
 
 
 def check_suffix(path: Path) -> str:

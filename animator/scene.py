@@ -1,75 +1,112 @@
-"""What a picture shows: the losses beside the weights, a picture for each snapshot.
+"""What a picture shows: the panels of each log side by side, a picture for each frame.
 
-The figure is drawn once. A frame is that drawing, with what moves drawn on top of it.
+Everything is drawn by matplotlib: once what stays, and for each frame what moves. painter.py makes
+the same pixels faster.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 
+from .layout import dpi, lay_out, smaller_side, stack_logs
 from .log import Log
-from .loss_panel import LossPanel
-from .weight_panel import WeightPanel
+from .look import Look
+from .panels import BUILDERS
+from .themes import THEMES
+from .track import headings, tracks
+from .weight_panel import WeightPanel, weight_limits
 
-DESIGN_SIZE = (1500, 750)  # pixels; fonts and lines are designed for it and scale with the size
-DESIGN_DPI = 125
+PADDING = 0.1  # inches around panels
+FIGURE_SPACE = "\u2007"  # as wide as a digit, so that the title stands still
 
 
 class Scene:
-    """Draw a log's snapshots; `len(scene)` is their number."""
+    """Draw logs frame by frame; `len(scene)` is the number of frames, held ones included."""
 
-    def __init__(self, log: Log, window: int | None, size: tuple[int, int]) -> None:
-        """Draw what stays; raise LogError if the log has no block W.
+    def __init__(self, logs: Sequence[Log], look: Look) -> None:
+        """Draw what stays; raise LogError if a log has not what a panel shows."""
+        self.size = look.size
+        self._tracks = tracks(logs, look)
+        self._held = round(look.hold * look.fps)
+        with rc_context(THEMES[look.theme]):
+            self._build(look)
+        self.show(0)
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")  # what moves later must not shift the rest
+        self._fit()
 
-        window: runs of the moving average, None for a fitting one. size: width and height, pixels.
-        """
-        weights = log.matrix("W")
-        drawn = np.flatnonzero(np.isfinite(weights).any(axis=(1, 2)))
-        if not len(drawn):
-            drawn = np.arange(len(weights))  # it diverged at once: the losses show that
-        self.size = size
-        self._runs = log.snapshots.index[drawn]
-        self._losses = log.loss["L"]
+    def _build(self, look: Look) -> None:
+        width, height = look.size
+        logs = len(self._tracks)
+        is_stacked = stack_logs(logs, len(look.panels), look.size)
+        part = (width, height / logs) if is_stacked else (width / logs, height)
+        resolution = dpi(smaller_side(len(look.panels), part))
+        # No pixel shall be lost in rounding.
+        inches = ((width + 0.01) / resolution, (height + 0.01) / resolution)
+        layout = ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING)
+        self.figure = Figure(inches, resolution, layout=layout)
+        parts = list(self.figure.subfigures(*((logs, 1) if is_stacked else (1, logs)), squeeze=False).flat)
+        axes = [lay_out(one, look.panels, part) for one in parts]
+        self._panels = [
+            panel
+            for i, kind in enumerate(look.panels)
+            for panel in BUILDERS[kind]([row[i] for row in axes], self._tracks, look)
+        ]
+        names = headings(self._tracks, look)
+        for one, name in zip(parts, names, strict=True):
+            if name:
+                one.suptitle(name)
+        self._weights = [panel for panel in self._panels if isinstance(panel, WeightPanel)]
+        self._titles: list[Text] = [panel.axes.title for panel in self._weights]
+        for title in self._titles:
+            title.set_animated(True)
 
-        dpi = DESIGN_DPI * min(size[0] / DESIGN_SIZE[0], size[1] / DESIGN_SIZE[1])
-        inches = ((size[0] + 0.01) / dpi, (size[1] + 0.01) / dpi)  # no pixel lost in rounding
-        self._figure = Figure(inches, dpi, layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1))
-        self._canvas = FigureCanvasAgg(self._figure)
-        left, right = self._figure.subplots(1, 2)
-        self._loss = LossPanel(left, self._losses, window)
-        self._weights = WeightPanel(right, weights[drawn])
-        self._show(0)
-        self._figure.draw_without_rendering()
-        self._figure.set_layout_engine("none")  # what moves later must not shift the rest
-        self._weights.fit()
+    def _fit(self) -> None:
+        points = [panel.points.reshape(-1, 2) for panel in self._weights]
+        for panel in self._weights:
+            window = panel.axes.get_window_extent()
+            panel.limit(weight_limits(np.concatenate(points), (window.width, window.height)))
 
     def __len__(self) -> int:
-        return len(self._runs)
+        return len(self._tracks[0]) + self._held
 
     def frames(self) -> Iterator[memoryview]:
-        """Yield each snapshot as RGBA bytes, row by row; a frame is valid until the next."""
-        self._canvas.draw()
-        still_part = self._canvas.copy_from_bbox(self._figure.bbox)
-        for snapshot in range(len(self)):
-            self._canvas.restore_region(still_part)
-            self._show(snapshot)
-            for panel in (self._loss, self._weights):
-                for artist in panel.moving:
-                    panel.axes.draw_artist(artist)
-            yield self._canvas.buffer_rgba()
+        """Yield each frame as RGBA bytes, row by row; it is valid until the next."""
+        from .painter import Painter
 
-    def save_last(self, out: Path) -> None:
-        """Write the last snapshot, with the trails that led there, as a PNG."""
-        self._show(len(self) - 1)
-        self._figure.savefig(out, format="png")
+        painter = Painter(self.figure)
+        lasting: list[Artist] = [artist for panel in self._weights for artist in panel.lasting]
+        moving = [artist for panel in self._panels for artist in panel.moving] + self._titles
+        for frame in range(len(self._tracks[0])):
+            self.show(frame, since=frame - 1)
+            painter.paint(lasting, moving)
+            yield painter.frame
+        for _ in range(self._held):
+            yield painter.frame
 
-    def _show(self, snapshot: int) -> None:
-        run = self._runs[snapshot]
-        loss = self._losses[run]
-        number = f"{loss:.4f}" if abs(loss) < 1e6 else f"{loss:.3g}"
-        self._loss.show(run)
-        self._weights.show(snapshot, f"run {run} / {self._losses.index[-1]} – loss = {number}")
+    def save_last(self, out: Path, format: str = "png") -> None:
+        """Write the last frame, with the trails that led there."""
+        self.show(len(self._tracks[0]) - 1)
+        self.figure.savefig(out, format=format)
+
+    def show(self, frame: int, since: int = -1) -> None:
+        """Set what moves to a frame, and what is lasting to what it adds after frame `since`."""
+        for panel in self._panels:
+            panel.show(frame)
+        for panel in self._weights:
+            panel.show_trail(frame, since)
+        for track, title in zip(self._tracks, self._titles, strict=False):
+            title.set_text(_title(track.runs[frame], track.losses))
+
+
+def _title(run: int, losses) -> str:
+    loss = losses[run]
+    last = losses.index[-1]
+    number = f"{loss:.4f}" if abs(loss) < 1e6 else f"{loss:.3g}"
+    return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"

@@ -1,0 +1,82 @@
+"""A numbered dot for each feature."""
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+
+from .features import faded, luminance
+
+Array = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+
+SMALLEST = 5.0  # points; the diameter of a dot that is not represented
+LARGEST = 14.5  # of one that is, if they are few
+MANY_LARGEST = 9.5  # and if they are many
+FEW, MANY = 10, 40  # represented features
+NUMBER = 0.66  # the height of its number's font in diameters, for two digits
+NUMBERED = 0.6  # strength from which on a dot has a number: a smaller dot has no room
+FREE = 0.6  # radii that a more important dot must stay away from the middle of a number
+LIGHT = 0.55  # luminance of a dot from which on its number is dark
+
+
+class Dots:
+    """Draw features as dots that grow and get their colour as they are represented.
+
+    Each has its number inside, where neither its trail nor an axis is in the way, unless a dot
+    before it covers the place.
+    """
+
+    def __init__(self, axes: Axes, colours: Array, crowd: int) -> None:
+        """Take colours (n, 3) and how many features are to be told apart."""
+        self._axes = axes
+        self._colours = colours
+        self._paper = to_rgb(axes.get_facecolor())
+        self._ink = to_rgb(axes.title.get_color())
+        self._largest = float(np.interp(crowd, [FEW, MANY], [LARGEST, MANY_LARGEST]))
+        self._circles = axes.scatter(
+            *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True
+        )
+        self._numbers = [
+            axes.text(
+                *(0, 0, str(feature)),
+                fontsize=self._largest * NUMBER * min(1, 2.4 / len(str(feature))) ** 0.8,
+                ha="center",
+                va="center_baseline",
+                zorder=4,
+                animated=True,
+                parse_math=False,
+            )
+            for feature in range(len(colours))
+        ]
+        self.moving: list[Artist] = [self._circles, *self._numbers]
+
+    def show(self, points: Array, strength: Array, order: Indices, zoom: Array) -> None:
+        """Put the dots at points (n, 2), drawn in an order; zoom (n,) is how large they look."""
+        faces = faded(self._colours, strength, self._paper)
+        edges = faded(np.tile(self._ink, (len(faces), 1)), strength, self._paper)
+        diameters = (SMALLEST + (self._largest - SMALLEST) * strength) * zoom
+        self._circles.set_offsets(points[order])
+        self._circles.set_sizes(diameters[order] ** 2)
+        self._circles.set_facecolor(faces[order])
+        self._circles.set_edgecolor(edges[order])
+        is_numbered = (strength >= NUMBERED) & ~self._covered(points, diameters, order)
+        light = luminance(faces) > LIGHT
+        for number, point, is_shown, on_light in zip(
+            self._numbers, points, is_numbered, light, strict=True
+        ):
+            number.set_visible(bool(is_shown))
+            if is_shown:
+                number.set_position(point)
+                number.set_color("black" if on_light else "white")
+
+    def _covered(self, points: Array, diameters: Array, order: Indices) -> npt.NDArray[np.bool_]:
+        """Return for which dots (n,) the place of the number is under another dot."""
+        pixels = self._axes.transData.transform(points) * 72 / self._axes.figure.dpi
+        apart = np.hypot(*(pixels[:, None] - pixels).T)
+        height = np.empty(len(order))
+        height[order] = np.arange(len(order))
+        is_above = height[:, None] > height  # of the first, over the second
+        is_near = apart < (diameters[:, None] + FREE * diameters) / 2
+        return np.asarray((is_above & is_near).any(axis=0) | np.isnan(points).any(axis=1))
