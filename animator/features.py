@@ -27,13 +27,9 @@ class Features:
     """
 
     points: Array
-    norms: Array
+    is_represented: npt.NDArray[np.bool_]
+    strength: Array
     axes: tuple[str, ...]
-
-    @property
-    def strength(self) -> Array:
-        """Return how strongly a feature is represented (frames, n), from 0 to 1 for fully."""
-        return np.nan_to_num(np.minimum(self.norms / REPRESENTED, 1))
 
 
 def features(weights: Array) -> Features:
@@ -52,7 +48,9 @@ def features(weights: Array) -> Features:
         points, axes = _onto_principal_plane(weights)
     points = points.swapaxes(1, 2)
     points = np.where(np.isfinite(points).all(axis=2, keepdims=True), points, np.nan)
-    return Features(points, norms(weights), axes)
+    lengths = norms(weights)
+    strength = np.nan_to_num(np.minimum(lengths / REPRESENTED, 1))
+    return Features(points, lengths >= REPRESENTED, strength, axes)
 
 
 def _onto_principal_plane(weights: Array) -> tuple[Array, tuple[str, ...]]:

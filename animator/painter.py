@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 Pixels = npt.NDArray[np.uint8]
+Levels = npt.NDArray[np.uint16]
 
 PHASES = 4  # positions between a pixel and the next, across and up
 EDGE = 2  # pixels around a piece, for what antialiasing adds
@@ -51,22 +52,26 @@ class Painter:
                 artist.draw(self._renderer)
 
 
-class Mask(NamedTuple):
-    """Hold how much of each pixel a piece of text covers, and where that is from its anchor."""
+class Stamp(NamedTuple):
+    """Hold a piece of text in its colour, and where it is from its anchor.
+
+    Blended it leaves (under * rest + ink) / 256 of the pixels under it.
+    """
 
     left: int
     top: int
-    cover: Pixels  # (height, width), 255 for all
+    rest: Levels  # (height, width, 1)
+    ink: Levels  # (height, width, 3)
 
 
 class Letters:
-    """Write lines of text from masks that matplotlib has drawn."""
+    """Write lines of text with stamps that matplotlib has drawn."""
 
     def __init__(self, figure: Figure, renderer: RendererAgg) -> None:
         """Take the figure that the texts belong to, and what draws it."""
         self._figure = figure
         self._renderer = renderer
-        self._masks: dict[tuple[str, float, str, float, float], Mask] = {}
+        self._stamps: dict[tuple[str, float, str, float, float], Stamp] = {}
         self._advances: dict[tuple[str, float], float] = {}
 
     def write(self, text: Text, pixels: Pixels) -> None:
@@ -74,61 +79,67 @@ class Letters:
         if not text.get_visible():
             return
         x, y = text.get_transform().transform(text.get_position())
+        row, up = _grid(y)
+        size, colour = text.get_fontsize(), text.get_color()
         pieces = PIECES.findall(text.get_text())
-        x -= sum(self._advance(piece, text) for piece in pieces) / 2
-        colour = (255 * np.array(to_rgb(text.get_color()))).round().astype(np.uint16)
-        for piece in pieces:
-            (across, right), (up, over) = _grid(x), _grid(y)
-            mask = self._mask(piece, text, right, over)
-            _blend(pixels, across + mask.left, len(pixels) - up + mask.top, mask.cover, colour)
-            x += self._advance(piece, text)
+        advances = [self._advance(piece, size, text) for piece in pieces]
+        x -= sum(advances) / 2
+        for piece, advance in zip(pieces, advances, strict=True):
+            column, right = _grid(x)
+            key = (piece, size, colour, right, up)
+            if key not in self._stamps:
+                self._stamps[key] = self._draw(piece, text, right, up)
+            _press(self._stamps[key], pixels, len(pixels) - row, column)
+            x += advance
 
-    def _advance(self, piece: str, text: Text) -> float:
+    def _advance(self, piece: str, size: float, text: Text) -> float:
         """Return how far, in pixels, the next piece is from this one."""
-        key = (piece, text.get_fontsize())
-        if key not in self._advances:
-            self._advances[key] = self._extent(f"0{piece}0", text) - self._extent("00", text)
-        return self._advances[key]
+        if (piece, size) not in self._advances:
+            font = text.get_fontproperties()
+            wide, narrow = (
+                self._renderer.get_text_width_height_descent(line, font, ismath=False)[0]
+                for line in (f"0{piece}0", "00")
+            )
+            self._advances[piece, size] = wide - narrow
+        return self._advances[piece, size]
 
-    def _extent(self, piece: str, text: Text) -> float:
-        font = text.get_fontproperties()
-        return float(self._renderer.get_text_width_height_descent(piece, font, ismath=False)[0])
-
-    def _mask(self, piece: str, text: Text, right: float, over: float) -> Mask:
-        """Return a piece whose start is so far, in pixels, right of a pixel's corner and over it."""
-        key = (piece, text.get_fontsize(), text.get_verticalalignment(), right, over)
-        if key not in self._masks:
-            self._masks[key] = self._draw(piece, text, right, over)
-        return self._masks[key]
-
-    def _draw(self, piece: str, text: Text, right: float, over: float) -> Mask:
-        middle = math.ceil(2 * text.get_fontsize() * self._renderer.dpi / 72) + EDGE
-        width = math.ceil(self._advance(piece, text)) + 2 * EDGE + 1
+    def _draw(self, piece: str, text: Text, right: float, up: float) -> Stamp:
+        """Return a piece that starts so far, in pixels, right of a pixel's corner and above it."""
+        size = text.get_fontsize()
+        middle = math.ceil(2 * size * self._renderer.dpi / 72) + EDGE
+        width = math.ceil(self._advance(piece, size, text)) + 2 * EDGE + 1
         renderer = RendererAgg(width, 2 * middle, self._renderer.dpi)
-        alone = Text(EDGE + right, middle + over, piece, parse_math=False, figure=self._figure)
+        alone = Text(EDGE + right, middle + up, piece, parse_math=False, figure=self._figure)
         alone.set_fontproperties(text.get_fontproperties())
         alone.set_verticalalignment(text.get_verticalalignment())
         alone.draw(renderer)
-        cover = np.asarray(renderer.buffer_rgba())[..., 3]
-        rows = np.flatnonzero(cover.any(axis=1))
-        first, end = (rows[0], rows[-1] + 1) if len(rows) else (0, 0)
-        return Mask(-EDGE, int(first) - middle, cover[first:end].copy())
+        cover = np.asarray(renderer.buffer_rgba())[..., 3:]
+        rows = np.flatnonzero(cover.any(axis=(1, 2)))
+        first, end = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, 0)
+        share = cover[first:end] / 255
+        ink = 256 * np.array(to_rgb(text.get_color())) * 255 * share
+        return Stamp(
+            -EDGE,
+            first - middle,
+            (256 * (1 - share)).round().astype(np.uint16),
+            ink.round().astype(np.uint16),
+        )
+
+
+def _press(stamp: Stamp, pixels: Pixels, row: int, column: int) -> None:
+    """Blend a stamp into pixels; what is outside of them is left out."""
+    top, left = row + stamp.top, column + stamp.left
+    rest, ink = stamp.rest, stamp.ink
+    if top < 0 or left < 0:
+        rest, ink = (array[max(-top, 0) :, max(-left, 0) :] for array in (rest, ink))
+        top, left = max(top, 0), max(left, 0)
+    under = pixels[top : top + len(rest), left : left + rest.shape[1], :3]
+    if under.shape != ink.shape:
+        rest, ink = (array[: len(under), : under.shape[1]] for array in (rest, ink))
+    under[:] = (under * rest + ink) >> 8
 
 
 def _grid(position: float) -> tuple[int, float]:
     """Return the pixel of a position, and how far after it, in whole phases."""
     pixel, phase = divmod(round(position * PHASES), PHASES)
     return pixel, phase / PHASES
-
-
-def _blend(
-    pixels: Pixels, left: int, top: int, cover: Pixels, colour: npt.NDArray[np.uint16]
-) -> None:
-    """Put a colour where the mask covers; what is outside of the picture is left out."""
-    height, width = cover.shape
-    rows = slice(max(top, 0), max(top + height, 0))
-    columns = slice(max(left, 0), max(left + width, 0))
-    under = pixels[rows, columns, :3]
-    cover = cover[rows.start - top :, columns.start - left :][: len(under), : under.shape[1]]
-    share = cover[..., None].astype(np.uint16)
-    under[:] = (under * (255 - share) + colour * share + 127) // 255

@@ -34,14 +34,15 @@ class Scene:
         self.size = look.size
         self._tracks = tracks(logs, look)
         self._held = round(look.hold * look.fps)
+        layout = ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING)
         with rc_context(THEMES[look.theme]):
-            self._build(look)
+            self._build(look, layout)
         self.show(0)
-        self.figure.draw_without_rendering()
+        layout.execute(self.figure)
         self.figure.set_layout_engine("none")  # what moves later must not shift the rest
         self._fit()
 
-    def _build(self, look: Look) -> None:
+    def _build(self, look: Look, layout: ConstrainedLayoutEngine) -> None:
         width, height = look.size
         logs = len(self._tracks)
         is_stacked = stack_logs(logs, len(look.panels), look.size)
@@ -49,7 +50,6 @@ class Scene:
         resolution = dpi(smaller_side(len(look.panels), part))
         # No pixel shall be lost in rounding.
         inches = ((width + 0.01) / resolution, (height + 0.01) / resolution)
-        layout = ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING)
         self.figure = Figure(inches, resolution, layout=layout)
         parts = list(self.figure.subfigures(*((logs, 1) if is_stacked else (1, logs)), squeeze=False).flat)
         axes = [lay_out(one, look.panels, part) for one in parts]

@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from .dots import Dots
-from .features import REPRESENTED, Features, faded
+from .features import Features, faded
 from .hull import convex_hull
 from .trail import trail
 
@@ -25,7 +25,6 @@ class WeightPanel:
         self.axes = axes
         self._features = features
         self.points = features.points
-        self._is_represented = features.norms >= REPRESENTED
         self._order = np.arange(len(colours))[::-1]  # the most important one on top
         self._trail = trail(features.points)
         strength = features.strength[self._trail.frames, self._trail.features]
@@ -36,7 +35,7 @@ class WeightPanel:
         axes.add_collection(self._lines, autolim=False)
         [self._hull] = axes.plot([], [], color=axes.title.get_color(), alpha=0.4, zorder=2.5)
         self._hull.set(linewidth=1.2, animated=True, solid_joinstyle="round")
-        crowd = int(self._is_represented.any(axis=0).sum())
+        crowd = int(features.is_represented.any(axis=0).sum())
         self._dots = Dots(axes, colours, crowd)
         self.lasting: list[Artist] = [self._lines]
         self.moving: list[Artist] = [self._hull, *self._dots.moving]
@@ -64,7 +63,7 @@ class WeightPanel:
     def show(self, frame: int) -> None:
         """Show a frame, but for its trails."""
         points = self._features.points[frame]
-        corners = convex_hull(points[self._is_represented[frame] & np.isfinite(points).all(axis=1)])
+        corners = convex_hull(points[self._features.is_represented[frame] & np.isfinite(points).all(axis=1)])
         self._hull.set_data(*np.vstack([corners, corners[:1]]).T)
         strength = self._features.strength[frame]
         self._dots.show(points, strength, self._order, np.ones(len(points)))
