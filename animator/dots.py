@@ -19,6 +19,12 @@ NUMBER = 0.66  # the height of its number's font in diameters, for two digits
 NUMBERED = 0.6  # strength from which on a dot has a number: a smaller dot has no room
 FREE = 0.6  # radii that a more important dot must stay away from the middle of a number
 LIGHT = 0.55  # luminance of a dot from which on its number is dark
+TRAIL, MANY_TRAIL = 2.0, 0.8  # points; the width of a trail
+
+
+def trail_width(crowd: int) -> float:
+    """Return how wide the trails of so many represented features are, in points."""
+    return float(np.interp(crowd, [FEW, MANY], [TRAIL, MANY_TRAIL]))
 
 
 class Dots:

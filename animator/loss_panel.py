@@ -43,7 +43,7 @@ class LossPanel:
             moving_average(drawn, window),
             color=rcParams["text.color"],
             linewidth=1.5,
-            label=f"moving average (up to {window} runs)",
+            label=f"mean of up to {window} runs",
         )
         axes.grid()
         axes.set_axisbelow(True)

@@ -58,6 +58,8 @@ class Scene:
             for i, kind in enumerate(look.panels)
             for panel in BUILDERS[kind]([row[i] for row in axes], self._tracks, look)
         ]
+        for artist in (artist for panel in self._panels for artist in panel.moving):
+            artist.set_in_layout(False)  # where it is now says nothing
         names = headings(self._tracks, look)
         for one, name in zip(parts, names, strict=True):
             if name:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
-from .dots import Dots
+from .dots import Dots, trail_width
 from .features import Features, faded
 from .hull import convex_hull
 from .trail import trail
@@ -31,11 +31,13 @@ class WeightPanel:
         self._trail_colours = faded(colours[self._trail.features], strength, axes.get_facecolor()[:3])
         self._draw_axes()
 
-        self._lines = LineCollection([], linewidths=2, capstyle="round", animated=True)
+        crowd = int(features.is_represented.any(axis=0).sum())
+        self._lines = LineCollection(
+            [], linewidths=trail_width(crowd), capstyle="round", animated=True
+        )
         axes.add_collection(self._lines, autolim=False)
         [self._hull] = axes.plot([], [], color=axes.title.get_color(), alpha=0.4, zorder=2.5)
         self._hull.set(linewidth=1.2, animated=True, solid_joinstyle="round")
-        crowd = int(features.is_represented.any(axis=0).sum())
         self._dots = Dots(axes, colours, crowd)
         self.lasting: list[Artist] = [self._lines]
         self.moving: list[Artist] = [self._hull, *self._dots.moving]
@@ -43,11 +45,11 @@ class WeightPanel:
     def _draw_axes(self) -> None:
         across, up = self._features.axes
         self.axes.set(xlabel=across, ylabel=up)
-        if not up:
-            self.axes.tick_params(left=False, labelleft=False)
         for line in (self.axes.axhline, self.axes.axvline):
             line(0, color=self.axes.title.get_color(), linewidth=0.8)
         self.axes.grid()
+        if not up:  # a line has no height
+            self.axes.yaxis.set_visible(False)
         self.axes.set_axisbelow(True)
 
     def limit(self, limits: Array) -> None:
