@@ -1,12 +1,14 @@
 """A numbered dot for each feature."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from .features import faded, luminance
+from .features import faded, luminance, paper_of
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -19,12 +21,6 @@ NUMBER = 0.66  # the height of its number's font in diameters, for two digits
 NUMBERED = 0.6  # strength from which on a dot has a number: a smaller dot has no room
 FREE = 0.6  # radii that a more important dot must stay away from the middle of a number
 LIGHT = 0.55  # luminance of a dot from which on its number is dark
-TRAIL, MANY_TRAIL = 2.0, 0.8  # points; the width of a trail
-
-
-def trail_width(crowd: int) -> float:
-    """Return how wide the trails of so many represented features are, in points."""
-    return float(np.interp(crowd, [FEW, MANY], [TRAIL, MANY_TRAIL]))
 
 
 class Dots:
@@ -38,10 +34,11 @@ class Dots:
         """Take colours (n, 3) and how many features are to be told apart."""
         self._axes = axes
         self._colours = colours
-        self._paper = to_rgb(axes.get_facecolor())
+        self._paper = paper_of(axes)
         self._ink = to_rgb(axes.title.get_color())
         self._largest = float(np.interp(crowd, [FEW, MANY], [LARGEST, MANY_LARGEST]))
-        self._circles = axes.scatter(
+        # Any: matplotlib's types know no arrays.
+        self._circles: Any = axes.scatter(
             *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True
         )
         self._numbers = [

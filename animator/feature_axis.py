@@ -24,7 +24,7 @@ class FeatureLocator(MaxNLocator):
     def __init__(self, features: int) -> None:
         """Choose at most as many ticks as n features need."""
         self._most = ALL_LABELLED if features <= ALL_LABELLED else ROUND_NUMBERS
-        # Matplotlib reckons with labels of three em; ours have a few digits of half an em, and a gap.
+        # Matplotlib reckons with labels of three em; ours have a few of half an em, and a gap.
         self._crowding = 6 / (len(str(features - 1)) + 1)
         super().__init__(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
 

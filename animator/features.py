@@ -5,13 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from matplotlib import colormaps, rcParams
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from .norms_panel import norms
 
 Array = npt.NDArray[np.float64]
 
-REPRESENTED = 0.5  # |W_i| from which on a feature counts as represented: a quarter of it is read back
+REPRESENTED = (
+    0.5  # |W_i| from which on a feature counts as represented: a quarter of it is read back
+)
 PALEST = 0.25  # of a feature's colour, the rest being paper, that one at the origin keeps
 COLOUR_MAP = "plasma"  # evenly spaced for the eye, the colour-blind's too
 CONTRAST = 0.3  # of luminance, between the colours and the paper
@@ -31,6 +34,11 @@ class Features:
     strength: Array
     axes: tuple[str, ...]
 
+    @property
+    def crowd(self) -> int:
+        """Return how many features are represented at any time."""
+        return int(self.is_represented.any(axis=0).sum())
+
 
 def features(weights: Array) -> Features:
     """Return the dots of weights (frames, m, n).
@@ -41,7 +49,8 @@ def features(weights: Array) -> Features:
     """
     hidden = weights.shape[1]
     if hidden == 1:
-        points, axes = np.pad(weights, [(0, 0), (0, 1), (0, 0)]), ("hidden dim 0", "")
+        points = np.pad(weights, [(0, 0), (0, 1), (0, 0)])
+        axes: tuple[str, ...] = ("hidden dim 0", "")
     elif hidden <= 3:
         points, axes = weights, tuple(f"hidden dim {i}" for i in range(hidden))
     else:
@@ -80,7 +89,10 @@ def feature_colours(reach: Array) -> Array:
     place = np.cumsum(share) - share / 2
     place = (place - place[0]) / (place[-1] - place[0] or 1)
     colours = colormaps[COLOUR_MAP](np.arange(256))[:, :3]
-    colours = colours[np.abs(luminance(colours) - luminance(np.array(to_rgb(rcParams["axes.facecolor"])))) > CONTRAST]
+    colours = colours[
+        np.abs(luminance(colours) - luminance(np.array(to_rgb(rcParams["axes.facecolor"]))))
+        > CONTRAST
+    ]
     steps = np.linspace(0, 1, len(colours))
     return np.stack([np.interp(place, steps, channel) for channel in colours.T], axis=1)
 
@@ -89,6 +101,11 @@ def faded(colours: Array, strength: Array, paper: tuple[float, ...]) -> Array:
     """Return colours (n, 3), the weaker (n,) the closer to the paper's."""
     share = (PALEST + (1 - PALEST) * strength)[:, None]
     return colours * share + np.array(paper) * (1 - share)
+
+
+def paper_of(axes: Axes) -> tuple[float, float, float]:
+    """Return the colour of the ground that axes are drawn on."""
+    return to_rgb(axes.get_facecolor())
 
 
 def luminance(colours: Array) -> Array:

@@ -48,7 +48,7 @@ class Look:
         is_list = not isinstance(self.panels, str) and len(set(self.panels)) == len(self.panels)
         self._require(
             "panels",
-            is_list and 0 < len(self.panels) and set(self.panels) <= set(known),
+            is_list and len(self.panels) > 0 and set(self.panels) <= set(known),
             f"one or more of {', '.join(known)}, each once",
         )
         self._require(

@@ -85,7 +85,7 @@ def thinned(loss: "pd.Series[float]") -> tuple[Runs, Array]:
 
     A million dots would take seconds to draw, most of them invisibly.
     """
-    runs, losses = loss.index.to_numpy(), loss.to_numpy()
+    runs, losses = np.asarray(loss.index, np.int64), np.asarray(loss, np.float64)
     if len(losses) <= THINNED:
         return runs, losses
     across = np.linspace(0, GRID[0], len(losses)).astype(np.int64)
@@ -121,9 +121,7 @@ def window_sums(values: Array, window: int) -> Array:
     return starts[last] + np.where(first % window == 0, 0, ends[first])
 
 
-def loss_limits(
-    loss: "pd.Series[float]", scale: LossScale = "linear"
-) -> tuple[float, float]:
+def loss_limits(loss: "pd.Series[float]", scale: LossScale = "linear") -> tuple[float, float]:
     """Return limits that hold all losses but rare spikes, which would flatten the rest.
 
     A logarithmic scale holds those, too.

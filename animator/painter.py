@@ -1,7 +1,7 @@
 """Frames fast: matplotlib's pixels, without drawing again what has not changed.
 
-Nearly all of a frame's time would go into text and old trails. So what is lasting is drawn once; and
-a piece of text is drawn once at each of a few positions between pixels, kept, and blended from then
+Nearly all of a frame's time would go into text and old trails. So what is lasting is drawn once,
+and a piece of text once at each of a few positions between pixels, to be blended from then
 on. Whatever else moves is drawn by matplotlib.
 """
 
@@ -71,7 +71,7 @@ class Letters:
         """Take the figure that the texts belong to, and what draws it."""
         self._figure = figure
         self._renderer = renderer
-        self._stamps: dict[tuple[str, float, str, float, float], Stamp] = {}
+        self._stamps: dict[tuple[object, ...], Stamp] = {}
         self._advances: dict[tuple[str, float], float] = {}
 
     def write(self, text: Text, pixels: Pixels) -> None:
@@ -80,7 +80,7 @@ class Letters:
             return
         x, y = text.get_transform().transform(text.get_position())
         row, up = _grid(y)
-        size, colour = text.get_fontsize(), text.get_color()
+        size, colour = float(text.get_fontsize()), text.get_color()
         pieces = PIECES.findall(text.get_text())
         advances = [self._advance(piece, size, text) for piece in pieces]
         x -= sum(advances) / 2
@@ -105,7 +105,7 @@ class Letters:
 
     def _draw(self, piece: str, text: Text, right: float, up: float) -> Stamp:
         """Return a piece that starts so far, in pixels, right of a pixel's corner and above it."""
-        size = text.get_fontsize()
+        size = float(text.get_fontsize())
         middle = math.ceil(2 * size * self._renderer.dpi / 72) + EDGE
         width = math.ceil(self._advance(piece, size, text)) + 2 * EDGE + 1
         renderer = RendererAgg(width, 2 * middle, self._renderer.dpi)

@@ -14,6 +14,7 @@ from .gram_panel import GramPanel, gram_limit, gram_matrices
 from .look import Look, Panel
 from .loss_panel import LossPanel, drawable, loss_limits
 from .norms_panel import NormsPanel, norms
+from .space_panel import SpacePanel
 from .track import Track
 from .weight_panel import WeightPanel
 
@@ -48,15 +49,21 @@ def loss_panels(axes: Sequence[Axes], tracks: Sequence[Track], look: Look) -> li
     return panels
 
 
-def weight_panels(axes: Sequence[Axes], tracks: Sequence[Track], look: Look) -> list[WeightPanel]:
+def weight_panels(
+    axes: Sequence[Axes], tracks: Sequence[Track], look: Look
+) -> list[WeightPanel | SpacePanel]:
     """Return panels of dots; their limits must wait until the axes have their final shape."""
+    dots = [features(track.matrix("W")) for track in tracks]
+    sizes = [np.nanmax(np.abs(one.points), initial=0) for one in dots if len(one.axes) == 3]
     return [
-        WeightPanel(panel, features(track.matrix("W")), colours)
-        for panel, track, colours in zip(axes, tracks, _colours(tracks), strict=True)
+        WeightPanel(panel, one, colours)
+        if len(one.axes) == 2
+        else SpacePanel(panel, one, colours, max(sizes) or 1, look.fps)
+        for panel, one, colours in zip(axes, dots, _colours(tracks), strict=True)
     ]
 
 
-def gram_panels(axes: Sequence[Axes], tracks: Sequence[Track], look: Look) -> list[GramPanel]:
+def gram_panels(axes: Sequence[Axes], tracks: Sequence[Track], _look: Look) -> list[GramPanel]:
     """Return heat maps in the same colours, of what the logs print or else of WᵀW computed."""
     grams = [
         track.matrix(GRAM_TAG) if GRAM_TAG in track.tags else gram_matrices(track.matrix("W"))
@@ -66,7 +73,7 @@ def gram_panels(axes: Sequence[Axes], tracks: Sequence[Track], look: Look) -> li
     return [GramPanel(panel, gram, limit) for panel, gram in zip(axes, grams, strict=True)]
 
 
-def bias_panels(axes: Sequence[Axes], tracks: Sequence[Track], look: Look) -> list[BiasPanel]:
+def bias_panels(axes: Sequence[Axes], tracks: Sequence[Track], _look: Look) -> list[BiasPanel]:
     """Return bars with the same limits."""
     biases = [track.matrix("b")[:, 0] for track in tracks]
     lows, highs = zip(*map(bias_limits, biases), strict=True)
@@ -76,7 +83,7 @@ def bias_panels(axes: Sequence[Axes], tracks: Sequence[Track], look: Look) -> li
     ]
 
 
-def norms_panels(axes: Sequence[Axes], tracks: Sequence[Track], look: Look) -> list[NormsPanel]:
+def norms_panels(axes: Sequence[Axes], tracks: Sequence[Track], _look: Look) -> list[NormsPanel]:
     """Return bars with the same limits."""
     panels = [
         NormsPanel(panel, track.matrix("W"), colours)
@@ -111,4 +118,4 @@ def _reach(track: Track) -> Array:
     if "W" not in track.tags:
         return np.ones(track.matrix("b").shape[2])
     lengths = norms(track.matrix("W"))
-    return np.max(lengths, axis=0, where=np.isfinite(lengths), initial=0)
+    return np.asarray(np.max(lengths, axis=0, where=np.isfinite(lengths), initial=0))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
@@ -18,6 +19,7 @@ from .layout import dpi, lay_out, smaller_side, stack_logs
 from .log import Log
 from .look import Look
 from .panels import BUILDERS
+from .space_panel import SpacePanel
 from .themes import THEMES
 from .track import headings, tracks
 from .weight_panel import WeightPanel, weight_limits
@@ -51,29 +53,39 @@ class Scene:
         # No pixel shall be lost in rounding.
         inches = ((width + 0.01) / resolution, (height + 0.01) / resolution)
         self.figure = Figure(inches, resolution, layout=layout)
-        parts = list(self.figure.subfigures(*((logs, 1) if is_stacked else (1, logs)), squeeze=False).flat)
+        parts = list(
+            self.figure.subfigures(*((logs, 1) if is_stacked else (1, logs)), squeeze=False).flat
+        )
         axes = [lay_out(one, look.panels, part) for one in parts]
         self._panels = [
             panel
             for i, kind in enumerate(look.panels)
             for panel in BUILDERS[kind]([row[i] for row in axes], self._tracks, look)
         ]
-        for artist in (artist for panel in self._panels for artist in panel.moving):
+        self._moving = [
+            artist
+            for panel in self._panels
+            for artist in sorted(panel.moving, key=Artist.get_zorder)
+        ]
+        for artist in self._moving:
             artist.set_in_layout(False)  # where it is now says nothing
         names = headings(self._tracks, look)
         for one, name in zip(parts, names, strict=True):
             if name:
                 one.suptitle(name)
-        self._weights = [panel for panel in self._panels if isinstance(panel, WeightPanel)]
+        self._weights = [
+            panel for panel in self._panels if isinstance(panel, WeightPanel | SpacePanel)
+        ]
         self._titles: list[Text] = [panel.axes.title for panel in self._weights]
         for title in self._titles:
             title.set_animated(True)
 
     def _fit(self) -> None:
-        points = [panel.points.reshape(-1, 2) for panel in self._weights]
+        """Give axes of the same kind equal limits, now that their shape is known."""
         for panel in self._weights:
+            same = [other.extent for other in self._weights if type(other) is type(panel)]
             window = panel.axes.get_window_extent()
-            panel.limit(weight_limits(np.concatenate(points), (window.width, window.height)))
+            panel.limit(weight_limits(np.concatenate(same), (window.width, window.height)))
 
     def __len__(self) -> int:
         return len(self._tracks[0]) + self._held
@@ -84,7 +96,7 @@ class Scene:
 
         painter = Painter(self.figure)
         lasting: list[Artist] = [artist for panel in self._weights for artist in panel.lasting]
-        moving = [artist for panel in self._panels for artist in panel.moving] + self._titles
+        moving = self._moving + self._titles
         for frame in range(len(self._tracks[0])):
             self.show(frame, since=frame - 1)
             painter.paint(lasting, moving)
@@ -92,10 +104,10 @@ class Scene:
         for _ in range(self._held):
             yield painter.frame
 
-    def save_last(self, out: Path, format: str = "png") -> None:
+    def save_last(self, out: Path, kind: str = "png") -> None:
         """Write the last frame, with the trails that led there."""
         self.show(len(self._tracks[0]) - 1)
-        self.figure.savefig(out, format=format)
+        self.figure.savefig(out, format=kind)
 
     def show(self, frame: int, since: int = -1) -> None:
         """Set what moves to a frame, and what is lasting to what it adds after frame `since`."""
@@ -107,7 +119,7 @@ class Scene:
             title.set_text(_title(track.runs[frame], track.losses))
 
 
-def _title(run: int, losses) -> str:
+def _title(run: int, losses: "pd.Series[float]") -> str:
     loss = losses[run]
     last = losses.index[-1]
     number = f"{loss:.4f}" if abs(loss) < 1e6 else f"{loss:.3g}"

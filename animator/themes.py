@@ -1,4 +1,4 @@
-"""The colours of a picture as matplotlib's settings, and how large everything is."""
+"""The colours of a picture, as matplotlib's settings."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from .look import Theme
 
 INK, PAPER = "#e6e6e6", "#15171c"  # of the dark theme
 
-THEMES: dict[Theme, dict[str, Any]] = {
+# Any: matplotlib's types would have each of its settings' names spelled out.
+THEMES: dict[Theme, Any] = {
     "light": {"grid.color": "0.85", "legend.framealpha": 0.9},
     "dark": {
         "figure.facecolor": PAPER,

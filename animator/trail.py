@@ -1,13 +1,21 @@
 """The way that dots have come, as short pieces in the order of time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from .features import Features, faded, paper_of
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
+FEW, MANY = 10, 40  # represented features
+WIDE, NARROW = 2.0, 0.8  # points; the width of a trail if they are few, if they are many
 SHORTEST = 1 / 1000  # of the extent of all points: a shorter piece is less than a pixel long
 
 
@@ -49,3 +57,24 @@ def trail(points: Array) -> Trail:
     return Trail(
         np.concatenate(pieces), np.concatenate(none + features), np.concatenate(none + frames)
     )
+
+
+class Trails:
+    """Draw the trails of all features, paler where they were not represented as yet."""
+
+    def __init__(self, axes: Axes, features: Features, points: Array, colours: Array) -> None:
+        """Take points (frames, n, d) and colours (n, 3)."""
+        self._trail = trail(points)
+        strength = features.strength[self._trail.frames, self._trail.features]
+        self._colours = faded(colours[self._trail.features], strength, paper_of(axes))
+        width = np.interp(features.crowd, [FEW, MANY], [WIDE, NARROW])
+        # Any: matplotlib's types know no arrays.
+        self.lines: Any = LineCollection([], linewidths=width, capstyle="round", animated=True)
+        axes.add_collection(self.lines, autolim=False)
+
+    def show(self, frame: int, since: int, see: Callable[[Array], Array] | None = None) -> None:
+        """Show what a frame has more than frame `since`; see: from points (..., d) to (..., 2)."""
+        added = self._trail.between(since, frame)
+        pieces = self._trail.pieces[added]
+        self.lines.set_segments(see(pieces) if see else pieces)
+        self.lines.set_color(self._colours[added])

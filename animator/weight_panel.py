@@ -4,13 +4,11 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.lines import Line2D
 
-from .dots import Dots, trail_width
-from .features import Features, faded
+from .dots import Dots
+from .features import Features
 from .hull import convex_hull
-from .trail import trail
+from .trail import Trails
 
 Array = npt.NDArray[np.float64]
 
@@ -24,22 +22,14 @@ class WeightPanel:
         """Draw the axes; colours: (n, 3)."""
         self.axes = axes
         self._features = features
-        self.points = features.points
+        self.extent = features.points.reshape(-1, 2)  # what the axes must hold
         self._order = np.arange(len(colours))[::-1]  # the most important one on top
-        self._trail = trail(features.points)
-        strength = features.strength[self._trail.frames, self._trail.features]
-        self._trail_colours = faded(colours[self._trail.features], strength, axes.get_facecolor()[:3])
         self._draw_axes()
-
-        crowd = int(features.is_represented.any(axis=0).sum())
-        self._lines = LineCollection(
-            [], linewidths=trail_width(crowd), capstyle="round", animated=True
-        )
-        axes.add_collection(self._lines, autolim=False)
+        self._trails = Trails(axes, features, features.points, colours)
         [self._hull] = axes.plot([], [], color=axes.title.get_color(), alpha=0.4, zorder=2.5)
         self._hull.set(linewidth=1.2, animated=True, solid_joinstyle="round")
-        self._dots = Dots(axes, colours, crowd)
-        self.lasting: list[Artist] = [self._lines]
+        self._dots = Dots(axes, colours, features.crowd)
+        self.lasting: list[Artist] = [self._trails.lines]
         self.moving: list[Artist] = [self._hull, *self._dots.moving]
 
     def _draw_axes(self) -> None:
@@ -58,14 +48,13 @@ class WeightPanel:
 
     def show_trail(self, frame: int, since: int = -1) -> None:
         """Show what a frame's trails have more than those of frame `since`; -1: all of them."""
-        added = self._trail.between(since, frame)
-        self._lines.set_segments(self._trail.pieces[added])
-        self._lines.set_color(self._trail_colours[added])
+        self._trails.show(frame, since)
 
     def show(self, frame: int) -> None:
         """Show a frame, but for its trails."""
         points = self._features.points[frame]
-        corners = convex_hull(points[self._features.is_represented[frame] & np.isfinite(points).all(axis=1)])
+        is_corner = self._features.is_represented[frame] & np.isfinite(points).all(axis=1)
+        corners = convex_hull(points[is_corner])
         self._hull.set_data(*np.vstack([corners, corners[:1]]).T)
         strength = self._features.strength[frame]
         self._dots.show(points, strength, self._order, np.ones(len(points)))
