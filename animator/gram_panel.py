@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.image import PcolorImage
 from matplotlib.ticker import StrMethodFormatter
 
-from .feature_axis import number_features
+from .feature_axis import IN_FRONT, number_features
 
 Array = npt.NDArray[np.float64]
 
@@ -28,7 +28,9 @@ class GramPanel:
             "gram", [NEGATIVE, axes.get_facecolor(), POSITIVE]
         ).with_extremes(bad=UNKNOWN)
         # Blocks of whole pixels: resampling an ordinary image takes ten times as long.
-        self._cells = PcolorImage(axes, cmap=colours, norm=Normalize(-limit, limit), animated=True)
+        self._cells = PcolorImage(
+            axes, cmap=colours, norm=Normalize(-limit, limit), zorder=IN_FRONT, animated=True
+        )
         self._cells.set_in_layout(False)  # it fills the axes, and has no extent to ask for
         axes.add_image(self._cells)
         axes.set(xlim=edges[[0, -1]], ylim=edges[[-1, 0]], aspect="equal", title="WᵀW")
@@ -42,7 +44,7 @@ class GramPanel:
         )
         frame = list(axes.spines.values())  # drawn after the cells, which would cover half of it
         for spine in frame:
-            spine.set_animated(True)
+            spine.set(animated=True, zorder=IN_FRONT)
 
         self._gram = gram
         self._edges = edges
