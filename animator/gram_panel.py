@@ -8,13 +8,16 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.image import PcolorImage
 from matplotlib.ticker import StrMethodFormatter
 
-from .feature_axis import number_features
+from .feature_axis import IN_FRONT, number_features
 
 Array = npt.NDArray[np.float64]
 
-NEGATIVE, POSITIVE = "#2a78d0", "#d1382c"  # the colour-blind tell them apart; zero is the ground
-UNKNOWN = "0.5"  # a grey in the scale of neither a light nor a dark ground
-COLOUR_BAR = (1.04, 0, 0.04, 1)  # x, y, width and height, of the matrix's
+NEGATIVE, POSITIVE = (
+    "#2a78d0",
+    "#d1382c",
+)  # told apart by the colour-blind; zero is as the background
+UNKNOWN = "0.5"  # a grey, which the scale never passes through
+COLOUR_BAR = (1.04, 0, 0.04, 1)  # x, y, width and height, as shares of the matrix's
 
 
 class GramPanel:
@@ -27,8 +30,10 @@ class GramPanel:
         colours = LinearSegmentedColormap.from_list(
             "gram", [NEGATIVE, axes.get_facecolor(), POSITIVE]
         ).with_extremes(bad=UNKNOWN)
-        # Blocks of whole pixels: resampling an ordinary image takes ten times as long.
-        self._cells = PcolorImage(axes, cmap=colours, norm=Normalize(-limit, limit), animated=True)
+        # Blocks of whole pixels: resampling an ordinary image takes several times as long.
+        self._cells = PcolorImage(
+            axes, cmap=colours, norm=Normalize(-limit, limit), zorder=IN_FRONT, animated=True
+        )
         self._cells.set_in_layout(False)  # it fills the axes, and has no extent to ask for
         axes.add_image(self._cells)
         axes.set(xlim=edges[[0, -1]], ylim=edges[[-1, 0]], aspect="equal", title="WᵀW")
@@ -42,7 +47,7 @@ class GramPanel:
         )
         frame = list(axes.spines.values())  # drawn after the cells, which would cover half of it
         for spine in frame:
-            spine.set_animated(True)
+            spine.set(animated=True, zorder=IN_FRONT)
 
         self._gram = gram
         self._edges = edges
@@ -57,8 +62,7 @@ class GramPanel:
 def gram_matrices(weights: Array) -> Array:
     """Return WᵀW (snapshots, n, n) of weights (snapshots, m, n).
 
-    Cells that weights which are not finite, or too large to square, leave without a finite value
-    are infinite or NaN.
+    Weights that are not finite, or whose products are too large, make cells infinite or NaN.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(weights.swapaxes(1, 2) @ weights)

@@ -10,7 +10,7 @@ from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from .feature_axis import OVER_SPINES, FeatureBars
+from .feature_axis import IN_FRONT, FeatureBars
 
 Array = npt.NDArray[np.float64]
 
@@ -27,22 +27,8 @@ class NormsPanel:
         """Draw the axes for weights (snapshots, m, n), with colours (n, 4)."""
         lengths = norms(weights)
         highest = np.max(lengths, where=np.isfinite(lengths), initial=0) or 1
-        axes.set(ylim=(0, HEADROOM * highest), title="norms")
-        axes.set_ylabel("norm |Wᵢ|, bars")
-        # Grid lines of the scale at right, but drawn below the bars.
-        heights = np.array([*GEOMETRIES.values()]) / HEADROOM
-        axes.hlines(
-            heights,
-            0,
-            1,
-            transform=axes.transAxes,
-            colors=rcParams["grid.color"],
-            linewidths=rcParams["grid.linewidth"],
-            linestyles="--",
-        )
-        scale = axes.twinx()
-        scale.set(ylim=(0, HEADROOM), ylabel="dimensionality Dᵢ, dots")
-        scale.set_yticks([0, *GEOMETRIES.values()], ["0", *GEOMETRIES])
+        axes.set(ylim=(0, HEADROOM * highest), title="norms", ylabel="norm |Wᵢ|, bars")
+        scale = dimensionality_scale(axes)
 
         self._weights = weights
         self._bars = FeatureBars(axes, colours)
@@ -55,7 +41,7 @@ class NormsPanel:
             markerfacecolor=axes.get_facecolor(),
             markeredgecolor=rcParams["text.color"],
             scalex=False,
-            zorder=OVER_SPINES,
+            zorder=IN_FRONT,
             clip_on=False,
             animated=True,
         )
@@ -67,6 +53,25 @@ class NormsPanel:
         weights = self._weights[snapshot]
         self._bars.set_heights(norms(weights))
         self._marks.set_ydata(dimensionality(weights))
+
+
+def dimensionality_scale(axes: Axes) -> Axes:
+    """Return a second y axis at right, for dimensionalities, with lines at those of geometries."""
+    scale = axes.twinx()
+    scale.set(ylim=(0, HEADROOM), ylabel="dimensionality Dᵢ, dots")
+    scale.set_yticks([0, *GEOMETRIES.values()], ["0", *GEOMETRIES])
+    # What lies on the second axis covers the first one's bars, so lines and frame are the first's.
+    scale.spines[:].set_visible(False)
+    axes.hlines(
+        np.array([*GEOMETRIES.values()]) / HEADROOM,
+        0,
+        1,
+        transform=axes.transAxes,
+        colors=rcParams["grid.color"],
+        linewidths=rcParams["grid.linewidth"],
+        linestyles="--",
+    )
+    return scale
 
 
 def norms(weights: Array) -> Array:
@@ -93,6 +98,6 @@ def dimensionality(weights: Array) -> Array:
     length[length == 0] = np.nan
     # Each (Ŵ_i·W_j) is divided by |W_i| before it is squared, lest small squares vanish.
     directions = W.swapaxes(-2, -1) / length
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         shares = (directions @ W / length) ** 2
         return np.asarray(1 / shares.sum(axis=-1))
