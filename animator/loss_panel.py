@@ -15,7 +15,7 @@ Runs = npt.NDArray[np.int64]
 LONGEST_WINDOW = 500  # runs of the moving average where the user names none
 SPIKE = 4  # times the loss that 99 in 100 stay below: a higher one would flatten the rest
 LOG_MARGIN = 1.1  # below and above all losses on a logarithmic scale
-GRID = (3000, 1500)  # dots across and up that can be told apart, more than a panel's pixels
+GRID = (700, 350)  # cells across and up of which each shows a dot; a dot is as wide as four
 THINNED = 20_000  # losses; fewer are drawn as they are
 
 
@@ -54,11 +54,12 @@ class LossPanel:
         self.moving: list[Artist] = [self._cursor]
         self._loss = loss
         self._drawn = drawn
+        self._scale = scale
 
     def limit(self, first: int, last: int, limits: tuple[float, float]) -> None:
         """Fix the limits of the axes; what is outside of them is counted in the title."""
         drawn = self._drawn.loc[first:last]
-        self._dots.set_data(*thinned(drawn))
+        self._dots.set_data(*thinned(drawn, limits, self._scale))
         self.axes.set(xlim=(first, max(last, first + 1)), ylim=limits)
         loss = self._loss.loc[first:last]
         infinite = int((~np.isfinite(loss)).sum())
@@ -80,18 +81,23 @@ def drawable(loss: "pd.Series[float]", scale: LossScale) -> "pd.Series[float]":
     return loss.where(np.isfinite(loss) & ((scale == "linear") | (loss > 0)))
 
 
-def thinned(loss: "pd.Series[float]") -> tuple[Runs, Array]:
-    """Return runs and losses, of many that would be drawn on one another only one.
+def thinned(
+    loss: "pd.Series[float]", limits: tuple[float, float], scale: LossScale = "linear"
+) -> tuple[Runs, Array]:
+    """Return runs and losses; of many in the same cell of a fine grid only the first.
 
-    A million dots would take seconds to draw, most of them invisibly.
+    A million dots would take seconds to draw, nearly all of them on one another.
     """
     runs, losses = np.asarray(loss.index, np.int64), np.asarray(loss, np.float64)
     if len(losses) <= THINNED:
         return runs, losses
-    across = np.linspace(0, GRID[0], len(losses)).astype(np.int64)
-    lowest, highest = np.nanmin(losses), np.nanquantile(losses, 0.999)
-    up = np.nan_to_num((losses - lowest) / ((highest - lowest) or 1) * GRID[1], nan=-1)
-    _, kept = np.unique(across * (2 * GRID[1]) + np.minimum(up, GRID[1]), return_index=True)
+    place = np.log if scale == "log" else np.asarray
+    lowest, highest = place(limits)
+    up = np.nan_to_num((place(losses) - lowest) / (highest - lowest) * GRID[1], nan=-1)
+    across = np.linspace(0, GRID[0], len(losses))
+    cells = np.floor(across) * 2 * GRID[1] + np.floor(np.clip(up, -1, GRID[1]))
+    _, kept = np.unique(cells, return_index=True)
+    kept.sort()
     return runs[kept], losses[kept]
 
 

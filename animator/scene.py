@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from .layout import dpi, lay_out, smaller_side, stack_logs
 from .log import Log
-from .look import Look
+from .look import Look, Panel
 from .panels import BUILDERS
 from .space_panel import SpacePanel
 from .themes import THEMES
@@ -76,9 +77,7 @@ class Scene:
         self._weights = [
             panel for panel in self._panels if isinstance(panel, WeightPanel | SpacePanel)
         ]
-        self._titles: list[Text] = [panel.axes.title for panel in self._weights]
-        for title in self._titles:
-            title.set_animated(True)
+        self._titles = [_running_title(row, look.panels) for row in axes]
 
     def _fit(self) -> None:
         """Give axes of the same kind equal limits, now that their shape is known."""
@@ -96,7 +95,7 @@ class Scene:
 
         painter = Painter(self.figure)
         lasting: list[Artist] = [artist for panel in self._weights for artist in panel.lasting]
-        moving = self._moving + self._titles
+        moving = self._moving + [title for title, _ in self._titles]
         for frame in range(len(self._tracks[0])):
             self.show(frame, since=frame - 1)
             painter.paint(lasting, moving)
@@ -115,11 +114,20 @@ class Scene:
             panel.show(frame)
         for panel in self._weights:
             panel.show_trail(frame, since)
-        for track, title in zip(self._tracks, self._titles, strict=False):
-            title.set_text(_title(track.runs[frame], track.losses))
+        for track, (title, name) in zip(self._tracks, self._titles, strict=True):
+            title.set_text(name + _state(track.runs[frame], track.losses))
 
 
-def _title(run: int, losses: "pd.Series[float]") -> str:
+def _running_title(axes: Sequence[Axes], panels: Sequence[Panel]) -> tuple[Text, str]:
+    """Return the title that tells the run, and what it says before: nothing over the weights."""
+    worth = {"weights": 2, "loss": 0}
+    panel = max(range(len(panels)), key=lambda i: worth.get(panels[i], 1))
+    title = axes[panel].title
+    title.set_animated(True)
+    return title, f"{title.get_text()} – " if title.get_text() else ""
+
+
+def _state(run: int, losses: "pd.Series[float]") -> str:
     loss = losses[run]
     last = losses.index[-1]
     number = f"{loss:.4f}" if abs(loss) < 1e6 else f"{loss:.3g}"
