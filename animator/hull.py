@@ -54,5 +54,7 @@ def hull_edges(points: Array) -> npt.NDArray[np.int64]:
     heights = np.einsum("td,tnd->tn", normals, points - a[:, None])
     nothing = np.abs(heights).max() * ROUNDING
     is_side = (heights <= nothing).all(axis=1) | (heights >= -nothing).all(axis=1)
+    areas = np.abs(normals).max(axis=1)
+    is_side &= areas > areas.max() * ROUNDING  # three points on a line are no side
     pairs = triangles[is_side][:, [[0, 1], [0, 2], [1, 2]]].reshape(-1, 2)
     return np.unique(pairs, axis=0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .look import Look, LookError
 
@@ -40,9 +40,9 @@ def animate(
     path = Path(out).resolve()  # through a link, so that the link stays one
     suffix = check_suffix(path)
     chosen = Look(**look)
-    sources = [log] if isinstance(log, Log) or not isinstance(log, Sequence | list) else log
+    sources = log if isinstance(log, list | tuple) else [cast("Log | Source", log)]
+    check_logs(len(sources), suffix, chosen)
     logs = [one if isinstance(one, Log) else read_log(one) for one in sources]
-    check_logs(len(logs), suffix, chosen)
     with _beside(path) as unfinished:
         if suffix == ".csv":
             logs[0].tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")

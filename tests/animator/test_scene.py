@@ -39,22 +39,6 @@ def test_the_title_has_room_for_any_loss(loss: str, shown: str) -> None:
     assert scene._titles[0][0].get_text() == f"run 3 / 3 – loss = {shown}"
 
 
-@pytest.mark.parametrize(
-    ("rows", "runs"),
-    [
-        (["1", "2", "3"], [0, 1, 2]),
-        (["", "2", "", "3"], [1, 3]),
-        (["1", "nan", "inf", "4"], [0, 3]),
-        (["1 nan", "inf 2"], [0, 1]),
-        (["nan", "inf"], [0, 1]),  # nothing but the losses to show
-    ],
-)
-def test_snapshots_without_weights_are_left_out(rows: list[str], runs: list[int]) -> None:
-    scene = scene_of(log_with_weights(*rows), (240, 240))
-    assert len(scene) == len(pictures(scene)) == len(runs)
-    assert scene._tracks[0].runs.tolist() == runs
-
-
 def test_a_log_without_weights_has_no_scene() -> None:
     with pytest.raises(LogError, match="no block 'W'; the log has b"):
         scene_of(log_with_weights(""), (480, 240))
