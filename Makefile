@@ -7,7 +7,7 @@
 ##                        (what they made stays until make clean, or something that it came from is newer)
 ## make test              lint, type-check and test everything
 ## make lint              only lint and type-check
-## make bench             measure the trainer's speed against the C program's
+## make bench             measure the trainer's speed against the C program's, the animator's against ffmpeg's
 ## make gradients         make the README's comparison of the two gradients again
 ## make clean             remove what make can make again, but not the environment, .venv
 ## make PYTHON=python3.13 ...            build the environment with that Python
@@ -88,6 +88,7 @@ test: lint
 
 bench: $(VENV)/dev
 	$(BIN)/python bench/bench.py
+	$(BIN)/python -m bench.film
 
 # A loop of the shell, to which a name with a blank is one.
 clean:
