@@ -6,6 +6,8 @@ import pandas as pd
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 from .look import LossScale
 
@@ -16,6 +18,9 @@ LONGEST_WINDOW = 500  # runs of the moving average where the user names none
 SPIKE = 4  # times the loss that 99 in 100 stay below: a higher one would flatten the rest
 LOG_MARGIN = 1.1  # below and above all losses on a logarithmic scale
 GRID = (700, 350)  # cells across and up of which each shows a dot; a dot is as wide as four
+FEW, MANY = 100, 5000  # losses
+LARGEST, SMALLEST = 5.0, 2.0  # points; the diameter of their dots
+FEW_DECADES = 2.5
 THINNED = 20_000  # losses; fewer are drawn as they are
 
 
@@ -36,15 +41,17 @@ class LossPanel:
         drawn = drawable(loss, scale)
         window = window or max(1, min(len(loss) // 10, LONGEST_WINDOW))
         axes.set(xlabel="run", ylabel="loss", yscale=scale)
+        size = np.interp(len(loss), [FEW, MANY], [LARGEST, SMALLEST])
         [self._dots] = axes.plot(
-            [], ".", color="0.5", markersize=4, markeredgewidth=0, rasterized=True
+            [], "o", color="0.5", markersize=size, markeredgewidth=0, rasterized=True
         )
         axes.plot(
             moving_average(drawn, window),
             color=rcParams["text.color"],
             linewidth=1.5,
-            label=f"mean of up to {window} runs",
+            label=f"mean of up to {window} runs" if window > 1 else "loss of each run",
         )
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 2.5, 5, 10]))
         axes.grid()
         axes.set_axisbelow(True)
         axes.legend(loc="upper right")
@@ -69,11 +76,21 @@ class LossPanel:
             "off the scale": int((drawn > limits[1]).sum()),
         }
         counts = ", ".join(f"{count} {what}" for what, count in left_out.items() if count)
-        self.axes.set_title("Loss during training" + (f" ({counts})" if counts else ""))
+        self.axes.set_title(f"Loss ({counts})" if counts else "Loss during training")
+        if self._scale == "log":
+            number_decades(self.axes.yaxis, limits)
 
     def show(self, frame: int) -> None:
         """Put the cursor on a frame's run."""
         self._cursor.set_xdata([self._runs[frame]] * 2)
+
+
+def number_decades(axis: Axis, limits: tuple[float, float]) -> None:
+    """Give a logarithmic axis plain numbers: 1, 2 and 5 of each decade if those are few."""
+    is_short = limits[1] / limits[0] < 10**FEW_DECADES
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if is_short else (1,)))
+    axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def drawable(loss: "pd.Series[float]", scale: LossScale) -> "pd.Series[float]":

@@ -107,7 +107,25 @@ def test_on_a_logarithmic_scale_losses_that_are_not_positive_leave_gaps_and_are_
     axes = panel_of([0.5, 0, -1, NAN, 0.1], scale="log").axes
     assert axes.get_yscale() == "log"
     assert axes.lines[0].get_ydata() == pytest.approx([0.5, NAN, NAN, NAN, 0.1], nan_ok=True)
-    assert axes.get_title() == "Loss during training (1 not finite, 2 not positive)"
+    assert axes.get_title() == "Loss (1 not finite, 2 not positive)"
+
+
+@pytest.mark.parametrize(
+    ("losses", "ticks"),
+    [
+        ([0.011, 0.2], ["0.01", "0.02", "0.05", "0.1", "0.2"]),
+        ([1e-3, 1e3], ["0.001", "0.01", "0.1", "1", "10", "100", "1000"]),
+    ],
+)
+def test_a_logarithmic_scale_has_plain_numbers(losses: list[float], ticks: list[str]) -> None:
+    panel = panel_of(losses, scale="log")
+    low, high = panel.axes.get_ylim()
+    shown = [
+        label.get_text()
+        for label in panel.axes.get_yticklabels(which="both")
+        if low <= label.get_position()[1] <= high and label.get_text()
+    ]
+    assert set(shown) == set(ticks)
 
 
 def test_a_part_of_the_runs_keeps_the_average_of_those_before_and_counts_its_own_gaps() -> None:
@@ -116,7 +134,7 @@ def test_a_part_of_the_runs_keeps_the_average_of_those_before_and_counts_its_own
     panel.limit(2, 4, (0, 3))
     dots, average = panel.axes.lines[:2]
     assert panel.axes.get_xlim() == (2, 4)
-    assert panel.axes.get_title() == "Loss during training (1 not finite)"
+    assert panel.axes.get_title() == "Loss (1 not finite)"
     assert dots.get_ydata() == pytest.approx([2, NAN, 1], nan_ok=True)
     assert average.get_ydata() == pytest.approx([NAN, 4, 3, NAN, 1], nan_ok=True)
 
@@ -145,10 +163,10 @@ def test_of_a_million_losses_each_that_is_left_out_has_another_beside_it(scale: 
     ("losses", "title"),
     [
         ([0.5] * 200, "Loss during training"),
-        ([0.5] * 200 + [NAN, INF, -INF], "Loss during training (3 not finite)"),
-        ([0.5] * 200 + [9.0], "Loss during training (1 off the scale)"),
-        ([0.5] * 200 + [9.0, NAN], "Loss during training (1 not finite, 1 off the scale)"),
-        ([NAN, INF], "Loss during training (2 not finite)"),
+        ([0.5] * 200 + [NAN, INF, -INF], "Loss (3 not finite)"),
+        ([0.5] * 200 + [9.0], "Loss (1 off the scale)"),
+        ([0.5] * 200 + [9.0, NAN], "Loss (1 not finite, 1 off the scale)"),
+        ([NAN, INF], "Loss (2 not finite)"),
     ],
 )
 def test_what_is_not_shown_is_counted_in_the_title(losses: list[float], title: str) -> None:
@@ -164,7 +182,7 @@ def test_the_window_is_a_tenth_of_all_runs_at_most_500_and_the_legend_names_it(
 ) -> None:
     losses = np.random.default_rng(0).random(runs).tolist()
     axes = panel_of(losses, window).axes
-    label = f"mean of up to {shown} runs"
+    label = f"mean of up to {shown} runs" if shown > 1 else "loss of each run"
     [line] = [line for line in axes.lines if line.get_label() == label]
     assert line.get_ydata() == pytest.approx(plain_average(losses, shown))
     legend = axes.get_legend()
