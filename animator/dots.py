@@ -17,7 +17,7 @@ SMALLEST = 5.0  # points; the diameter of a dot that is not represented
 LARGEST = 14.5  # of one that is, if they are few
 MANY_LARGEST = 9.5  # and if they are many
 FEW, MANY = 10, 40  # represented features
-NUMBER = 0.66  # the height of its number's font in diameters, for two digits
+HIGH, WIDE = 0.66, 1.25  # a number's font in diameters: at most, and shared by its digits
 NUMBERED = 0.6  # strength from which on a dot has a number: a smaller dot has no room
 FREE = 0.6  # radii that a more important dot must stay away from the middle of a number
 LIGHT = 0.55  # luminance of a dot from which on its number is dark
@@ -44,7 +44,7 @@ class Dots:
         self._numbers = [
             axes.text(
                 *(0, 0, str(feature)),
-                fontsize=self._largest * NUMBER * min(1, 2.4 / len(str(feature))) ** 0.8,
+                fontsize=self._largest * min(HIGH, WIDE / len(str(feature))),
                 ha="center",
                 va="center_baseline",
                 zorder=4,
@@ -64,7 +64,7 @@ class Dots:
         self._circles.set_sizes(diameters[order] ** 2)
         self._circles.set_facecolor(faces[order])
         self._circles.set_edgecolor(edges[order])
-        is_numbered = (strength >= NUMBERED) & ~self._covered(points, diameters, order)
+        is_numbered = (strength >= NUMBERED) & self._is_free(points, diameters, order)
         light = luminance(faces) > LIGHT
         for number, point, is_shown, on_light in zip(
             self._numbers, points, is_numbered, light, strict=True
@@ -74,12 +74,13 @@ class Dots:
                 number.set_position(point)
                 number.set_color("black" if on_light else "white")
 
-    def _covered(self, points: Array, diameters: Array, order: Indices) -> npt.NDArray[np.bool_]:
-        """Return for which dots (n,) the place of the number is under another dot."""
-        pixels = self._axes.transData.transform(points) * 72 / self._axes.figure.dpi
-        apart = np.hypot(*(pixels[:, None] - pixels).T)
+    def _is_free(self, points: Array, diameters: Array, order: Indices) -> npt.NDArray[np.bool_]:
+        """Return which dots (n,) have no other dot over the place of their number."""
+        places = self._axes.transData.transform(points) * 72 / self._axes.figure.dpi
+        apart = np.hypot(*(places[:, None] - places).T)
         height = np.empty(len(order))
         height[order] = np.arange(len(order))
         is_above = height[:, None] > height  # of the first, over the second
         is_near = apart < (diameters[:, None] + FREE * diameters) / 2
-        return np.asarray((is_above & is_near).any(axis=0) | np.isnan(points).any(axis=1))
+        is_covered = (is_above & is_near).any(axis=0)
+        return np.asarray(~is_covered & np.isfinite(points).all(axis=1))

@@ -16,10 +16,10 @@ SHRINKING = 0.55  # power of the size that text follows when smaller, or it coul
 FLAT = {"loss": 0.6}  # heights of panels that need less than others, where they are stacked
 
 
-def stack_logs(logs: int, panels: int, size: Size) -> bool:
-    """Return whether logs go below each other rather than beside: where panels get larger."""
-    stacked = smaller_side(panels, (size[0], size[1] / logs))
-    return stacked > smaller_side(panels, (size[0] / logs, size[1]))
+def part_size(logs: int, panels: int, size: Size) -> Size:
+    """Return the size of each log's part: side by side, or stacked if panels are larger so."""
+    beside, stacked = (size[0] / logs, size[1]), (size[0], size[1] / logs)
+    return max(beside, stacked, key=lambda part: smaller_side(panels, part))
 
 
 def columns(panels: int, size: Size) -> int:

@@ -1,8 +1,8 @@
 """Frames fast: matplotlib's pixels, without drawing again what has not changed.
 
 Nearly all of a frame's time would go into text and old trails. So what is lasting is drawn once,
-and a piece of text once at each of a few positions between pixels, to be blended from then
-on. Whatever else moves is drawn by matplotlib.
+and a piece of text once at each of a few positions between pixels, to be blended from then on.
+Whatever else moves is drawn by matplotlib.
 """
 
 import math
@@ -86,7 +86,7 @@ class Letters:
         x -= sum(advances) / 2
         for piece, advance in zip(pieces, advances, strict=True):
             column, right = _grid(x)
-            key = (piece, size, colour, right, up)
+            key = (piece, size, colour, text.get_verticalalignment(), right, up)
             if key not in self._stamps:
                 self._stamps[key] = self._draw(piece, text, right, up)
             _press(self._stamps[key], pixels, len(pixels) - row, column)

@@ -4,7 +4,7 @@ Everything is drawn by matplotlib: once what stays, and for each frame what move
 the same pixels faster.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +13,13 @@ from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.layout_engine import ConstrainedLayoutEngine, LayoutEngine
 from matplotlib.text import Text
 
-from .layout import dpi, lay_out, smaller_side, stack_logs
+from .layout import dpi, lay_out, part_size, smaller_side
 from .log import Log
 from .look import Look, Panel
+from .painter import Painter
 from .panels import BUILDERS
 from .space_panel import SpacePanel
 from .themes import THEMES
@@ -39,45 +40,41 @@ class Scene:
         self._held = round(look.hold * look.fps)
         layout = ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING)
         with rc_context(THEMES[look.theme]):
-            self._build(look, layout)
+            self._draw_panels(self._lay_out(look, layout), look)
         self.show(0)
         layout.execute(self.figure)
         self.figure.set_layout_engine("none")  # what moves later must not shift the rest
         self._fit()
 
-    def _build(self, look: Look, layout: ConstrainedLayoutEngine) -> None:
-        width, height = look.size
+    def _lay_out(self, look: Look, layout: LayoutEngine) -> list[list[Axes]]:
+        """Make the figure, and return for each log the axes of its panels."""
         logs = len(self._tracks)
-        is_stacked = stack_logs(logs, len(look.panels), look.size)
-        part = (width, height / logs) if is_stacked else (width / logs, height)
+        part = part_size(logs, len(look.panels), look.size)
         resolution = dpi(smaller_side(len(look.panels), part))
-        # No pixel shall be lost in rounding.
-        inches = ((width + 0.01) / resolution, (height + 0.01) / resolution)
-        self.figure = Figure(inches, resolution, layout=layout)
-        parts = list(
-            self.figure.subfigures(*((logs, 1) if is_stacked else (1, logs)), squeeze=False).flat
-        )
-        axes = [lay_out(one, look.panels, part) for one in parts]
+        inches = [(side + 0.01) / resolution for side in look.size]  # no pixel lost in rounding
+        self.figure = Figure((inches[0], inches[1]), resolution, layout=layout)
+        is_beside = part[0] < look.size[0]
+        grid = self.figure.subfigures(*((1, logs) if is_beside else (logs, 1)), squeeze=False)
+        for heading, own in zip(headings(self._tracks, look), grid.flat, strict=True):
+            if heading:
+                own.suptitle(heading)
+        return [lay_out(own, look.panels, part) for own in grid.flat]
+
+    def _draw_panels(self, axes: list[list[Axes]], look: Look) -> None:
         self._panels = [
             panel
-            for i, kind in enumerate(look.panels)
-            for panel in BUILDERS[kind]([row[i] for row in axes], self._tracks, look)
+            for kind, same in zip(look.panels, zip(*axes, strict=True), strict=True)
+            for panel in BUILDERS[kind](same, self._tracks, look)
         ]
-        self._moving = [
-            artist
-            for panel in self._panels
-            for artist in sorted(panel.moving, key=Artist.get_zorder)
-        ]
-        for artist in self._moving:
-            artist.set_in_layout(False)  # where it is now says nothing
-        names = headings(self._tracks, look)
-        for one, name in zip(parts, names, strict=True):
-            if name:
-                one.suptitle(name)
         self._weights = [
             panel for panel in self._panels if isinstance(panel, WeightPanel | SpacePanel)
         ]
-        self._titles = [_running_title(row, look.panels) for row in axes]
+        self._titles = [_running_title(own, look.panels) for own in axes]
+        self._moving: list[Artist] = []
+        for panel in self._panels:
+            self._moving += sorted(panel.moving, key=Artist.get_zorder)
+        for artist in self._moving:
+            artist.set_in_layout(False)  # where it is now says nothing
 
     def _fit(self) -> None:
         """Give axes of the same kind equal limits, now that their shape is known."""
@@ -89,10 +86,8 @@ class Scene:
     def __len__(self) -> int:
         return len(self._tracks[0]) + self._held
 
-    def frames(self) -> Iterator[memoryview]:
+    def frames(self) -> Generator[memoryview, None, None]:
         """Yield each frame as RGBA bytes, row by row; it is valid until the next."""
-        from .painter import Painter
-
         painter = Painter(self.figure)
         lasting: list[Artist] = [artist for panel in self._weights for artist in panel.lasting]
         moving = self._moving + [title for title, _ in self._titles]

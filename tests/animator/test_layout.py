@@ -1,7 +1,7 @@
 import pytest
 from matplotlib.figure import Figure
 
-from animator.layout import DESIGN_DPI, Size, columns, dpi, lay_out, smaller_side, stack_logs
+from animator.layout import DESIGN_DPI, Size, columns, dpi, lay_out, part_size, smaller_side
 from animator.look import Panel
 
 FIVE: tuple[Panel, ...] = ("loss", "weights", "gram", "bias", "norms")
@@ -26,13 +26,18 @@ def test_panels_are_laid_out_to_be_large(panels: int, size: Size, across: int) -
 
 
 @pytest.mark.parametrize(
-    ("logs", "size", "is_stacked"),
-    [(2, (1500, 750), False), (2, (750, 1500), False), (2, (400, 1600), True), (1, (9, 9), False)],
+    ("logs", "size", "part"),
+    [
+        (1, (900, 300), (900, 300)),
+        (2, (1500, 750), (750, 750)),
+        (2, (400, 1600), (400, 800)),
+        (3, (900, 450), (300, 450)),
+    ],
 )
 def test_logs_are_beside_each_other_unless_that_makes_panels_smaller(
-    logs: int, size: Size, is_stacked: bool
+    logs: int, size: Size, part: Size
 ) -> None:
-    assert stack_logs(logs, 2, size) == is_stacked
+    assert part_size(logs, 2, size) == part
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
