@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from .features import faded, luminance, paper_of
+from .features import Features, faded, luminance, paper_of
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -16,7 +16,6 @@ Indices = npt.NDArray[np.int64]
 SMALLEST = 5.0  # points; the diameter of a dot that is not represented
 LARGEST = 14.5  # of one that is, if they are few
 MANY_LARGEST = 9.5  # and if they are many
-FEW, MANY = 10, 40  # represented features
 HIGH, WIDE = 0.66, 1.25  # a number's font in diameters: at most, and shared by its digits
 NUMBERED = 0.6  # strength from which on a dot has a number: a smaller dot has no room
 FREE = 0.6  # radii that a more important dot must stay away from the middle of a number
@@ -30,13 +29,13 @@ class Dots:
     before it covers the place.
     """
 
-    def __init__(self, axes: Axes, colours: Array, crowd: int) -> None:
-        """Take colours (n, 3) and how many features are to be told apart."""
+    def __init__(self, axes: Axes, features: Features, colours: Array) -> None:
+        """Take colours (n, 3)."""
         self._axes = axes
         self._colours = colours
         self._paper = paper_of(axes)
         self._ink = to_rgb(axes.title.get_color())
-        self._largest = float(np.interp(crowd, [FEW, MANY], [LARGEST, MANY_LARGEST]))
+        self._largest = features.suited(LARGEST, MANY_LARGEST)
         # Any: matplotlib's types know no arrays.
         self._circles: Any = axes.scatter(
             *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True

@@ -12,9 +12,8 @@ from .norms_panel import norms
 
 Array = npt.NDArray[np.float64]
 
-REPRESENTED = (
-    0.5  # |W_i| from which on a feature counts as represented: a quarter of it is read back
-)
+REPRESENTED = 0.5  # |W_i| from which on a feature counts as such: |W_i|² of it is read back
+FEW, MANY = 10, 40  # represented features
 PALEST = 0.25  # of a feature's colour, the rest being paper, that one at the origin keeps
 COLOUR_MAP = "plasma"  # evenly spaced for the eye, the colour-blind's too
 CONTRAST = 0.3  # of luminance, between the colours and the paper
@@ -26,7 +25,8 @@ class Features:
     """Hold where the dots are in each frame.
 
     points: (frames, n, 2), or (frames, n, 3) for three hidden dimensions; NaN for a dot that is not
-    finite, which is not drawn. norms: |W_i| (frames, n). axes: what the coordinates are called.
+    finite, which is not drawn. is_represented: (frames, n). strength: how strongly it is (frames, n),
+    from 0 at the origin to 1. axes: what the coordinates are called.
     """
 
     points: Array
@@ -34,10 +34,10 @@ class Features:
     strength: Array
     axes: tuple[str, ...]
 
-    @property
-    def crowd(self) -> int:
-        """Return how many features are represented at any time."""
-        return int(self.is_represented.any(axis=0).sum())
+    def suited(self, to_few: float, to_many: float) -> float:
+        """Return a size that suits as many features as come to be represented."""
+        crowd = self.is_represented.any(axis=0).sum()
+        return float(np.interp(crowd, [FEW, MANY], [to_few, to_many]))
 
 
 def features(weights: Array) -> Features:
@@ -89,10 +89,8 @@ def feature_colours(reach: Array) -> Array:
     place = np.cumsum(share) - share / 2
     place = (place - place[0]) / (place[-1] - place[0] or 1)
     colours = colormaps[COLOUR_MAP](np.arange(256))[:, :3]
-    colours = colours[
-        np.abs(luminance(colours) - luminance(np.array(to_rgb(rcParams["axes.facecolor"]))))
-        > CONTRAST
-    ]
+    paper = luminance(np.array(to_rgb(rcParams["axes.facecolor"])))
+    colours = colours[np.abs(luminance(colours) - paper) > CONTRAST]
     steps = np.linspace(0, 1, len(colours))
     return np.stack([np.interp(place, steps, channel) for channel in colours.T], axis=1)
 

@@ -51,7 +51,7 @@ class SpacePanel:
         self._cross = _lines(axes, axes.title.get_color(), 0.8)
         self._trails = Trails(axes, features, self._points, colours)
         self._hull = _lines(axes, axes.title.get_color(), 1.2, alpha=0.4)
-        self._dots = Dots(axes, colours, features.crowd)
+        self._dots = Dots(axes, features, colours)
         self._names = [
             axes.text(
                 *(0, 0, str(dimension)),

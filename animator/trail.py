@@ -14,7 +14,6 @@ from .features import Features, faded, paper_of
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
-FEW, MANY = 10, 40  # represented features
 WIDE, NARROW = 2.0, 0.8  # points; the width of a trail if they are few, if they are many
 SHORTEST = 1 / 1000  # of the extent of all points: a shorter piece is less than a pixel long
 
@@ -67,9 +66,10 @@ class Trails:
         self._trail = trail(points)
         strength = features.strength[self._trail.frames, self._trail.features]
         self._colours = faded(colours[self._trail.features], strength, paper_of(axes))
-        width = np.interp(features.crowd, [FEW, MANY], [WIDE, NARROW])
         # Any: matplotlib's types know no arrays.
-        self.lines: Any = LineCollection([], linewidths=width, capstyle="round", animated=True)
+        self.lines: Any = LineCollection(
+            [], linewidths=features.suited(WIDE, NARROW), capstyle="round", animated=True
+        )
         axes.add_collection(self.lines, autolim=False)
 
     def show(self, frame: int, since: int, see: Callable[[Array], Array] | None = None) -> None:

@@ -28,7 +28,7 @@ class WeightPanel:
         self._trails = Trails(axes, features, features.points, colours)
         [self._hull] = axes.plot([], [], color=axes.title.get_color(), alpha=0.4, zorder=2.5)
         self._hull.set(linewidth=1.2, animated=True, solid_joinstyle="round")
-        self._dots = Dots(axes, colours, features.crowd)
+        self._dots = Dots(axes, features, colours)
         self.lasting: list[Artist] = [self._trails.lines]
         self.moving: list[Artist] = [self._hull, *self._dots.moving]
 

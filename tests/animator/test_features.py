@@ -75,7 +75,15 @@ def test_a_feature_is_represented_from_half_a_unit_on_and_weaker_the_closer_to_t
     dots = features(weights)
     assert dots.is_represented.tolist() == [[True, False, False, False, True, False, True]]
     assert dots.strength[0] == pytest.approx([1, 0.6 * math.sqrt(2), 0, 0.2, 1, 0, 1])
-    assert dots.crowd == 3
+
+
+@pytest.mark.parametrize(("represented", "size"), [(0, 9), (10, 9), (25, 6), (40, 3), (200, 3)])
+def test_sizes_are_smaller_where_many_features_are_represented(
+    represented: int, size: float
+) -> None:
+    weights = np.zeros((2, 1, 200))
+    weights[0, 0, :represented] = 1  # once is enough
+    assert features(weights).suited(9, 3) == size
 
 
 @pytest.mark.parametrize("features", [1, 2, 5, 32, 200])
