@@ -25,8 +25,8 @@ class Features:
     """Hold where the dots are in each frame.
 
     points: (frames, n, 2), or (frames, n, 3) for three hidden dimensions; NaN for a dot that is not
-    finite, which is not drawn. is_represented: (frames, n). strength: how strongly it is (frames, n),
-    from 0 at the origin to 1. axes: what the coordinates are called.
+    finite, which is not drawn. is_represented: (frames, n). strength: how strongly, from 0 at the
+    origin to 1. axes: what the coordinates are called.
     """
 
     points: Array
@@ -71,9 +71,7 @@ def _onto_principal_plane(weights: Array) -> tuple[Array, tuple[str, ...]]:
     plane = directions[:, :2].T
     plane *= np.sign(plane[np.arange(2), np.abs(plane).argmax(axis=1)])[:, None]  # or it is chance
     shares = 100 * spread[:2] ** 2 / (np.sum(spread**2) or 1)
-    names = tuple(
-        f"principal component {i} of the final W ({share:.0f} %)" for i, share in enumerate(shares)
-    )
+    names = tuple(f"PC {i} of the final W ({share:.0f} %)" for i, share in enumerate(shares))
     with np.errstate(invalid="ignore"):
         return plane @ weights, names
 

@@ -42,6 +42,7 @@ class Scene:
         with rc_context(THEMES[look.theme]):
             self._draw_panels(self._lay_out(look, layout), look)
         self.show(0)
+        self._fit()  # nearly so: the layout needs to know how wide the numbers are
         layout.execute(self.figure)
         self.figure.set_layout_engine("none")  # what moves later must not shift the rest
         self._fit()
@@ -77,7 +78,7 @@ class Scene:
             artist.set_in_layout(False)  # where it is now says nothing
 
     def _fit(self) -> None:
-        """Give axes of the same kind equal limits, now that their shape is known."""
+        """Give axes of the same kind equal limits that suit their shape."""
         for panel in self._weights:
             same = [other.extent for other in self._weights if type(other) is type(panel)]
             window = panel.axes.get_window_extent()

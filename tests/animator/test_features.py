@@ -44,7 +44,7 @@ def test_more_dimensions_are_seen_along_the_two_in_which_the_final_weights_reach
         assert points[:, :, axis] == pytest.approx(sign * expected[:, axis], rel=1e-6)
     shares = 100 * variances[[-1, -2]] / variances.sum()
     assert features(weights).axes == tuple(
-        f"principal component {i} of the final W ({share:.0f} %)" for i, share in enumerate(shares)
+        f"PC {i} of the final W ({share:.0f} %)" for i, share in enumerate(shares)
     )
 
 
@@ -58,8 +58,8 @@ def test_more_dimensions_are_seen_along_the_two_in_which_the_final_weights_reach
             (
                 np.full((1, 4, features), value),
                 (
-                    "principal component 0 of the final W (0 %)",
-                    "principal component 1 of the final W (0 %)",
+                    "PC 0 of the final W (0 %)",
+                    "PC 1 of the final W (0 %)",
                 ),
             )
             for features, value in [(1, NAN), (9, INF), (9, 0)]

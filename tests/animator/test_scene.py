@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.image import imread
+from matplotlib.transforms import Bbox
 
 from animator import LogError, read_log
 from animator.look import Look, Panel
@@ -116,6 +117,47 @@ def test_several_logs_have_headings_and_one_has_none_unless_asked_for(
 ) -> None:
     scene = Scene([random_log(2, 3)] * logs, Look(size=(480, 240), title=title))
     assert [part.get_suptitle() for part in scene.figure.subfigs if part.get_suptitle()] == shown
+
+
+def texts(scene: Scene) -> list[tuple[str, Bbox]]:
+    """Return what stands around the panels, and where."""
+    found = [text for part in scene.figure.subfigs for text in part.texts]
+    for axes in scene.figure.axes:
+        found += [axes.title, axes.xaxis.label, axes.yaxis.label]
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            ticks = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+            found += [label for tick in ticks for label in (tick.label1, tick.label2)]
+    shown = [text for text in found if text.get_visible() and text.get_text()]
+    return [(text.get_text(), text.get_window_extent()) for text in shown]
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3, 5])
+@pytest.mark.parametrize(
+    ("logs", "size"),
+    [
+        (1, (480, 240)),
+        (1, (1500, 750)),
+        (1, (3840, 1920)),
+        (1, (300, 900)),
+        (2, (1500, 750)),
+        (2, (480, 480)),
+        (2, (400, 1600)),
+    ],
+)
+def test_no_text_overlaps_another_or_is_cut_at_any_size(
+    logs: int, size: tuple[int, int], hidden: int
+) -> None:
+    scene = Scene([random_log(hidden, 6)] * logs, Look(size=size))
+    scene.figure.draw_without_rendering()
+    found = texts(scene)
+    assert len(found) > 8
+    for i, (text, box) in enumerate(found):
+        assert min(box.x0, box.y0) > -1, text
+        assert box.x1 < size[0] + 1, text
+        assert box.y1 < size[1] + 1, text
+        for other, beside in found[:i]:
+            assert not box.overlaps(beside), (text, other)
 
 
 @pytest.mark.parametrize("hidden", [1, 2, 3, 5])
