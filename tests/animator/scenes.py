@@ -31,9 +31,9 @@ def random_log(hidden: int, features: int, snapshots: int = 4, seed: int = 0) ->
     text = ""
     for run in range(snapshots):
         weights = final * run / (snapshots - 1) + rng.normal(0, 0.05, final.shape)
-        rows = "\n".join(" ".join(map(str, row)) for row in weights)
-        bias = " ".join(map(str, rng.normal(size=features)))
-        text += f"run: {run}\nL: {rng.random()}\nb: [\n{bias}\n]\nW: [\n{rows}\n]\n"
+        rows = "\n".join(" ".join(f"{weight:.6f}" for weight in row) for row in weights)
+        bias = " ".join(f"{b:.6f}" for b in rng.normal(size=features))
+        text += f"run: {run}\nL: {rng.random():.6f}\nb: [\n{bias}\n]\nW: [\n{rows}\n]\n"
     return log_of(text)
 
 
