@@ -9,7 +9,7 @@
 ## make test              lint, type-check and test everything
 ## make lint              only lint and type-check
 ## make bench             measure trainer, parser and film against what each has to do
-## make gradients         make the README's comparison of the two gradients again
+## make pictures          make the README's pictures, and its table of the two gradients, again
 ## make clean             remove what make can make again, but not the environment, .venv
 ## make PYTHON=python3.13 ...            build the environment with that Python
 
@@ -18,7 +18,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
-.PHONY: help gradients test lint bench clean FORCE
+.PHONY: help pictures test lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -63,10 +63,20 @@ $(foreach suffix,$(SUFFIXES),$(eval $(call MAKE_SUFFIX,$(suffix))))
 docs/%.png: logs/%.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600
 
+docs/panels.png: logs/pentagon.log $(ANIMATOR)
+	$(ANIMATE) $< -o $@ --size 1200x600 --panels loss,weights,gram,bias,norms
+
+docs/dark.png: logs/hexagon.log $(ANIMATOR)
+	$(ANIMATE) $< -o $@ --size 1200x600 --theme dark --loss-scale log --to 5000
+
+docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
+	$(ANIMATE) $(filter %.log,$^) -o $@ --size 1200x900 --title "the post's rule" \
+	    --title "the exact gradient"
+
 docs/gradients.md: bench/gradients.py $(wildcard trainer/*.py) | $(VENV)/run
 	$(BIN)/python $< > $@.tmp && mv $@.tmp $@
 
-gradients: docs/hexagon.png docs/exact-hexagon.png docs/gradients.md
+pictures: $(patsubst %,docs/%.png,pentagon octahedron panels dark compare) docs/gradients.md
 
 $(VENV)/run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is \
@@ -88,8 +98,9 @@ test: lint
 	$(BIN)/pytest
 
 bench: $(VENV)/dev
-	$(BIN)/python bench/training.py
-	$(BIN)/python bench/reading.py
+	$(BIN)/python -m bench.training
+	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.film
 
 # A loop of the shell, to which a name with a blank is one.
 clean:

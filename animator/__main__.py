@@ -7,23 +7,17 @@ if __name__ == "__main__":  # as early as can be: until there is something to cl
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
-import re
+import gc
 import shlex
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from .child import MovieError
 from .escape import printable
-from .output import (
-    DEFAULT_FPS,
-    DEFAULT_SIZE,
-    FPS,
-    SIDE,
-    animate,
-    log_name,
-)
+from .look import Look, LookError
+from .options import add_look_options, chosen_look, flag, written
+from .output import animate, check_logs, log_name
 from .target import SUFFIXES, check_output
 
 if TYPE_CHECKING:
@@ -43,41 +37,24 @@ def build_parser() -> Parser:
     """Return the parser of the command line."""
     parser = Parser(
         prog="python -m animator",
-        usage="%(prog)s LOG [-o OUT] [options]",
+        usage="%(prog)s LOG... [-o OUT] [options]",
         description="Show the log of a training, losses beside weights, as a film or a picture.",
         epilog="examples:\n"
         "  python -m animator logs/c-pentagon.log --fps 25\n"
         "  python -m animator run.log.gz -o run.png --size 1000x500\n"
+        "  python -m animator a.log b.log -o compare.mp4 --tween 3 --fps 30\n"
         "  ./a.out | python -m animator - -o run.parquet",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("log", metavar="LOG", help="a log, gzip or not; - is stdin")
+    parser.add_argument(
+        "logs", metavar="LOG", nargs="+", help="logs, gzip or not, side by side; - is stdin"
+    )
     parser.add_argument(
         "-o",
         "--output",
         metavar="OUT",
         help=f"what to make, {' '.join(SUFFIXES)} (default: LOG's name with .mp4, in this folder)",
-    )
-    parser.add_argument(
-        "--window",
-        metavar="N",
-        type=_window,
-        help="runs of the moving average (default: a tenth of all, at most 500)",
-    )
-    parser.add_argument(
-        "--fps",
-        metavar="N",
-        type=_fps,
-        default=DEFAULT_FPS,
-        help="snapshots shown a second (default: %(default)g)",
-    )
-    parser.add_argument(
-        "--size",
-        metavar="WxH",
-        type=_size,
-        default=DEFAULT_SIZE,
-        help=f"in pixels (default: {DEFAULT_SIZE[0]}x{DEFAULT_SIZE[1]})",
     )
     parser.add_argument(
         "--part",
@@ -90,33 +67,41 @@ def build_parser() -> Parser:
         "--strict", action="store_true", help="take any warning about the log for an error"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar on stderr")
+    add_look_options(parser)
     return parser
 
 
 def main() -> None:
     """Run the command; exit with 2 for a wrong command or no log, 1 for a failed job."""
+    gc.disable()  # a short job that imports much: looking for cycles takes a sixth of its time
     parser = build_parser()
     args = parser.parse_args(_with_names_joined(sys.argv[1:]))
     try:
-        out = Path(_default_output(args.log) if args.output is None else args.output)
-        check_output(out, [args.log])
+        look = Look(**chosen_look(args))
+        out = Path(_default_output(args.logs) if args.output is None else args.output)
+        check_output(out, args.logs)
+        check_logs(len(args.logs), out.suffix.lower(), look)
+    except LookError as error:
+        shown = written(error.value)
+        parser.error(f"{flag(error.setting)} must be {error.allowed}, not {shown}")
     except ValueError as error:
         parser.error(str(error))
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror}")
     except MovieError as error:
         _fail(1, str(error))
-    _make(_read(args), out, args)
+    _make([_read(name, args) for name in args.logs], out, args)
+    gc.freeze()  # nor at its end
 
 
-def _read(args: argparse.Namespace) -> "Log":
+def _read(name: str, args: argparse.Namespace) -> "Log":
     from .log import LogError, NotALogError
     from .meter import read_with_bar
 
     try:
-        log = read_with_bar(args.log, part=args.part, quiet=args.quiet)
+        log = read_with_bar(name, part=args.part, quiet=args.quiet)
     except OSError as error:
-        _fail(2, f"cannot open {args.log}: {error.strerror}")
+        _fail(2, f"cannot open {name}: {error.strerror}")
     except LogError as error:
         _fail(2 if isinstance(error, NotALogError) else 1, str(error))
     for warning in log.warnings[:SHOWN_WARNINGS]:
@@ -129,20 +114,12 @@ def _read(args: argparse.Namespace) -> "Log":
     return log
 
 
-def _make(log: "Log", out: Path, args: argparse.Namespace) -> None:
+def _make(logs: "list[Log]", out: Path, args: argparse.Namespace) -> None:
     from .log import LogError
 
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     try:
-        animate(
-            log,
-            out,
-            window=args.window,
-            fps=args.fps,
-            size=args.size,
-            quiet=args.quiet,
-            command=command,
-        )
+        animate(logs, out, quiet=args.quiet, command=command, **chosen_look(args))
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
     except ImportError:  # it is optional
@@ -151,7 +128,10 @@ def _make(log: "Log", out: Path, args: argparse.Namespace) -> None:
         _fail(1, str(error))
 
 
-def _default_output(log: str) -> str:
+def _default_output(logs: list[str]) -> str:
+    if len(logs) > 1:
+        raise ValueError("several logs have no one name: say with -o what to make")
+    [log] = logs
     if log == "-":
         raise ValueError("a log from stdin has no name: say with -o what to make")
     return f"{log_name(log)}.mp4"
@@ -166,29 +146,6 @@ def _with_names_joined(words: list[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
-
-
-def _window(text: str) -> int:
-    if not re.fullmatch(r"0*[1-9][0-9]*", text):
-        raise argparse.ArgumentTypeError(f"must be a whole number of runs, at least 1, not {text}")
-    return int(text)
-
-
-def _fps(text: str) -> float:
-    with suppress(ValueError):
-        if FPS[0] <= float(text) <= FPS[1]:
-            return float(text)
-    raise argparse.ArgumentTypeError(f"must be from {FPS[0]} to {FPS[1]}, not {text}")
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", text)
-    size = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not all(SIDE[0] <= side <= SIDE[1] for side in size):
-        raise argparse.ArgumentTypeError(
-            f"must be like 1500x750, each side from {SIDE[0]} to {SIDE[1]}, not {text}"
-        )
-    return size
 
 
 def _fail(status: int, reason: str) -> NoReturn:

@@ -1,70 +1,77 @@
-"""What is made of a log: the suffix of the output decides."""
+"""What is made of logs: the suffix of the output decides."""
 
 import os
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from .target import STILLS, check_output, whole_file
+from .look import Look, LookError
+from .target import STILLS, TABLES, check_output, whole_file
 
 # pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .log import Log
     from .movie import Frames
     from .source import Source
 
-DEFAULT_FPS = 10.0
-DEFAULT_SIZE = (1500, 750)
-FPS = (0.01, 1000)  # from, to
-SIDE = (240, 7680)  # pixels from, to: below, nothing can be read; beyond, H.264 ends
-
 
 def animate(
-    log: "Log | Source",
+    log: "Log | Source | Sequence[Log | Source]",
     out: str | os.PathLike[str],
     *,
-    window: int | None = None,
-    fps: float = DEFAULT_FPS,
-    size: tuple[int, int] = DEFAULT_SIZE,
     quiet: bool = False,
     command: str | None = None,
+    **look: Any,
 ) -> None:
-    """Make of a log what the suffix of `out` asks for, completely or not at all.
+    """Make of a log, or of several side by side, what the suffix of `out` asks for.
 
     .mp4, .webm and .gif are the film, a frame a snapshot; .png, .svg and .pdf the last snapshot
-    with the trails that led there; .csv and .parquet the tidy frame.
+    with the trails that led there; .csv and .parquet the tidy frame of one log. It is made
+    completely or not at all.
 
-    window: runs of the moving average, by default a tenth of all and at most 500. fps: frames a
-    second, of which a GIF shows 50 at most. size: width and height in pixels; rounded up to even
-    in .mp4 and .webm. quiet: no progress bar, which only a terminal gets anyway. command: what
-    these films say made them, this call unless given. Raises ValueError for what is out of range
-    and for an output that is the log itself, LogError for a log that does not hold what is needed,
-    MovieError if ffmpeg fails, OSError from the disk.
+    quiet: no progress bar, which only a terminal gets anyway. command: what .mp4 and .webm say made
+    them, this call unless given. look: what Look holds, fps=25 say; a GIF shows 50 frames a second
+    at most, and in .mp4 and .webm sides are rounded up to even. Raises ValueError for what is out
+    of range and for an output that is a log itself, LogError for a log that does not hold what is
+    needed, MovieError if ffmpeg fails, OSError from the disk.
     """
     from .log import Log
     from .meter import read_with_bar
 
     path = Path(out)
     suffix = path.suffix.lower()
-    if window is not None and window < 1:
-        raise ValueError(f"window must be at least 1, not {window}")
-    if not FPS[0] <= fps <= FPS[1]:
-        raise ValueError(f"fps must be from {FPS[0]} to {FPS[1]}, not {fps}")
-    if not all(SIDE[0] <= side <= SIDE[1] for side in size):
-        raise ValueError(f"size must have sides from {SIDE[0]} to {SIDE[1]}, not {size}")
-    check_output(path, [log])
-    if not isinstance(log, Log):
-        log = read_with_bar(log, quiet=quiet)
-    command = command or f"animate({log.file!r}, {os.fspath(out)!r}, {fps=}, {size=}, {window=})"
+    chosen = Look(**look)
+    sources = log if isinstance(log, list | tuple) else [cast("Log | Source", log)]
+    check_output(path, sources)
+    check_logs(len(sources), suffix, chosen)
+    logs = [one if isinstance(one, Log) else read_with_bar(one, quiet=quiet) for one in sources]
     with whole_file(path) as unfinished:
         if suffix == ".csv":
-            log.tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")
+            logs[0].tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")
         elif suffix == ".parquet":
-            log.tidy().to_parquet(unfinished, index=False)
+            logs[0].tidy().to_parquet(unfinished, index=False)
         elif suffix in STILLS:
-            _still(log, unfinished, suffix, window, size)
+            _still(logs, unfinished, suffix, chosen)
         else:
-            _film(log, unfinished, suffix, window, fps, size, quiet=quiet, command=command)
+            options = "".join(f", {setting}={value!r}" for setting, value in look.items())
+            files = [one.file for one in logs]
+            call = (
+                f"animate({files if len(files) > 1 else files[0]!r}, {os.fspath(out)!r}{options})"
+            )
+            _film(logs, unfinished, suffix, chosen, command or call, quiet=quiet)
+
+
+def check_logs(logs: int, suffix: str, look: Look) -> None:
+    """Raise ValueError for a number of logs that nothing can be made of."""
+    if logs == 0:
+        raise ValueError("there is no log")
+    if logs > 1 and suffix in TABLES:
+        raise ValueError(f"a {suffix} holds one log, not {logs}")
+    if look.title and len(look.title) != logs:
+        raise LookError("title", f"a text for each of {logs} logs", len(look.title))
 
 
 def log_name(file: str) -> str:
@@ -72,38 +79,30 @@ def log_name(file: str) -> str:
     return Path(file).name.removesuffix(".gz").removesuffix(".log")
 
 
-def _still(log: "Log", out: Path, suffix: str, window: int | None, size: tuple[int, int]) -> None:
+def _still(logs: "list[Log]", out: Path, suffix: str, look: Look) -> None:
     from .scene import Scene
 
     picture = BytesIO()  # on a full disk matplotlib trips over its own feet
-    Scene(log, window, size).save_last(picture, suffix.removeprefix("."))
+    Scene(logs, look).save_last(picture, suffix.removeprefix("."))
     out.write_bytes(picture.getvalue())
 
 
 def _film(
-    log: "Log",
-    out: Path,
-    suffix: str,
-    window: int | None,
-    fps: float,
-    size: tuple[int, int],
-    *,
-    quiet: bool,
-    command: str,
+    logs: "list[Log]", out: Path, suffix: str, look: Look, comment: str, *, quiet: bool
 ) -> None:
     from tqdm import tqdm
 
     from .movie import Film, encode, film_size
     from .scene import Scene
 
-    scene = Scene(log, window, film_size(suffix, size))
+    scene = Scene(logs, replace(look, size=film_size(suffix, look.size)))
     film = Film(
         suffix=suffix,
         size=scene.size,
-        fps=fps,
+        fps=look.fps,
         length=len(scene),
-        title=log_name(log.file),
-        comment=command,
+        title=", ".join(look.title or [log_name(log.file) for log in logs]),
+        comment=comment,
     )
     disable = True if quiet else None  # None: unless stderr is a terminal
 

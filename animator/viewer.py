@@ -3,10 +3,12 @@
 import base64
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +18,9 @@ from matplotlib.figure import Figure
 from matplotlib.widgets import Slider
 
 from .log import Log
-from .output import DEFAULT_FPS, DEFAULT_SIZE, animate
-from .parser import read_log
+from .look import Look
+from .meter import read_with_bar
+from .output import animate
 from .scene import Scene
 from .source import Source
 
@@ -36,14 +39,9 @@ class Video:
 
 
 def show(
-    log: Log | Source,
-    *,
-    window: int | None = None,
-    fps: float = DEFAULT_FPS,
-    size: tuple[int, int] = DEFAULT_SIZE,
-    quiet: bool = False,
+    log: Log | Source | Sequence[Log | Source], *, quiet: bool = False, **look: Any
 ) -> Video | None:
-    """Show a log: in a notebook as the video that this returns, elsewhere in a window.
+    """Show logs: in a notebook as the video that this returns, elsewhere in a window.
 
     The window has a slider over the snapshots. The options are those of animate(). Raises
     RuntimeError where there is neither a notebook nor a display, and what animate() raises.
@@ -51,10 +49,12 @@ def show(
     if _is_notebook():
         with tempfile.TemporaryDirectory() as folder:
             film = Path(folder) / "film.mp4"
-            animate(log, film, window=window, fps=fps, size=size, quiet=quiet)
+            animate(log, film, quiet=quiet, **look)
             return Video(film.read_bytes())
-    scene = Scene(log if isinstance(log, Log) else read_log(log), window, size)
-    _fill(_window(size), scene)
+    chosen = replace(Look(**look), hold=0)
+    sources = log if isinstance(log, list | tuple) else [cast("Log | Source", log)]
+    logs = [one if isinstance(one, Log) else read_with_bar(one, quiet=quiet) for one in sources]
+    _fill(_window(chosen.size), Scene(logs, chosen))
     pyplot.show()
     return None
 

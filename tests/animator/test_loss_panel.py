@@ -7,13 +7,27 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from animator.loss_panel import LossPanel, loss_limits, moving_average
+from animator.look import LossScale
+from animator.loss_panel import (
+    Array,
+    LossPanel,
+    Runs,
+    drawable,
+    loss_limits,
+    moving_average,
+    thinned,
+)
 
 NAN, INF = math.nan, math.inf
 
 
-def panel_of(losses: list[float], window: int | None = None) -> LossPanel:
-    return LossPanel(Figure().subplots(), pd.Series(losses, dtype=float), window)
+def panel_of(
+    losses: list[float], window: int | None = None, scale: LossScale = "linear"
+) -> LossPanel:
+    loss = pd.Series(losses, dtype=float)
+    panel = LossPanel(Figure().subplots(), loss, np.arange(len(losses)), window, scale)
+    panel.limit(0, len(losses) - 1, loss_limits(drawable(loss, scale), scale))
+    return panel
 
 
 def plain_average(losses: list[float], window: int) -> list[float]:
@@ -76,13 +90,83 @@ def test_one_spike_does_not_flatten_the_rest(runs: int, spike: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("losses", "limits"),
+    [
+        ([0.5, 1, 2], (0.5 / 1.1, 2.2)),
+        ([1e-9, 0, -1, NAN, 1e30], (1e-9 / 1.1, 1.1e30)),
+        ([0, -1, NAN], (0.1, 1)),
+    ],
+)
+def test_a_logarithmic_scale_holds_all_losses_that_are_positive(
+    losses: list[float], limits: tuple[float, float]
+) -> None:
+    assert loss_limits(drawable(pd.Series(losses), "log"), "log") == pytest.approx(limits)
+
+
+def test_on_a_logarithmic_scale_losses_that_are_not_positive_leave_gaps_and_are_counted() -> None:
+    axes = panel_of([0.5, 0, -1, NAN, 0.1], scale="log").axes
+    assert axes.get_yscale() == "log"
+    assert axes.lines[0].get_ydata() == pytest.approx([0.5, NAN, NAN, NAN, 0.1], nan_ok=True)
+    assert axes.get_title() == "Loss (1 not finite, 2 not positive)"
+
+
+@pytest.mark.parametrize(
+    ("losses", "ticks"),
+    [
+        ([0.011, 0.2], ["0.01", "0.02", "0.05", "0.1", "0.2"]),
+        ([1e-3, 1e3], ["0.001", "0.01", "0.1", "1", "10", "100", "1000"]),
+    ],
+)
+def test_a_logarithmic_scale_has_plain_numbers(losses: list[float], ticks: list[str]) -> None:
+    panel = panel_of(losses, scale="log")
+    low, high = panel.axes.get_ylim()
+    shown = [
+        label.get_text()
+        for label in panel.axes.get_yticklabels(which="both")
+        if low <= label.get_position()[1] <= high and label.get_text()
+    ]
+    assert set(shown) == set(ticks)
+
+
+def test_a_part_of_the_runs_keeps_the_average_of_those_before_and_counts_its_own_gaps() -> None:
+    losses = [NAN, 4.0, 2.0, NAN, 1.0]
+    panel = panel_of(losses, window=2)
+    panel.limit(2, 4, (0, 3))
+    dots, average = panel.axes.lines[:2]
+    assert panel.axes.get_xlim() == (2, 4)
+    assert panel.axes.get_title() == "Loss (1 not finite)"
+    assert dots.get_ydata() == pytest.approx([2, NAN, 1], nan_ok=True)
+    assert average.get_ydata() == pytest.approx([NAN, 4, 3, NAN, 1], nan_ok=True)
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_of_a_million_losses_each_that_is_left_out_has_another_beside_it(scale: LossScale) -> None:
+    losses = np.exp(np.random.default_rng(0).normal(-1, 0.3, 10**6))
+    losses[[3, -1]] = 1e30, NAN
+    limits = loss_limits(pd.Series(losses[losses < 1e9]), scale)
+    runs, kept = thinned(pd.Series(losses), limits, scale)
+    assert len(kept) < 700 * 350
+    assert np.array_equal(losses[runs], kept, equal_nan=True)
+    assert (np.diff(runs) > 0).all()
+
+    def cells(runs: Runs, losses: Array) -> set[tuple[int, int]]:
+        """Return which of 100 x 50 much larger cells have a dot."""
+        low, high = np.log(limits) if scale == "log" else limits
+        up = ((np.log(losses) if scale == "log" else losses) - low) / (high - low)
+        shown = (up >= 0) & (up <= 1)
+        return set(zip(runs[shown] // 10**4, (up[shown] * 50).astype(int), strict=True))
+
+    assert cells(runs, kept) == cells(np.arange(10**6), losses)
+
+
+@pytest.mark.parametrize(
     ("losses", "title"),
     [
         ([0.5] * 200, "Loss during training"),
-        ([0.5] * 200 + [NAN, INF, -INF], "Loss during training (3 not finite)"),
-        ([0.5] * 200 + [9.0], "Loss during training (1 off the scale)"),
-        ([0.5] * 200 + [9.0, NAN], "Loss during training (1 not finite, 1 off the scale)"),
-        ([NAN, INF], "Loss during training (2 not finite)"),
+        ([0.5] * 200 + [NAN, INF, -INF], "Loss (3 not finite)"),
+        ([0.5] * 200 + [9.0], "Loss (1 off the scale)"),
+        ([0.5] * 200 + [9.0, NAN], "Loss (1 not finite, 1 off the scale)"),
+        ([NAN, INF], "Loss (2 not finite)"),
     ],
 )
 def test_what_is_not_shown_is_counted_in_the_title(losses: list[float], title: str) -> None:
@@ -98,7 +182,7 @@ def test_the_window_is_a_tenth_of_all_runs_at_most_500_and_the_legend_names_it(
 ) -> None:
     losses = np.random.default_rng(0).random(runs).tolist()
     axes = panel_of(losses, window).axes
-    label = f"moving average (up to {shown} runs)"
+    label = f"mean of up to {shown} runs" if shown > 1 else "loss of each run"
     [line] = [line for line in axes.lines if line.get_label() == label]
     assert line.get_ydata() == pytest.approx(plain_average(losses, shown))
     legend = axes.get_legend()

@@ -13,8 +13,10 @@ from matplotlib.image import imread
 from PIL import Image
 
 from animator import LogError, MovieError, animate, read_log
+from animator.look import Look
 from animator.scene import Scene
 from animator.target import SUFFIXES
+from animator.weight_panel import WeightPanel
 
 from ..checkout import DATA, ROOT
 from .film import EXE, Picture, describe, read_film, script
@@ -26,19 +28,28 @@ DIVERGING = DATA / "c-logs" / "diverging.log.gz"  # has inf and NaN
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+BESIDE_THE_NUMBER = 9  # pixels, in a dot
+
+
 def files_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
 def colours_at_dots(picture: Picture, snapshot: int) -> tuple[Picture, Picture]:
-    """Return a picture's colours (n, 3) where a snapshot's dots belong, and the dots' own."""
+    """Return a picture's colours (3, 3) where a snapshot's dots belong, and the dots' own.
+
+    That is the first three dots: the last is weak, and too small for a number.
+    """
     height, width = picture.shape[:2]
     log = read_log(SMALL)
-    scene = Scene(log, None, (width, height))
-    x, y = scene._weights.axes.transData.transform(log.matrix("W")[snapshot].T).astype(int).T
-    drawn = np.asarray(scene._weights._dots.get_facecolor())[::-1]  # the first feature on top
+    scene = Scene([log], Look(size=(width, height)))
+    scene.show(snapshot)
+    [panel] = scene._weights
+    assert isinstance(panel, WeightPanel)
+    x, y = panel.axes.transData.transform(log.matrix("W")[snapshot].T).astype(int).T
+    drawn = np.asarray(panel._dots._circles.get_facecolor())[::-1]  # the first feature on top
     own = (drawn[:, :3] * 255).astype(np.uint8)
-    return picture[height - 1 - y, x, :3], own
+    return picture[height - 1 - y, x - BESIDE_THE_NUMBER, :3][:3], own[:3]
 
 
 def difference(colours: Picture, expected: Picture | int) -> int:
@@ -48,13 +59,13 @@ def difference(colours: Picture, expected: Picture | int) -> int:
 def test_the_film_shows_each_dot_where_the_log_says_and_nothing_where_it_is_not(
     tmp_path: Path,
 ) -> None:
-    animate(SMALL, tmp_path / "small.mp4")
+    animate(SMALL, tmp_path / "small.mp4", hold=0)
     first, _, last = read_film(tmp_path / "small.mp4")[1]
     found, own = colours_at_dots(last, 2)
     assert difference(found, own) <= 30  # what the codec loses of a small dot
     assert difference(own[:-1], own[1:]) > 60
     clear_of_the_origin, _ = colours_at_dots(first, 2)
-    assert difference(clear_of_the_origin[:3], 255) <= 5
+    assert difference(clear_of_the_origin, 255) <= 5
 
 
 @pytest.mark.parametrize(
@@ -65,7 +76,7 @@ def test_the_film_has_a_frame_a_snapshot_and_an_even_size(
     log: Path | str, fps: float, size: tuple[int, int], frames: int, tmp_path: Path
 ) -> None:
     out = tmp_path / "FILM.MP4"
-    animate(log, str(out), fps=fps, size=size)
+    animate(log, str(out), fps=fps, size=size, hold=0)
     about, pictures = read_film(out)
     assert (about["codec"], about["fps"], len(pictures)) == ("h264", fps, frames)
     assert about["size"] == (size[0] + size[0] % 2, size[1] + size[1] % 2)

@@ -44,7 +44,7 @@ def test_any_name_is_just_a_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     shutil.copy(SMALL, f"{name}.log")
-    animate(f"{name}.log", f"{name}.mp4", size=(240, 240))
+    animate(f"{name}.log", f"{name}.mp4", size=(240, 240), hold=0)
     assert count_frames(tmp_path / f"{name}.mp4") == 3
     assert files_in(tmp_path) == sorted([f"{name}.log", f"{name}.mp4"])
 

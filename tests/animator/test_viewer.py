@@ -12,12 +12,14 @@ from matplotlib import pyplot
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
 from animator import read_log, show
+from animator.look import Look
 from animator.movie import count_frames
 from animator.scene import Scene
 from animator.viewer import Video
 
 from ..checkout import DATA
 from .film import Picture
+from .scenes import redrawn
 
 SMALL = DATA / "small.log"
 SIZE = (480, 240)
@@ -41,7 +43,7 @@ def test_in_a_notebook_a_log_shows_itself_as_a_video(
     is_read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter_ipython(monkeypatch, kernel=object())
-    video = show(read_log(SMALL) if is_read else SMALL, size=SIZE, fps=5)
+    video = show(read_log(SMALL) if is_read else SMALL, size=SIZE, fps=5, hold=0)
     assert isinstance(video, Video)
     match = re.fullmatch(
         r'<video controls .*src="data:video/mp4;base64,(.*)"></video>', video._repr_html_()
@@ -70,15 +72,15 @@ def test_the_slider_of_the_window_shows_the_snapshots(monkeypatch: pytest.Monkey
     gc.collect()  # nobody here holds the slider
     figure = pyplot.gcf()
     above, below = figure.axes
-    expected = [np.array(frame) for frame in Scene(read_log(SMALL), None, SIZE).frames()]
+    scene = Scene([read_log(SMALL)], Look(size=SIZE))
 
     def shown() -> Picture:
         return np.asarray(above.images[0].get_array())
 
-    assert np.abs(shown().astype(int) - expected[0]).max() <= 2
+    assert np.array_equal(shown(), redrawn(scene, 0))
     for snapshot in (2, 1):
         x, y = below.transData.transform((snapshot, 0.5))
         for name in ("button_press_event", "button_release_event"):
             event = MouseEvent(name, figure.canvas, x, y, MouseButton.LEFT)
             figure.canvas.callbacks.process(name, event)
-        assert np.abs(shown().astype(int) - expected[snapshot]).max() <= 2
+        assert np.array_equal(shown(), redrawn(scene, snapshot))

@@ -5,32 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation
 
-from animator.weight_panel import Array, WeightPanel, feature_colours, positions, weight_limits
+from animator.features import Array, feature_colours, features
+from animator.weight_panel import WeightPanel, weight_limits
 
-NAN, INF = math.nan, math.inf
-
-
-@pytest.mark.parametrize(
-    ("weights", "dots"),
-    [
-        ([[1, 2, 3]], [[1, 0], [2, 0], [3, 0]]),
-        ([[1, 2], [3, 4]], [[1, 3], [2, 4]]),
-        ([[1, 2], [3, 4], [5, 6]], [[1, 3], [2, 4]]),
-        ([[1, NAN], [3, 4]], [[1, 3], [NAN, NAN]]),
-        ([[1, 2], [-INF, 4]], [[NAN, NAN], [2, 4]]),
-        ([[1, 2], [3, 4], [NAN, INF]], [[1, 3], [2, 4]]),  # what is not shown is no reason
-        ([[INF]], [[NAN, NAN]]),
-    ],
-)
-def test_a_dot_stands_at_the_first_two_hidden_dimensions(
-    weights: list[list[float]], dots: list[list[float]]
-) -> None:
-    assert np.array_equal(positions(np.array([weights])), [dots], equal_nan=True)
-
+NAN = math.nan
 
 POINTS = arrays(
     np.float64,
@@ -55,78 +35,109 @@ def test_the_limits_hold_all_points_and_the_origin_at_one_scale(
     assert scale[0] == pytest.approx(scale[1])
 
 
-@pytest.mark.parametrize("features", [1, 2, 5, 32, 200])
-@pytest.mark.parametrize("represented", [0, 1, 2, 200])
-def test_each_feature_has_a_colour_of_its_own(features: int, represented: int) -> None:
-    dots = np.zeros((3, features, 2))
-    dots[:, :represented] = np.random.default_rng(0).normal(size=dots[:, :represented].shape)
-    colours = feature_colours(dots)
-    assert colours.shape == (features, 4)
-    assert len(np.unique(colours, axis=0)) == features
-    assert (colours[:, 3] == 1).all()
+def panel_of(*snapshots: list[list[float]]) -> WeightPanel:
+    """Return a panel, 400 pixels wide and high, of weights (m, n) for each snapshot."""
+    dots = features(np.array(snapshots, float))
+    axes = Figure((4, 4), 100).add_axes((0, 0, 1, 1))
+    panel = WeightPanel(axes, dots, feature_colours(np.ones(len(snapshots[0][0]))))
+    panel.limit(np.array([[-2, 2], [-2, 2]]))
+    return panel
 
 
-def test_features_that_are_represented_have_colours_far_apart() -> None:
-    dots = np.zeros((1, 32, 2))
-    dots[0, :6] = [[1, 0], [0, 1], [-1, 0], [0, -1], [1, 1], [-1, -1]]
-    colours = feature_colours(dots)[:6]
-    distances = np.linalg.norm(colours[:, None] - colours, axis=2)
-    assert distances[~np.eye(6, dtype=bool)].min() > 0.2
+def numbers(panel: WeightPanel) -> dict[str, tuple[float, float]]:
+    """Return the numbers that are shown, and where."""
+    shown = [number for number in panel._dots._numbers if number.get_visible()]
+    return {number.get_text(): number.get_position() for number in shown}
 
 
-def test_a_trail_leads_from_the_start_to_the_dot() -> None:
-    weights = np.random.default_rng(0).normal(size=(4, 2, 3))
-    panel = WeightPanel(Figure().subplots(), weights)
-    [trails] = [artist for artist in panel.moving if isinstance(artist, LineCollection)]
-    for snapshot in (0, 3, 1):
-        panel.show(snapshot, "")
-        segments = np.array(trails.get_segments())[::-1]  # the first feature on top
-        assert np.array_equal(segments, weights[: snapshot + 1].transpose(2, 0, 1))
+def test_dots_are_where_the_snapshot_has_them_and_the_first_is_on_top() -> None:
+    panel = panel_of([[0, 0, 0], [0, 0, 0]], [[1, -1, 0.5], [0, 1, 0.5]])
+    for snapshot, dots in enumerate([np.zeros((3, 2)), [[1, 0], [-1, 1], [0.5, 0.5]]]):
+        panel.show(snapshot)
+        assert np.array_equal(panel._dots._circles.get_offsets()[::-1], np.array(dots))
 
 
-def shown_labels(panel: WeightPanel) -> dict[str, tuple[float, float]]:
-    """Return where labels stand, in pixels from the origin."""
-    labels = [artist for artist in panel.moving if isinstance(artist, Annotation)]
-    origin = panel.axes.transData.transform((0, 0))
-    shown = {}
-    for label in labels:
-        if label.get_visible():
-            box = label.get_window_extent()
-            shown[label.get_text()] = (
-                (box.x0 + box.x1) / 2 - origin[0],
-                (box.y0 + box.y1) / 2 - origin[1],
-            )
-    return shown
-
-
-def test_labels_are_shown_outwards_of_dots_that_stand_clear_of_the_origin() -> None:
-    first = [[0, 0, 0, 0], [0, 0, 0, 0]]
-    last = [[2, 0, 0.01, NAN], [0, -1, 0.01, 0]]
-    panel = WeightPanel(Figure().subplots(), np.array([first, last]))
-    panel.fit()
-    panel.show(0, "")
-    assert shown_labels(panel) == {}
-    panel.show(1, "")
-    labels = shown_labels(panel)
-    assert labels.keys() == {"0", "1"}
-    dots = panel.axes.transData.transform([(0, 0), (2, 0), (0, -1)])
-    assert labels["0"][0] > (dots[1] - dots[0])[0] + 5
-    assert labels["1"][1] < (dots[2] - dots[0])[1] - 5
-    panel.show(0, "")
-    assert shown_labels(panel) == {}
+def test_a_dot_is_smaller_and_paler_the_weaker_its_feature_is() -> None:
+    panel = panel_of([[1, 0.3, 0.1, 0], [0, 0, 0, 0]])
+    panel.show(0)
+    sizes = panel._dots._circles.get_sizes()[::-1]
+    paleness = panel._dots._circles.get_facecolor()[::-1, :3].min(axis=1)
+    assert (np.diff(sizes) < 0).all()
+    assert (np.diff(paleness) > 0).all()
 
 
 @pytest.mark.parametrize(
-    ("hidden", "label"), [(1, ""), (2, "hidden dim 1"), (5, "hidden dim 1 (of 5)")]
+    ("weights", "shown"),
+    [
+        ([[1, 0, -1], [0, 1, 0]], {"0", "1", "2"}),
+        ([[1, 0.2, 0], [0, 0, 0.1]], {"0"}),  # too weak: too small for a number
+        ([[1, 1.01, -1], [0, 0.01, 0]], {"0", "2"}),  # covered by one more important
+        ([[1, 1.25, -1], [0, 0, 0]], {"0", "1", "2"}),
+        ([[NAN, 1, -1], [0, 0, 0]], {"1", "2"}),
+        ([[0, 0, 0], [0, 0, 0]], set()),
+    ],
 )
-def test_the_axes_say_which_hidden_dimensions_they_are(hidden: int, label: str) -> None:
-    panel = WeightPanel(Figure().subplots(), np.ones((1, hidden, 3)))
-    assert (panel.axes.get_xlabel(), panel.axes.get_ylabel()) == ("hidden dim 0", label)
+def test_a_dot_has_its_number_where_it_is_large_enough_and_not_covered(
+    weights: list[list[float]], shown: set[str]
+) -> None:
+    panel = panel_of(weights)
+    panel.show(0)
+    at = numbers(panel)
+    assert at.keys() == shown
+    assert all(at[i] == (weights[0][int(i)], weights[1][int(i)]) for i in shown)
 
 
-def test_a_label_that_would_overlap_another_dot_or_label_is_left_out() -> None:
-    side_by_side = [[1, 1.01, -1, 0.99], [0, 0.01, 0.5, -0.01]]
-    panel = WeightPanel(Figure().subplots(), np.array([side_by_side]))
-    panel.fit()
-    panel.show(0, "")
-    assert shown_labels(panel).keys() == {"0", "2"}
+def test_numbers_that_are_shown_do_not_overlap() -> None:
+    panel = panel_of(np.random.default_rng(0).normal(size=(2, 60)).tolist())
+    panel.show(0)
+    boxes = [n.get_window_extent() for n in panel._dots._numbers if n.get_visible()]
+    assert len(boxes) > 20
+    assert not any(
+        one.padded(-1).overlaps(other.padded(-1))
+        for i, one in enumerate(boxes)
+        for other in boxes[:i]
+    )
+
+
+@pytest.mark.parametrize("count", [5, 32, 200])
+def test_a_number_is_within_its_dot(count: int) -> None:
+    panel = panel_of(np.eye(count)[:2].tolist() if count < 3 else np.ones((2, count)).tolist())
+    panel.show(0)
+    [diameter] = np.sqrt(np.unique(panel._dots._circles.get_sizes()))
+    for number in panel._dots._numbers:
+        number.set_visible(True)
+        ink = number.get_window_extent()
+        assert ink.width <= diameter * 100 / 72 * 0.95
+
+
+def test_the_hull_joins_the_features_that_are_represented() -> None:
+    corners = [[1, 0, -1, 0], [0, 1, 0, -1]]
+    panel = panel_of(
+        [[0] * 6] * 2,
+        [[*corners[0], 0.1, 0.3], [*corners[1], 0.1, NAN]],
+        [[*corners[0], 0.1, 1.5], [*corners[1], 0.1, 1.5]],
+    )
+    hulls = []
+    for snapshot in range(3):
+        panel.show(snapshot)
+        hulls.append(set(map(tuple, np.asarray(panel._hull.get_xydata()).tolist())))
+    square = set(zip(*corners, strict=True))
+    assert hulls == [set(), square, square - {(1, 0), (0, 1)} | {(1, 0), (0, 1), (1.5, 1.5)}]
+
+
+def test_the_trails_of_a_frame_are_those_of_the_frame_before_and_what_it_adds() -> None:
+    way = np.random.default_rng(0).normal(size=(5, 2, 3)).cumsum(axis=0)
+    panel = panel_of(*way.tolist())
+    whole: list[Array] = []
+    for frame in range(5):
+        panel.show_trail(frame, frame - 1)
+        whole += panel._trails.lines.get_segments()
+        panel.show_trail(frame)
+        assert np.array_equal(panel._trails.lines.get_segments(), whole)
+    assert len(whole) == 4 * 3
+
+
+def test_a_line_has_no_height() -> None:
+    panel = panel_of([[1, 2, 3]])
+    assert not panel.axes.yaxis.get_visible()
+    assert panel.axes.get_xlabel() == "hidden dim 0"

@@ -1,0 +1,145 @@
+"""Frames fast: matplotlib's pixels, without drawing again what has not changed.
+
+Nearly all of a frame's time would go into text and old trails. So what is lasting is drawn once,
+and a piece of text once at each of a few positions between pixels, to be blended from then on.
+Whatever else moves is drawn by matplotlib.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+Pixels = npt.NDArray[np.uint8]
+Levels = npt.NDArray[np.uint16]
+
+PHASES = 4  # positions between a pixel and the next, across and up
+EDGE = 2  # pixels around a piece, for what antialiasing adds
+PIECES = re.compile(r"\d|\D+")  # digits change, the words between them stay
+
+
+class Painter:
+    """Hold a frame, and the ground that all frames to come have in common."""
+
+    def __init__(self, figure: Figure) -> None:
+        """Draw all of the figure that is not animated."""
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        self.frame = canvas.buffer_rgba()
+        self._renderer = canvas.get_renderer()
+        self._pixels = np.asarray(self.frame)
+        self._ground = self._pixels.copy()
+        self._letters = Letters(figure, self._renderer)
+
+    def paint(self, lasting: Iterable[Artist], moving: Iterable[Artist]) -> None:
+        """Draw a frame; what is lasting stays for all frames to come."""
+        np.copyto(self._pixels, self._ground)
+        for artist in lasting:
+            artist.draw(self._renderer)
+        np.copyto(self._ground, self._pixels)
+        for artist in moving:
+            if isinstance(artist, Text):
+                self._letters.write(artist, self._pixels)
+            else:
+                artist.draw(self._renderer)
+
+
+class Stamp(NamedTuple):
+    """Hold a piece of text in its colour, and where it is from its anchor.
+
+    Blended it leaves (under * rest + ink) / 256 of the pixels under it.
+    """
+
+    left: int
+    top: int
+    rest: Levels  # (height, width, 1)
+    ink: Levels  # (height, width, 3)
+
+
+class Letters:
+    """Write lines of text with stamps that matplotlib has drawn."""
+
+    def __init__(self, figure: Figure, renderer: RendererAgg) -> None:
+        """Take the figure that the texts belong to, and what draws it."""
+        self._figure = figure
+        self._renderer = renderer
+        self._stamps: dict[tuple[object, ...], Stamp] = {}
+        self._advances: dict[tuple[str, float], float] = {}
+
+    def write(self, text: Text, pixels: Pixels) -> None:
+        """Blend a centred line into pixels (height, width, 4) where matplotlib would draw it."""
+        if not text.get_visible():
+            return
+        x, y = text.get_transform().transform(text.get_position())
+        row, up = _grid(y)
+        size, colour = float(text.get_fontsize()), text.get_color()
+        pieces = PIECES.findall(text.get_text())
+        advances = [self._advance(piece, size, text) for piece in pieces]
+        x -= sum(advances) / 2
+        for piece, advance in zip(pieces, advances, strict=True):
+            column, right = _grid(x)
+            key = (piece, size, colour, text.get_verticalalignment(), right, up)
+            if key not in self._stamps:
+                self._stamps[key] = self._draw(piece, text, right, up)
+            _press(self._stamps[key], pixels, len(pixels) - row, column)
+            x += advance
+
+    def _advance(self, piece: str, size: float, text: Text) -> float:
+        """Return how far, in pixels, the next piece is from this one."""
+        if (piece, size) not in self._advances:
+            font = text.get_fontproperties()
+            wide, narrow = (
+                self._renderer.get_text_width_height_descent(line, font, ismath=False)[0]
+                for line in (f"0{piece}0", "00")
+            )
+            self._advances[piece, size] = wide - narrow
+        return self._advances[piece, size]
+
+    def _draw(self, piece: str, text: Text, right: float, up: float) -> Stamp:
+        """Return a piece that starts so far, in pixels, right of a pixel's corner and above it."""
+        size = float(text.get_fontsize())
+        middle = math.ceil(2 * size * self._renderer.dpi / 72) + EDGE
+        width = math.ceil(self._advance(piece, size, text)) + 2 * EDGE + 1
+        renderer = RendererAgg(width, 2 * middle, self._renderer.dpi)
+        alone = Text(EDGE + right, middle + up, piece, parse_math=False, figure=self._figure)
+        alone.set_fontproperties(text.get_fontproperties())
+        alone.set_verticalalignment(text.get_verticalalignment())
+        alone.draw(renderer)
+        cover = np.asarray(renderer.buffer_rgba())[..., 3:]
+        rows = np.flatnonzero(cover.any(axis=(1, 2)))
+        first, end = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, 0)
+        share = cover[first:end] / 255
+        ink = 256 * np.array(to_rgb(text.get_color())) * 255 * share
+        return Stamp(
+            -EDGE,
+            first - middle,
+            (256 * (1 - share)).round().astype(np.uint16),
+            ink.round().astype(np.uint16),
+        )
+
+
+def _press(stamp: Stamp, pixels: Pixels, row: int, column: int) -> None:
+    """Blend a stamp into pixels; what is outside of them is left out."""
+    top, left = row + stamp.top, column + stamp.left
+    rest, ink = stamp.rest, stamp.ink
+    if top < 0 or left < 0:
+        rest, ink = (array[max(-top, 0) :, max(-left, 0) :] for array in (rest, ink))
+        top, left = max(top, 0), max(left, 0)
+    under = pixels[top : top + len(rest), left : left + rest.shape[1], :3]
+    if under.shape != ink.shape:
+        rest, ink = (array[: len(under), : under.shape[1]] for array in (rest, ink))
+    under[:] = (under * rest + ink) >> 8
+
+
+def _grid(position: float) -> tuple[int, float]:
+    """Return the pixel of a position, and how far after it, in whole phases."""
+    pixel, phase = divmod(round(position * PHASES), PHASES)
+    return pixel, phase / PHASES

@@ -1,0 +1,104 @@
+"""Measure the animator against ffmpeg alone, encoding the same frames from a file: `make bench`.
+
+Either is the whole process, at the default size and quality. The last frame is not held.
+"""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from .training import ROOT, TRAINER, report, seconds
+
+ANIMATOR = [sys.executable, "-m", "animator"]
+EXE = "IMAGEIO_FFMPEG_EXE"  # the environment variable that names another ffmpeg
+
+# Stands in for ffmpeg once, to keep the frames that it gets and the options that it is called with.
+RECORDER = """#!/bin/bash
+case " $* " in
+    *" rawvideo "*)
+        printf '%s\\0' "$@" > "{folder}/options"
+        tee "{folder}/frames" | "{ffmpeg}" "$@" ;;
+    *) exec "{ffmpeg}" "$@" ;;
+esac
+"""
+
+FILMS = [  # of what, training, rounds, goal
+    ("hexagon", ["@logs/hexagon.args"], 9, 1.5),
+    ("pentagon", ["@logs/pentagon.args"], 9, 2.2),
+]
+LONG_FILM = ["@logs/hexagon.args", "--every", "10"]  # 3,000 frames, the hexagon's has 300
+LONG_ROUNDS = 3
+LOOK_EVERY = 0.02  # seconds
+
+
+def main() -> None:
+    """Print a row for each film, and two for a film ten times as long."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for film, training, rounds, goal in FILMS:
+            log = train(training, folder / f"{film}.log")
+            reference = record(log, folder)
+            ratios = [seconds(animate(log)) / encode_seconds(*reference) for _ in range(rounds)]
+            report(film, "ffmpeg alone, time", ratios, goal)
+        hexagon, longer = folder / "hexagon.log", train(LONG_FILM, folder / "long.log")
+        pairs = [(usage(animate(longer)), usage(animate(hexagon))) for _ in range(LONG_ROUNDS)]
+        times = [long[0] / short[0] for long, short in pairs]
+        report("hexagon", "3,000 frames : 300, time", times, 11)
+        report("hexagon", "3,000 frames : 300, memory", [a[1] / b[1] for a, b in pairs], 1.1)
+
+
+def train(options: list[str], log: Path) -> Path:
+    """Return a new log."""
+    subprocess.run([*TRAINER, *options, "--quiet", "-o", log], cwd=ROOT, check=True)
+    return log
+
+
+def animate(log: Path) -> list[str]:
+    """Return the command that makes a log's film."""
+    return [*ANIMATOR, str(log), "-o", f"{log}.mp4", "--hold", "0", "--quiet"]
+
+
+def record(log: Path, folder: Path) -> tuple[list[str], Path]:
+    """Return the command that ffmpeg gets for a film, and a file with the film's frames."""
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    recorder = folder / "ffmpeg"
+    recorder.write_text(RECORDER.format(folder=folder, ffmpeg=ffmpeg))
+    recorder.chmod(stat.S_IRWXU)
+    subprocess.run(animate(log), cwd=ROOT, check=True, env={**os.environ, EXE: str(recorder)})
+    options = (folder / "options").read_text().split("\0")[:-1]
+    output = f"file:{folder / 'reference.mp4'}"
+    command = [output if option.startswith("file:") else option for option in options]
+    return [ffmpeg, *command], folder / "frames"
+
+
+def encode_seconds(command: list[str], frames: Path) -> float:
+    """Return how long ffmpeg takes to encode frames from a file."""
+    with frames.open("rb") as file:
+        start = time.perf_counter()
+        subprocess.run(command, stdin=file, check=True)
+        return time.perf_counter() - start
+
+
+def usage(command: list[str]) -> tuple[float, int]:
+    """Return how long a command takes, and its peak memory without that of its children, in kB.
+
+    That would hide ours: ffmpeg needs more than we do. Linux only.
+    """
+    start, peak = time.perf_counter(), 0
+    process = subprocess.Popen(command, cwd=ROOT)
+    while process.poll() is None:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        peak = max([peak, *map(int, re.findall(r"VmHWM:\s*(\d+) kB", status))])
+        time.sleep(LOOK_EVERY)
+    return time.perf_counter() - start, peak
+
+
+if __name__ == "__main__":
+    main()
