@@ -17,7 +17,7 @@ from .child import MovieError
 from .escape import printable
 from .look import Look, LookError
 from .options import add_look_options, chosen_look, flag, written
-from .output import animate, check_logs, log_name
+from .output import check_logs, log_name, make
 from .target import SUFFIXES, check_output
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def main() -> None:
         look = Look(**chosen_look(args))
         out = Path(_default_output(args.logs) if args.output is None else args.output)
         check_output(out, args.logs)
-        check_logs(len(args.logs), out.suffix.lower(), look)
+        check_logs(len(args.logs), out, look)
     except LookError as error:
         shown = written(error.value)
         parser.error(f"{flag(error.setting)} must be {error.allowed}, not {shown}")
@@ -90,7 +90,7 @@ def main() -> None:
         _fail(1, f"cannot write {out}: {error.strerror}")
     except MovieError as error:
         _fail(1, str(error))
-    _make([_read(name, args) for name in args.logs], out, args)
+    _make([_read(name, args) for name in args.logs], out, look, quiet=args.quiet)
     gc.freeze()  # nor at its end
 
 
@@ -114,12 +114,12 @@ def _read(name: str, args: argparse.Namespace) -> "Log":
     return log
 
 
-def _make(logs: "list[Log]", out: Path, args: argparse.Namespace) -> None:
+def _make(logs: "list[Log]", out: Path, look: Look, *, quiet: bool) -> None:
     from .log import LogError
 
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     try:
-        animate(logs, out, quiet=args.quiet, command=command, **chosen_look(args))
+        make(logs, out, look, command=command, quiet=quiet)
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
     except ImportError:  # it is optional

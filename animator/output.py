@@ -23,7 +23,6 @@ def animate(
     out: str | os.PathLike[str],
     *,
     quiet: bool = False,
-    command: str | None = None,
     **look: Any,
 ) -> None:
     """Make of a log, or of several side by side, what the suffix of `out` asks for.
@@ -32,40 +31,46 @@ def animate(
     with the trails that led there; .csv and .parquet the tidy frame of one log. It is made
     completely or not at all.
 
-    quiet: no progress bar, which only a terminal gets anyway. command: what .mp4 and .webm say made
-    them, this call unless given. look: what Look holds, fps=25 say; a GIF shows 50 frames a second
-    at most, and in .mp4 and .webm sides are rounded up to even. Raises ValueError for what is out
-    of range and for an output that is a log itself, LogError for a log that does not hold what is
-    needed, MovieError if ffmpeg fails, OSError from the disk.
+    quiet: no progress bar, which only a terminal gets anyway. look: what Look holds, fps=25 say; a
+    GIF shows 50 frames a second at most, and in .mp4 and .webm sides are rounded up to even. Raises
+    ValueError for what is out of range and for an output that is a log itself, LogError for a log
+    that does not hold what is needed, MovieError if ffmpeg fails, OSError from the disk.
     """
     from .log import Log
     from .meter import read_with_bar
 
-    path = Path(out)
-    suffix = path.suffix.lower()
     chosen = Look(**look)
     sources = log if isinstance(log, list | tuple) else [cast("Log | Source", log)]
-    check_output(path, sources)
-    check_logs(len(sources), suffix, chosen)
+    check_output(Path(out), sources)
+    check_logs(len(sources), Path(out), chosen)
     logs = [one if isinstance(one, Log) else read_with_bar(one, quiet=quiet) for one in sources]
-    with whole_file(path) as unfinished:
+    files = ", ".join(repr(one.file) for one in logs)
+    files = f"[{files}]" if len(logs) > 1 else files
+    options = "".join(f", {setting}={value!r}" for setting, value in look.items())
+    call = f"animate({files}, {os.fspath(out)!r}{options})"
+    make(logs, Path(out), chosen, command=call, quiet=quiet)
+
+
+def make(logs: "Sequence[Log]", out: Path, look: Look, *, command: str, quiet: bool) -> None:
+    """Make of logs what the suffix of `out` asks for; both are checked already.
+
+    command: what .mp4 and .webm say made them. Raises what animate() does.
+    """
+    suffix = out.suffix.lower()
+    with whole_file(out) as unfinished:
         if suffix == ".csv":
             logs[0].tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")
         elif suffix == ".parquet":
             logs[0].tidy().to_parquet(unfinished, index=False)
         elif suffix in STILLS:
-            _still(logs, unfinished, suffix, chosen)
+            _still(logs, unfinished, suffix, look)
         else:
-            options = "".join(f", {setting}={value!r}" for setting, value in look.items())
-            files = [one.file for one in logs]
-            call = (
-                f"animate({files if len(files) > 1 else files[0]!r}, {os.fspath(out)!r}{options})"
-            )
-            _film(logs, unfinished, suffix, chosen, command or call, quiet=quiet)
+            _film(logs, unfinished, suffix, look, command, quiet=quiet)
 
 
-def check_logs(logs: int, suffix: str, look: Look) -> None:
+def check_logs(logs: int, out: Path, look: Look) -> None:
     """Raise ValueError for a number of logs that nothing can be made of."""
+    suffix = out.suffix.lower()
     if logs == 0:
         raise ValueError("there is no log")
     if logs > 1 and suffix in TABLES:
@@ -79,7 +84,7 @@ def log_name(file: str) -> str:
     return Path(file).name.removesuffix(".gz").removesuffix(".log")
 
 
-def _still(logs: "list[Log]", out: Path, suffix: str, look: Look) -> None:
+def _still(logs: "Sequence[Log]", out: Path, suffix: str, look: Look) -> None:
     from .scene import Scene
 
     picture = BytesIO()  # on a full disk matplotlib trips over its own feet
@@ -88,7 +93,7 @@ def _still(logs: "list[Log]", out: Path, suffix: str, look: Look) -> None:
 
 
 def _film(
-    logs: "list[Log]", out: Path, suffix: str, look: Look, comment: str, *, quiet: bool
+    logs: "Sequence[Log]", out: Path, suffix: str, look: Look, comment: str, *, quiet: bool
 ) -> None:
     from tqdm import tqdm
 
