@@ -63,6 +63,9 @@ $(foreach suffix,$(SUFFIXES),$(eval $(call MAKE_SUFFIX,$(suffix))))
 docs/%.png: logs/%.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600
 
+docs/%.gif: logs/%.log $(ANIMATOR)
+	$(ANIMATE) $< -o $@ --size 800x400
+
 docs/panels.png: logs/pentagon.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600 --panels loss,weights,gram,bias,norms
 
@@ -76,7 +79,8 @@ docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
 docs/gradients.md: bench/gradients.py $(wildcard trainer/*.py) | $(VENV)/run
 	$(BIN)/python $< > $@.tmp && mv $@.tmp $@
 
-pictures: $(patsubst %,docs/%.png,pentagon octahedron panels dark compare) docs/gradients.md
+pictures: docs/pentagon.gif docs/gradients.md \
+    $(patsubst %,docs/%.png,octahedron panels dark compare)
 
 $(VENV)/run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is \
