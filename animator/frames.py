@@ -79,7 +79,7 @@ def _tables(
     """Return the blocks of each tag that have the shape of most; report the others."""
     by_tag: dict[str, list[Table]] = {}
     for tag, shape in list(records.blocks):
-        lost = runs.dropped | {place for place, lost in checks.dropped_blocks if lost == tag}
+        lost = runs.dropped.union(checks.dropped_blocks.get(tag, ()))
         table = _table(shape, records.blocks.pop((tag, shape)), part, lost)
         if len(table.places):
             by_tag.setdefault(tag, []).append(table)

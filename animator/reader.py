@@ -22,7 +22,8 @@ LONGEST_PREAMBLE = 2**20  # bytes; a file that has no run in so many is no log
 DECIMAL_COMMA = re.compile(rb"\s*L:\s*[-+]?\d+,\d+\s*")
 PREFIXED = re.compile(rb"\s*(\S.*?)(?:run:\s*\d+|L:\s*[-+]?\d[\d.]*)\s*", re.DOTALL)
 PROSE = re.compile(  # words or a row, but no part of a run's number or a loss
-    rb"(?!.*(?:run|L\s*:|\0))(?:.*[A-Za-z]{4}.*|\s*[^:\s]+\s+[^:\s]+\s+[^:]+|\s*\]\s*)", re.DOTALL
+    rb"(?!.*(?:run|L\s*:|\0))(?:.*[A-Za-z]{4}.*|\s*[^:\s]+\s+[^:\s]+\s+[^:\s][^:]*|\s*\]\s*)",
+    re.DOTALL,
 )
 EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
 CONTROL = re.compile(rb"[\0-\x06\x0e-\x1a\x1c-\x1f]")  # no text has them

@@ -4,6 +4,7 @@ Run numbers go up by a constant step. One that breaks it alone is damaged; where
 smaller number another training starts, a part of the file.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +50,10 @@ class Runs:
                 start, first_line = place, line
                 step = usual_step(self.numbers[place : place + SOME_RUNS])
         self.parts.append(Stretch(start, len(self.numbers), first_line, step))
+
+    def part_at(self, place: int) -> Stretch:
+        """Return the part that a run is in."""
+        return self.parts[bisect_right(self.parts, place, key=lambda part: part.start) - 1]
 
     def _is_restart(self, place: int, line: int, step: int | None) -> bool:
         """Tell whether a part starts here; report what else breaks the step."""
