@@ -147,12 +147,12 @@ class Reader:
             self._take_homeless(match[0])
             self._is_skipping = bool(tag)
         elif tag:
-            self._block = OpenBlock(
-                tag.decode("utf-8", "backslashreplace"), self.line, self._is_doubtful
-            )
+            is_doubtful = self._is_doubtful or not self._has_loss
+            self._block = OpenBlock(tag.decode("utf-8", "backslashreplace"), self.line, is_doubtful)
         elif self._has_loss:
             self.report.warn(self.line, f"a second loss of run {self.records.runs[-1]}", match[0])
             self._run_is_known = not self._is_doubtful
+            self._doubt(match[0])  # the number of its own run may be missing
         else:
             self.records.add_loss(number(loss), decimals(loss), self.line)
             self._has_loss = True
@@ -217,10 +217,10 @@ class Reader:
             self.report.warn(self.line, f"no loss of run {last} before this line")
         if self._is_doubtful:
             self.records.after_damage.add(len(self.records.runs))
-            for doubt in self._doubts:
-                doubt.next_run = next_run
-            self.records.doubts += self._doubts
-            self._doubts = []
+        for doubt in self._doubts:
+            doubt.next_run = next_run
+        self.records.doubts += self._doubts
+        self._doubts = []
         if self._tags:
             self.layout = tuple((tag, *shape) for tag, shape in self._tags.items())
             self._tags = {}

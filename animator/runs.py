@@ -37,6 +37,7 @@ class Runs:
         self.numbers = np.frombuffer(records.runs, np.int64)
         self.parts: list[Stretch] = []
         self.dropped: set[int] = set()  # places
+        self._last_good = 0  # before the place that was dropped last
         self._report = report
         self._is_split = {split.place for split in records.splits if split.is_run}
         self._is_after_damage = records.after_damage
@@ -45,7 +46,7 @@ class Runs:
         )
         step = usual_step(self.numbers[:SOME_RUNS])
         for place, line in changes:
-            if self._is_restart(place, line, step):
+            if self._is_restart(place, line, step, int(self.numbers[start])):
                 self.parts.append(Stretch(start, place, first_line, step))
                 start, first_line = place, line
                 step = usual_step(self.numbers[place : place + SOME_RUNS])
@@ -55,16 +56,15 @@ class Runs:
         """Return the part that a run is in."""
         return self.parts[bisect_right(self.parts, place, key=lambda part: part.start) - 1]
 
-    def _is_restart(self, place: int, line: int, step: int | None) -> bool:
+    def _is_restart(self, place: int, line: int, step: int | None, first: int) -> bool:
         """Tell whether a part starts here; report what else breaks the step."""
-        last = place - 1
-        while last in self.dropped:
-            last -= 1
+        last = self._last_good if place - 1 in self.dropped else place - 1
         before, run = self.numbers[[last, place]].tolist()
         if step and run == before + (place - last) * step:
             return False
-        if reason := self._damage(last, place, step):
+        if reason := self._damage(last, place, step, first):
             self.dropped.add(place)
+            self._last_good = last
             self._report.warn(line, f"{reason}, dropped")
             return False
         if run == before:
@@ -73,7 +73,7 @@ class Runs:
             self._report.warn(line, f"no run between run {before} and run {run}")
         return bool(run < before)
 
-    def _damage(self, last: int, place: int, step: int | None) -> str:
+    def _damage(self, last: int, place: int, step: int | None, first: int) -> str:
         """Say why a run number, where the last good one is known, is damaged; or nothing."""
         before, run = self.numbers[[last, place]].tolist()
         following = self.numbers[place + 1 : place + 1 + AHEAD].tolist()
@@ -84,7 +84,8 @@ class Runs:
         if following[:1] == [before + (place - last + 1) * step]:
             return f"run {run} between run {before} and run {following[0]}"
         follows = before <= run <= before + NEAR * step or _goes_on(run, following[:1], step)
-        if not follows and _goes_on(before, following, NEAR * step):
+        is_alone = not following and run > first  # the last of all, and no restart
+        if not follows and (is_alone or _goes_on(before, following, NEAR * step)):
             return f"run {run} after run {before}"
         return ""
 
