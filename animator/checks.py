@@ -9,8 +9,10 @@ from .records import Records
 from .report import Report
 from .runs import Runs, Stretch
 
-FEWEST_LOSSES = 4  # that show the decimals of a part
-RAREST_ODD = 20  # one loss in so many may be damaged; if there are more, they are meant so
+# printf's %g leaves out the zeros at the end, one loss in ten is shorter then: so the losses must be
+# so many, and the odd ones so few, that they can't come from it.
+FEWEST_LOSSES = 50
+RAREST_ODD = 50  # one loss in so many may be damaged
 
 
 class Checks:

@@ -8,7 +8,18 @@ ODD_LINES = [
     *(b"004\n", b"0.123 -0.321 0.001\n", b"run: 99 100\n", b"run: 1e2\n", b"L: nan\n", b"\0\0\0\n"),
     *(b"Segmentation fault (core dumped)\n", b"warning: clipped\n", b"\xffoops\r\n", b"?\n"),
 ]
-NOISE = [b"\0", b"\r", b"\n", b"\x1b[31m", b"warning: slow\n", b"[1]+ Done\n", b"7", b" ", b":", b"]"]
+NOISE = [
+    b"\0",
+    b"\r",
+    b"\n",
+    b"\x1b[31m",
+    b"warning: slow\n",
+    b"[1]+ Done\n",
+    b"7",
+    b" ",
+    b":",
+    b"]",
+]
 LONGEST_SPAN = 120  # bytes; half a snapshot, some runs
 
 
