@@ -9,8 +9,8 @@ from .records import Records
 from .report import Report
 from .runs import Runs, Stretch
 
-# printf's %g leaves out the zeros at the end, one loss in ten is shorter then: so the losses must be
-# so many, and the odd ones so few, that they can't come from it.
+# printf's %g leaves out zeros at the end, so that one loss in ten is shorter: the losses must be so
+# many, and the odd ones so few, that it can't have printed them.
 FEWEST_LOSSES = 50
 RAREST_ODD = 50  # one loss in so many may be damaged
 

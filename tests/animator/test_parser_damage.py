@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from animator import Log, LogError, read_log
+from animator import LogError, read_log
 from animator.log import NotALogError
 
-from .logs import C_LOGS, SMALL, read_bytes, text_of, warnings_of
+from .logs import C_LOGS, SMALL, outcome, read_bytes, text_of, warnings_of
 from .plain import cells_of, parse
 
 
@@ -235,13 +235,6 @@ FRAGMENTS = st.one_of(
     st.binary(max_size=20),
     st.sampled_from([b"run: 0", b"run: 1", b"L: 0.5", b"W: [", b" 1 2", b"]", b"\n", b"\n", b"\n"]),
 )
-
-
-def outcome(raw: bytes) -> Log | LogError:
-    try:
-        return read_bytes(raw)
-    except LogError as error:
-        return error
 
 
 @settings(deadline=None)
