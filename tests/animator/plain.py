@@ -52,7 +52,8 @@ def said(text: str) -> dict[tuple[int, str, int, int], set[str]]:
     What can be kept of it is in here, and much that can't.
     """
     cells: dict[tuple[int, str, int, int], set[str]] = {}
-    _, *pieces = RUN.split(text.replace("\x1b[31m", "").replace("\r", "\n"))
+    text = text.replace("\x1b[31m", "")
+    _, *pieces = RUN.split(text.replace("\r", "\n") + text.replace("\r", ""))
     for number, piece in zip(pieces[::2], pieces[1::2], strict=True):
         for loss in LOSS.findall(piece):
             with suppress(ValueError):

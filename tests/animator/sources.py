@@ -1,7 +1,6 @@
 """Files that can only be read, once and in small pieces."""
 
 import io
-
 from collections.abc import Iterable
 
 
