@@ -1,5 +1,6 @@
 """The fast path and the careful path: two ways through a log, one meaning."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,22 @@ def test_a_block_without_its_end_costs_no_run_on_either_path(tag: bytes) -> None
     assert kept == expected
     line = raw[:start].count(b"\n") + 1
     assert warnings_of(log) == [f"{line}: a block without its ], ({tag.decode()}: [)"]
+
+
+def test_both_paths_know_where_a_block_of_the_wrong_shape_stands() -> None:
+    flat = re.sub(rb"(W: \[\n.*\n).*\n", rb"\1", distinct_log(range(150, 400), every=20))
+    raw = distinct_log(every=12) + flat
+    assert by_chunks(raw, 2**18) == carefully(raw)
+    reason = "a block of 2 x 3 where others are 1 x 3, (W: [)"
+    lines = [number for number, line in enumerate(raw.split(b"\n"), start=1) if line == b"W: ["]
+    assert warnings_of(read_bytes(raw)) == [f"{line}: {reason}" for line in lines[:5]]
+
+
+def test_a_chunk_may_end_between_two_blocks_of_the_same_tag() -> None:
+    start = GOOD.rindex(b"b: [")
+    raw = GOOD + GOOD[start:]
+    assert by_chunks(raw, len(GOOD)) == carefully(raw)
+    assert len(read_bytes(raw).warnings) == 2
 
 
 def test_a_clean_log_is_read_on_the_fast_path_but_for_its_first_two_snapshots() -> None:
