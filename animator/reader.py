@@ -92,7 +92,8 @@ class Reader:
             self._is_binary |= bool(CONTROL.search(text))
             self._note_odd(text)
             if not self._block and not self._is_skipping:  # which is reported as a whole
-                self.report.warn(self.line, "the last line is cut off", text)
+                reason = "NUL bytes" if b"\0" in text else "the last line is cut off"
+                self.report.warn(self.line, reason, text)
         if problem:
             self.report.warn(self.line, problem)
         self._drop_block("the log ends inside a block")

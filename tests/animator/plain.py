@@ -52,7 +52,7 @@ def said(text: str) -> dict[tuple[int, str, int, int], set[str]]:
     What can be kept of it is in here, and much that can't.
     """
     cells: dict[tuple[int, str, int, int], set[str]] = {}
-    text = text.replace("\x1b[31m", "")
+    text = re.sub(r"\x1b\[[\d;]*m", "", text)
     _, *pieces = RUN.split(text.replace("\r", "\n") + text.replace("\r", ""))
     for number, piece in zip(pieces[::2], pieces[1::2], strict=True):
         for loss in LOSS.findall(piece):
