@@ -91,9 +91,10 @@ class Reader:
             self.line += 1
             self._is_binary |= bool(CONTROL.search(text))
             self._note_odd(text)
-            if not self._block and not self._is_skipping:  # which is reported as a whole
-                reason = "NUL bytes" if b"\0" in text else "the last line is cut off"
-                self.report.warn(self.line, reason, text)
+            if b"\0" in text:
+                self.report.count(self.line, "NUL bytes", text)
+            elif not self._block and not self._is_skipping:  # which is reported as a whole
+                self.report.warn(self.line, "the last line is cut off", text)
         if problem:
             self.report.warn(self.line, problem)
         self._drop_block("the log ends inside a block")
