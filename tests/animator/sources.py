@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from typing import BinaryIO, cast
 
 
 class Pipe(io.RawIOBase):
@@ -35,6 +36,11 @@ class Pipe(io.RawIOBase):
         raise io.UnsupportedOperation("fileno")
 
 
-def pipe(raw: bytes, size: int) -> Pipe:
+def pipe(pieces: Iterable[bytes]) -> BinaryIO:
+    """Return a pipe as a binary file, to be read."""
+    return cast("BinaryIO", Pipe(pieces))
+
+
+def in_pieces(raw: bytes, size: int) -> BinaryIO:
     """Return a pipe that gives so many bytes at a time."""
-    return Pipe(raw[start : start + size] for start in range(0, len(raw), size))
+    return pipe(raw[start : start + size] for start in range(0, len(raw), size))

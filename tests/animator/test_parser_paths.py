@@ -112,9 +112,14 @@ def test_a_chunk_may_end_between_two_blocks_of_the_same_tag() -> None:
 
 def test_a_clean_log_is_read_on_the_fast_path_but_for_its_first_two_snapshots() -> None:
     lines = []
+    read = Reader.read
+
+    def count(reader: Reader, line: bytes) -> None:
+        lines.append(line)
+        read(reader, line)
+
     with pytest.MonkeyPatch.context() as patch:
-        read = Reader.read
-        patch.setattr(Reader, "read", lambda self, line: (lines.append(line), read(self, line)))
+        patch.setattr(Reader, "read", count)
         log = read_bytes(distinct_log(range(1000), every=100))
     assert len(log.loss) == 1000
     assert len(lines) == 2 * SNAPSHOT_LINES

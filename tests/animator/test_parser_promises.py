@@ -15,7 +15,7 @@ from animator import Log, LogError, read_log
 from .logs import distinct_log, outcome, read_bytes, seen, warnings_of
 from .mutations import KINDS, mutations
 from .plain import cells_of, parse, said
-from .sources import Pipe, pipe
+from .sources import in_pieces, pipe
 
 GOOD = distinct_log()
 CELLS = parse(GOOD.decode())
@@ -114,7 +114,7 @@ def test_the_encoding_and_the_line_ending_make_no_difference(encoding: str) -> N
 @pytest.mark.parametrize("encoding", ["plain", *ENCODINGS])
 def test_the_size_of_the_pieces_makes_no_difference(encoding: str, size: int) -> None:
     raw = ENCODINGS.get(encoding, bytes)(DAMAGED)
-    assert seen(read_log(pipe(raw, size))) == seen(read_bytes(DAMAGED))
+    assert seen(read_log(in_pieces(raw, size))) == seen(read_bytes(DAMAGED))
 
 
 def test_the_damaged_log_has_something_to_differ_in() -> None:
@@ -140,7 +140,7 @@ def test_utf_16_without_bom_is_told_whatever_the_pieces() -> None:
     raw = "run: 0\nL: 0.5\n∇: [\n 1\n]\n".encode("utf-16-le")
     for size in (1, 7, 4096):
         with pytest.raises(LogError, match=r"^<log>: looks like UTF-16 without BOM, .* UTF-16LE$"):
-            read_log(pipe(raw, size))
+            read_log(in_pieces(raw, size))
 
 
 # Sources that can't be asked anything
@@ -158,7 +158,7 @@ def test_a_fifo_is_read_as_it_is_written(tmp_path: Path) -> None:
 
 def test_a_log_that_grows_is_read_to_its_first_end() -> None:
     half = GOOD.index(b"run: 120\n")
-    log = read_log(Pipe([GOOD[:half], b"", GOOD[half:]]))
+    log = read_log(pipe([GOOD[:half], b"", GOOD[half:]]))
     assert cells_of(log) == parse(GOOD[:half].decode())
     assert log.warnings == []
 
@@ -167,7 +167,7 @@ def test_a_log_that_is_cut_while_it_is_read_is_a_cut_log(tmp_path: Path) -> None
     path = tmp_path / "cut.log"
     path.write_bytes(GOOD)
     with path.open("r+b", buffering=0) as file:
-        pieces = Pipe(file.read(300) for _ in iter(lambda: file.truncate(700), None))
+        pieces = pipe(file.read(300) for _ in iter(lambda: file.truncate(700), None))
         log = read_log(pieces)
     assert seen(log) == seen(outcome(GOOD[:700]))
 
