@@ -69,7 +69,7 @@ class Runs:
             return False
         if run == before:
             self._report.warn(line, f"run {run} once more")
-        elif run > before and step and place not in self._is_after_damage:  # which is reported
+        elif step and run > before + step and place not in self._is_after_damage:  # as is reported
             self._report.warn(line, f"no run between run {before} and run {run}")
         return bool(run < before)
 
