@@ -4,6 +4,7 @@ Run numbers go up by a constant step. One that breaks it alone is damaged; where
 smaller number another training starts, a part of the file.
 """
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ class Runs:
         self._report = report
         self._is_split = {split.place for split in records.splits if split.is_run}
         self._is_after_damage = records.after_damage
+        self._ends_without_loss = math.isnan(records.losses[-1])
         (start, first_line), *changes = (
             np.frombuffer(records.steps, np.int64).reshape(-1, 2).tolist()
         )
@@ -84,7 +86,7 @@ class Runs:
         if following[:1] == [before + (place - last + 1) * step]:
             return f"run {run} between run {before} and run {following[0]}"
         follows = before <= run <= before + NEAR * step or _goes_on(run, following[:1], step)
-        is_alone = not following and run > first  # the last of all, and no restart
+        is_alone = not following and (run > first or self._ends_without_loss)  # and no restart
         if not follows and (is_alone or _goes_on(before, following, NEAR * step)):
             return f"run {run} after run {before}"
         return ""

@@ -32,15 +32,15 @@ def zipped(pieces):
 START = b"run: 0\nL: 0.5\n"
 MEGABYTE = 2**20
 sources = {
-    "a good log": lambda: runs(2_000_000),
+    "a good log": lambda: runs(1_500_000),
     "a good log, gzipped": lambda: zipped(runs(500_000)),
     "a long line": lambda: [START, *[b"x" * MEGABYTE] * 100, b"\n"],
     "a long row": lambda: [START, b"W: [\n", *[b" 1" * (MEGABYTE // 2)] * 100, b"\n]\n"],
-    "a long block": lambda: [START, b"W: [\n", *[b" 1" * 2000 + b"\n"] * 3000, b"]\n"],
+    "a long block": lambda: [START, b"W: [\n", *[b" 1" * 2000 + b"\n"] * 2200, b"]\n"],
     "NULs": lambda: [START, *[bytes(MEGABYTE)] * 200],
     "only NULs": lambda: [bytes(MEGABYTE)] * 200,
     "a gzip bomb": lambda: zipped([START, *[bytes(MEGABYTE)] * 200]),
-    "junk": lambda: [START, *[b"?\n" * (MEGABYTE // 8)] * 8],
+    "junk": lambda: [START, *[b"?\n" * (MEGABYTE // 8)] * 3],
 }
 list(runs(2000)), read_log(Pipe(runs(2000)))
 before = peak()

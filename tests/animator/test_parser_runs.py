@@ -78,3 +78,23 @@ def test_a_training_starts_where_run_numbers_go_on_from_a_smaller_one(
     line = 2 * len(trainings[0]) + 1
     count = f"{len(trainings)} trainings in one log, this is part {len(trainings) - 1}"
     assert warnings_of(log) == [f"{line}: {count}; --part or part= chooses another"]
+
+
+@pytest.mark.parametrize(
+    ("end", "warnings"),
+    [
+        (
+            "run: 0\n",
+            ["21: the log ends before the loss of run 0", "21: run 0 after run 9, dropped"],
+        ),
+        (
+            "run: 0\nL: 0.",
+            ["21: run 0 after run 9, dropped", "22: the last line is cut off, (L: 0.)"],
+        ),
+    ],
+)
+def test_a_training_that_ends_before_its_first_loss_is_none(end: str, warnings: list[str]) -> None:
+    log = read_bytes(log_of(TEN) + end)
+    assert log.loss.index.tolist() == TEN
+    assert len(log.parts) == 1
+    assert warnings_of(log) == warnings
