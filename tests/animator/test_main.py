@@ -27,7 +27,7 @@ FILES = {
     "prose.log": b"Dear diary,\n",
     "picture.log": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
 }
-EXPECTED = "expected 'run: 0', then 'L: 0.1' on the next line"
+EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
 LONG = "x" * 300
 
 
