@@ -1,33 +1,41 @@
 """The values of a log that turn out to be damaged when the whole log is known."""
 
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
+
 import numpy as np
 
 from .records import Records
 from .report import Report
 from .runs import Runs, Stretch
 
-FEWEST_LOSSES = 4  # that show the decimals of a part
-RAREST_ODD = 20  # one loss in so many may be damaged; if there are more, they are meant so
+# printf's %g leaves out zeros at the end, so that one loss in ten is shorter: the losses must be so
+# many, and the odd ones so few, that it can't have printed them.
+FEWEST_LOSSES = 50
+RAREST_ODD = 50  # one loss in so many may be damaged
 
 
 class Checks:
-    """Find damaged losses and blocks of a part."""
+    """Find damaged losses and blocks."""
 
     def __init__(self, records: Records, report: Report, runs: Runs) -> None:
         """Report them; set such losses to NaN."""
         self.losses = np.frombuffer(records.losses)
-        self.dropped_blocks: set[tuple[int, str]] = set()  # places and tags
+        self.dropped_blocks: dict[str, list[int]] = {}  # places by tag
         self._records = records
         self._report = report
         self._runs = runs
+        self._formats = np.frombuffer(records.formats, np.int64).reshape(-1, 3)
         for part in runs.parts:
             self._check_decimals(part)
-            self._check_splits(part)
-            self._check_doubts(part)
+        self._check_splits()
+        self._check_doubts()
 
     def _check_decimals(self, part: Stretch) -> None:
-        """Drop losses with other decimals than nearly all have."""
-        places, lines, decimals = np.frombuffer(self._records.formats, np.int64).reshape(-1, 3).T
+        """Drop losses with other decimals than nearly all of the part have."""
+        first = bisect_right(self._formats, part.start, key=itemgetter(0)) - 1
+        stop = bisect_left(self._formats, part.stop, key=itemgetter(0))
+        places, lines, decimals = self._formats[max(0, first) : stop].T
         starts = np.clip(places, part.start, part.stop)
         lengths = np.diff(np.append(starts, part.stop))
         is_plain = (decimals >= 0) & (lengths > 0)
@@ -47,31 +55,32 @@ class Checks:
             self._report.warn(max(int(lines[change]), part.line), reason, text)
             self.losses[stretch] = np.nan
 
-    def _check_splits(self, part: Stretch) -> None:
+    def _check_splits(self) -> None:
         """Drop losses that may go on in the next line, if others are longer."""
-        longest = int(np.frombuffer(self._records.formats, np.int64)[2::3].max())
+        longest = int(self._formats[:, 2].max())
         for split in self._records.splits:
-            is_loss = part.start <= split.place < part.stop and not split.is_run
-            if is_loss and split.decimals < longest and not np.isnan(self.losses[split.place]):
+            is_short = not split.is_run and split.decimals < longest
+            if is_short and not np.isnan(self.losses[split.place]):
                 self._report.warn(split.line, "the loss is split by a newline, dropped")
                 self.losses[split.place] = np.nan
 
-    def _check_doubts(self, part: Stretch) -> None:
+    def _check_doubts(self) -> None:
         """Drop values that may belong to a run whose number was damaged."""
         for doubt in self._records.doubts:
-            if not part.start <= doubt.place < part.stop or doubt.place in self._runs.dropped:
+            if doubt.place in self._runs.dropped:
                 continue
             run = int(self._runs.numbers[doubt.place])
-            if part.step is None or doubt.next_run is None or doubt.next_run < run:
+            step = self._runs.part_at(doubt.place).step
+            if step is None or doubt.next_run is None or doubt.next_run < run:
                 is_lost = not doubt.is_prose
             else:
-                is_lost = doubt.next_run != run + part.step
+                is_lost = doubt.next_run != run + step
             if is_lost:
                 what = f"the block {doubt.tag!a}" if doubt.tag else "the loss"
                 self._report.warn(
                     doubt.line, f"{what} may belong to a run after run {run}, dropped"
                 )
                 if doubt.tag:
-                    self.dropped_blocks.add((doubt.place, doubt.tag))
+                    self.dropped_blocks.setdefault(doubt.tag, []).append(doubt.place)
                 else:
                     self.losses[doubt.place] = np.nan

@@ -58,13 +58,13 @@ def _loss(
     if runs.dropped:
         kept = np.setdiff1d(np.r_[kept], list(runs.dropped), assume_unique=True)
     losses = checks.losses[kept]
-    odd = np.frombuffer(records.not_finite, np.int64).reshape(-1, 2)
-    odd = odd[(part.start <= odd[:, 0]) & (odd[:, 0] < part.stop)]
-    odd = odd[~np.isin(odd[:, 0], list(runs.dropped))]
-    if len(odd):
-        place, line = odd[0].tolist()
-        count = "1 loss is" if len(odd) == 1 else f"{len(odd)} losses are"
-        report.warn(line, f"{count} not finite, first at run {runs.numbers[place]}")
+    starts, lines, stops = np.frombuffer(records.not_finite, np.int64).reshape(-1, 3).T
+    lengths = stops.clip(part.start, part.stop) - starts.clip(part.start, part.stop)
+    if odd := int(lengths.sum()):
+        first = np.flatnonzero(lengths)[0]
+        run = runs.numbers[max(int(starts[first]), part.start)]
+        count = "1 loss is" if odd == 1 else f"{odd} losses are"
+        report.warn(max(int(lines[first]), part.line), f"{count} not finite, first at run {run}")
     elif np.isnan(losses).all():
         raise LogError(report.file, part.line, "no loss of a run from here on")
     return pd.DataFrame({"L": losses}, index=_index(runs.numbers[kept]), copy=False)
@@ -76,7 +76,7 @@ def _tables(
     """Return the blocks of each tag that have the shape of most; report the others."""
     by_tag: dict[str, list[Table]] = {}
     for (tag, shape), blocks in records.blocks.items():
-        lost = runs.dropped | {place for place, lost in checks.dropped_blocks if lost == tag}
+        lost = runs.dropped.union(checks.dropped_blocks.get(tag, ()))
         table = _table(shape, blocks, part, lost)
         if len(table.places):
             by_tag.setdefault(tag, []).append(table)
@@ -105,16 +105,26 @@ def _table(shape: Shape, blocks: Blocks, part: Stretch, lost: set[int]) -> Table
 
 def _snapshots(runs: Runs, tables: dict[str, Table]) -> pd.DataFrame:
     """Return a row for each run with blocks, a column for each (tag, row, col)."""
-    columns = [
-        (tag, row, col) for tag, table in tables.items() for row, col in np.ndindex(*table.shape)
-    ]
     frames = [
         pd.DataFrame(table.values, index=table.places, copy=False) for table in tables.values()
     ]
     frame = pd.concat(frames, axis=1, sort=True) if frames else pd.DataFrame()
     frame.index = _index(runs.numbers[frame.index.to_numpy(np.int64)])
-    frame.columns = pd.MultiIndex.from_tuples(columns, names=["tag", "row", "col"])
+    frame.columns = _columns({tag: table.shape for tag, table in tables.items()})
     return frame
+
+
+def _columns(shapes: dict[str, Shape]) -> pd.MultiIndex:
+    """Return (tag, row, col) of each cell, without a Python object for each."""
+    cells = [np.indices(shape, np.int32).reshape(2, -1) for shape in shapes.values()]
+    rows, cols = np.concatenate([np.empty((2, 0), np.int32), *cells], axis=1)
+    tags = np.arange(len(shapes), dtype=np.int32).repeat([cell.shape[1] for cell in cells])
+    most_rows, most_cols = np.array([(0, 0), *shapes.values()]).max(axis=0).tolist()
+    return pd.MultiIndex(
+        [list(shapes), list(range(most_rows)), list(range(most_cols))],
+        [tags, rows, cols],  # type: ignore[list-item]  # arrays are as good as lists
+        names=["tag", "row", "col"],
+    )
 
 
 def _index(numbers: Integers) -> "pd.Index[int]":

@@ -13,7 +13,8 @@ NUMBER = (
 RECORD = re.compile(
     rb"\s*(?:run:\s*(?P<run>\d{1,18})"
     rb"|L:\s*(?=\S{1,%d}\s*\Z)(?P<loss>%b)"
-    rb"|(?P<tag>(?!(?:run|L)\s*:)[^\s:\[\]\0-\x1f](?:[^:\[\]\0-\x08\x0e-\x1f]*[^\s:\[\]\0-\x1f])?)\s*:\s*\[)\s*"
+    rb"|(?P<tag>(?!(?:run|L)\s*:|[-+]?\d[\d.]*[\s:])"  # no part of a row
+    rb"[^\s:\[\]\0-\x1f](?:[^:\[\]\0-\x08\x0e-\x1f]*[^\s:\[\]\0-\x1f])?)\s*:\s*\[)\s*"
     % (LONGEST_NUMBER, NUMBER)
 )
 ROW = re.compile(rb"\s*%b(?:\s+%b)*\s*" % (NUMBER, NUMBER))

@@ -22,7 +22,8 @@ LONGEST_PREAMBLE = 2**20  # bytes; a file that has no run in so many is no log
 DECIMAL_COMMA = re.compile(rb"\s*L:\s*[-+]?\d+,\d+\s*")
 PREFIXED = re.compile(rb"\s*(\S.*?)(?:run:\s*\d+|L:\s*[-+]?\d[\d.]*)\s*", re.DOTALL)
 PROSE = re.compile(  # words or a row, but no part of a run's number or a loss
-    rb"(?!.*(?:run|L\s*:|\0))(?:.*[A-Za-z]{4}.*|\s*[^:\s]+\s+[^:\s]+\s+[^:]+|\s*\]\s*)", re.DOTALL
+    rb"(?!.*(?:run|L\s*:|\0))(?:.*[A-Za-z]{4}.*|\s*[^:\s]+\s+[^:\s]+\s+[^:\s][^:]*|\s*\]\s*)",
+    re.DOTALL,
 )
 EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
 CONTROL = re.compile(rb"[\0-\x06\x0e-\x1a\x1c-\x1f]")  # no text has them
@@ -90,7 +91,9 @@ class Reader:
             self.line += 1
             self._is_binary |= bool(CONTROL.search(text))
             self._note_odd(text)
-            if not self._block and not self._is_skipping:  # which is reported as a whole
+            if b"\0" in text:
+                self.report.count(self.line, "NUL bytes", text)
+            elif not self._block and not self._is_skipping:  # which is reported as a whole
                 self.report.warn(self.line, "the last line is cut off", text)
         if problem:
             self.report.warn(self.line, problem)
@@ -146,12 +149,12 @@ class Reader:
             self._take_homeless(match[0])
             self._is_skipping = bool(tag)
         elif tag:
-            self._block = OpenBlock(
-                tag.decode("utf-8", "backslashreplace"), self.line, self._is_doubtful
-            )
+            is_doubtful = self._is_doubtful or not self._has_loss
+            self._block = OpenBlock(tag.decode("utf-8", "backslashreplace"), self.line, is_doubtful)
         elif self._has_loss:
             self.report.warn(self.line, f"a second loss of run {self.records.runs[-1]}", match[0])
             self._run_is_known = not self._is_doubtful
+            self._doubt(match[0])  # the number of its own run may be missing
         else:
             self.records.add_loss(number(loss), decimals(loss), self.line)
             self._has_loss = True
@@ -216,10 +219,10 @@ class Reader:
             self.report.warn(self.line, f"no loss of run {last} before this line")
         if self._is_doubtful:
             self.records.after_damage.add(len(self.records.runs))
-            for doubt in self._doubts:
-                doubt.next_run = next_run
-            self.records.doubts += self._doubts
-            self._doubts = []
+        for doubt in self._doubts:
+            doubt.next_run = next_run
+        self.records.doubts += self._doubts
+        self._doubts = []
         if self._tags:
             self.layout = tuple((tag, *shape) for tag, shape in self._tags.items())
             self._tags = {}

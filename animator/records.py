@@ -50,7 +50,7 @@ class Records:
     def __init__(self) -> None:
         self.runs = array("q")
         self.losses = array("d")  # one a run, NaN if it is missing
-        self.not_finite = array("q")  # place and line of each loss read as NaN or infinite
+        self.not_finite = array("q")  # place, line and end of each stretch of NaN and infinite
         self.blocks: dict[tuple[str, Shape], Blocks] = {}
         self.doubts: list[Doubt] = []
         self.splits: list[Split] = []
@@ -75,7 +75,10 @@ class Records:
         place = len(self.runs) - 1
         self.losses[-1] = loss
         if not math.isfinite(loss):
-            self.not_finite.extend((place, line))
+            if self.not_finite and self.not_finite[-1] == place:
+                self.not_finite[-1] += 1
+            else:
+                self.not_finite.extend((place, line, place + 1))
         if decimals != self.decimals or not self.formats:
             self.formats.extend((place, line, decimals))
             self.decimals = decimals

@@ -4,6 +4,8 @@ Run numbers go up by a constant step. One that breaks it alone is damaged; where
 smaller number another training starts, a part of the file.
 """
 
+import math
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,39 +38,44 @@ class Runs:
         self.numbers = np.frombuffer(records.runs, np.int64)
         self.parts: list[Stretch] = []
         self.dropped: set[int] = set()  # places
+        self._last_good = 0  # before the place that was dropped last
         self._report = report
         self._is_split = {split.place for split in records.splits if split.is_run}
         self._is_after_damage = records.after_damage
+        self._ends_without_loss = math.isnan(records.losses[-1])
         (start, first_line), *changes = (
             np.frombuffer(records.steps, np.int64).reshape(-1, 2).tolist()
         )
         step = usual_step(self.numbers[:SOME_RUNS])
         for place, line in changes:
-            if self._is_restart(place, line, step):
+            if self._is_restart(place, line, step, int(self.numbers[start])):
                 self.parts.append(Stretch(start, place, first_line, step))
                 start, first_line = place, line
                 step = usual_step(self.numbers[place : place + SOME_RUNS])
         self.parts.append(Stretch(start, len(self.numbers), first_line, step))
 
-    def _is_restart(self, place: int, line: int, step: int | None) -> bool:
+    def part_at(self, place: int) -> Stretch:
+        """Return the part that a run is in."""
+        return self.parts[bisect_right(self.parts, place, key=lambda part: part.start) - 1]
+
+    def _is_restart(self, place: int, line: int, step: int | None, first: int) -> bool:
         """Tell whether a part starts here; report what else breaks the step."""
-        last = place - 1
-        while last in self.dropped:
-            last -= 1
+        last = self._last_good if place - 1 in self.dropped else place - 1
         before, run = self.numbers[[last, place]].tolist()
         if step and run == before + (place - last) * step:
             return False
-        if reason := self._damage(last, place, step):
+        if reason := self._damage(last, place, step, first):
             self.dropped.add(place)
+            self._last_good = last
             self._report.warn(line, f"{reason}, dropped")
             return False
         if run == before:
             self._report.warn(line, f"run {run} once more")
-        elif run > before and step and place not in self._is_after_damage:  # which is reported
+        elif step and run > before + step and place not in self._is_after_damage:  # as is reported
             self._report.warn(line, f"no run between run {before} and run {run}")
         return bool(run < before)
 
-    def _damage(self, last: int, place: int, step: int | None) -> str:
+    def _damage(self, last: int, place: int, step: int | None, first: int) -> str:
         """Say why a run number, where the last good one is known, is damaged; or nothing."""
         before, run = self.numbers[[last, place]].tolist()
         following = self.numbers[place + 1 : place + 1 + AHEAD].tolist()
@@ -79,7 +86,8 @@ class Runs:
         if following[:1] == [before + (place - last + 1) * step]:
             return f"run {run} between run {before} and run {following[0]}"
         follows = before <= run <= before + NEAR * step or _goes_on(run, following[:1], step)
-        if not follows and _goes_on(before, following, NEAR * step):
+        is_alone = not following and (run > first or self._ends_without_loss)  # and no restart
+        if not follows and (is_alone or _goes_on(before, following, NEAR * step)):
             return f"run {run} after run {before}"
         return ""
 

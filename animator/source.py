@@ -65,9 +65,10 @@ class Text:
                 yield decoder.decode(chunk).encode()
             yield decoder.decode(b"", final=True).encode()
             return
+        start = head[:UTF16_HEAD]
         for encoding, zeros, ascii_ in (
-            ("UTF-16BE", head[::2], head[1::2]),
-            ("UTF-16LE", head[1::2], head[::2]),
+            ("UTF-16BE", start[::2], start[1::2]),
+            ("UTF-16LE", start[1::2], start[::2]),
         ):
             if zeros and not zeros.strip(b"\0") and b"\0" not in ascii_:
                 reason = f"looks like UTF-16 without BOM, convert it with iconv -f {encoding}"

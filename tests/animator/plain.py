@@ -4,6 +4,9 @@ repr() tells 0.0 from -0.0, and one NaN is as good as another. The parser here r
 only; it shares no code with animator.parser.
 """
 
+import re
+from contextlib import suppress
+
 from animator import Log
 
 Cells = dict[tuple[int, str, int, int], str]
@@ -36,3 +39,30 @@ def cells_of(log: Log) -> Cells:
             for (row, col), value in values.items():
                 cells[run, tag, row, col] = repr(float(value))
     return cells  # type: ignore[return-value]  # pandas says that a run may be any hashable
+
+
+RUN = re.compile(r"^\s*run:\s*(\d+)\s*$", re.MULTILINE)
+LOSS = re.compile(r"^\s*L:\s*(\S+)\s*$", re.MULTILINE)
+BLOCK = re.compile(r"^\s*([^\n]*\S)\s*:\s*\[\s*\n([^\]]*)\]", re.MULTILINE)
+
+
+def said(text: str) -> dict[tuple[int, str, int, int], set[str]]:
+    """Return all that a damaged log says somewhere, whole lines under their runs' numbers.
+
+    What can be kept of it is in here, and much that can't.
+    """
+    cells: dict[tuple[int, str, int, int], set[str]] = {}
+    text = re.sub(r"\x1b\[[\d;]*m", "", text)
+    _, *pieces = RUN.split(text.replace("\r", "\n") + text.replace("\r", ""))
+    for number, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        for loss in LOSS.findall(piece):
+            with suppress(ValueError):
+                cells.setdefault((int(number), "L", 0, 0), set()).add(repr(float(loss)))
+        for start in re.finditer(r"^", piece, re.MULTILINE):
+            if block := BLOCK.match(piece, start.start()):
+                for row, line in enumerate(block[2].strip().split("\n")):
+                    for col, value in enumerate(line.split()):
+                        with suppress(ValueError):
+                            cell = (int(number), block[1], row, col)
+                            cells.setdefault(cell, set()).add(repr(float(value)))
+    return cells

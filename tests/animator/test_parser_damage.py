@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from animator import Log, LogError, read_log
+from animator import LogError, read_log
 from animator.log import NotALogError
 
-from .logs import C_LOGS, SMALL, read_bytes, text_of, warnings_of
+from .logs import C_LOGS, SMALL, outcome, read_bytes, text_of, warnings_of
 from .plain import cells_of, parse
 
 
@@ -67,7 +67,7 @@ def test_a_gzip_cut_short_keeps_what_came_out(missing: int) -> None:
     kept = cells_of(log)
     expected = parse(whole_records(text))
     assert kept == expected | {cell: "nan" for cell in kept if cell not in expected}
-    assert f"{text.count(chr(10)) + 1}: the gzip data ends early" in warnings_of(log)
+    assert f"{len(text.splitlines())}: the gzip data ends early" in warnings_of(log)
 
 
 def test_damaged_gzip_data_keep_what_came_out() -> None:
@@ -88,23 +88,23 @@ def test_damaged_gzip_data_keep_what_came_out() -> None:
         ("L: 0.4\n", "", ["3: a second loss of run 0, (L: 0.4)"]),
         ("L:\n", "", ["3: not understood, (L:)"]),
         ("L: 0.4 0.5\n", "", ["3: not understood, (L: 0.4 0.5)"]),
-        ("L: 0,4\n", "", ["3: not understood, (L: 0,4)"]),
+        ("L: 0,4\n", "", ["3: a decimal comma, run the trainer with LC_ALL=C, (L: 0,4)"]),
         ("L: 1_000\n", "", ["3: not understood, (L: 1_000)"]),
         ("L: 0x1p-3\n", "", ["3: not understood, (L: 0x1p-3)"]),
         ("L: 5.\n", "", ["3: not understood, (L: 5.)"]),
-        ("L: infinity\n", "", ["3: not understood, (L: infinity)"]),
-        ("L: ٣\n", "", [r"3: not understood, (L: \u0663)"]),
-        ("\0\0L: 0.4\n", "", [r"3: not understood, (\x00\x00L: 0.4)"]),
-        ("\x1b[31mred\n", "", [r"3: not understood, (\x1b[31mred)"]),
+        ("L: infinite\n", "", ["3: not understood, (L: infinite)"]),
+        ("L: ٣\n", "", [r"3: not understood, (L: \xd9\xa3)"]),
+        ("\0\0L: 0.4\n", "", [r"3: NUL bytes, (\x00\x00L: 0.4)"]),
+        ("\x1b[31mred\n", "", ["3: not understood, (red)"]),
         (f"{'long ' * 30}\n", "", [f"3: not understood, ({'long ' * 12})"]),
-        ("]\n", "", ["3: not understood, (])"]),
-        (" 1 2 3\n", "", ["3: not understood, (1 2 3)"]),
+        ("]\n", "", ["3: a row outside a block, (])"]),
+        (" 1 2 3\n", "", ["3: a row outside a block, (1 2 3)"]),
         ("W: bye\n", "", ["3: not understood, (W: bye)"]),
         ("W: [ 1 2 ]\n", "", ["3: not understood, (W: [ 1 2 ])"]),
         ("W: [\n]\n", "", ["3: an empty block, (W: [)"]),
         ("W: [\n 1 2\n 3\n]\n", "", ["3: a block with rows of different lengths, (W: [)"]),
         ("W: [\n 1\n x\n 2\n]\n", "", ["3: a block with a row that is not numbers, (x)"]),
-        ("W: [\n 1\n\n 2\n]\n", "", ["3: a block with a row that is not numbers"]),
+        ("W: [\n 1\n\n 2\n]\n", "", ["3: a block with a row that is not numbers, (W: [)"]),
         ("W: [\n 1-2\n]\n", "", ["3: a block with a row that is not numbers, (1-2)"]),
         ("W: [\n 1, 2\n]\n", "", ["3: a block with a row that is not numbers, (1, 2)"]),
         ("W: [\n 1\n", "", ["3: a block without its ], (W: [)"]),
@@ -125,7 +125,7 @@ def test_damaged_gzip_data_keep_what_came_out() -> None:
         (
             "W: [\n 1 2\n]\nrun: 1\nL: 0.4\nW: [\n 1\n 2\n]\n",
             "W: [\n 1 2\n]\nrun: 1\nL: 0.4\n",
-            ["8: a block of 2 x 1 where 1 x 2 came before, (W: [)"],
+            ["8: a block of 2 x 1 where others are 1 x 2, (W: [)"],
         ),
         ("run: 1\n", "run: 1\nL: nan\n", ["4: no loss of run 1 before this line"]),
         ("run: 1.5\n", "", ["3: not understood, (run: 1.5)"]),
@@ -137,7 +137,7 @@ def test_damaged_gzip_data_keep_what_came_out() -> None:
             "",
             [
                 "3: not understood, (run: 1 2)",
-                "4: it belongs to no run, (L: 0.4)",
+                "4: a second loss of run 0, (L: 0.4)",
                 "5: it belongs to no run, (W: [)",
             ],
         ),
@@ -181,7 +181,7 @@ def test_a_warning_names_the_file_as_it_was_given(tmp_path: Path) -> None:
 
 # No logs
 
-EXPECTED = "expected 'run: 0', then 'L: 0.1' on the next line"
+EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line, but"
 
 
 @pytest.mark.parametrize(
@@ -193,27 +193,25 @@ EXPECTED = "expected 'run: 0', then 'L: 0.1' on the next line"
         (
             b"\nDear diary,\nrun away\n",
             LogError,
-            f"<log>:2: {EXPECTED}, but not understood, (Dear diary,)",
+            f"<log>:2: {EXPECTED} not understood, (Dear diary,)",
         ),
-        (b"Run: 0\nL: 0.5\n", LogError, f"<log>:1: {EXPECTED}, but not understood, (Run: 0)"),
-        (b"L: 0.5\nL: 0.4\n", LogError, f"<log>:1: {EXPECTED}, but it belongs to no run, (L: 0.5)"),
-        (b"run: 0\n", LogError, f"<log>: {EXPECTED}"),
+        (b"Run: 0\nL: 0.5\n", LogError, f"<log>:1: {EXPECTED} not understood, (Run: 0)"),
+        (
+            b"L: 0.5\nL: 0.4\n",
+            LogError,
+            f"<log>:1: {EXPECTED} it stands before any run, 2 in all, (L: 0.5)",
+        ),
+        (b"run: 0\n", LogError, f"<log>:1: {EXPECTED} the log ends before the loss of run 0"),
         (
             b"run: 0\nrun: 1\nrun: 2\n",
             LogError,
-            f"<log>:2: {EXPECTED}, but no loss of run 0 before this line",
+            f"<log>:2: {EXPECTED} no loss of run 0 before this line",
         ),
         (
-            b"run: 5\nL: 0.5\nrun: 5\nL: 0.4\n",
+            b"run: 0\n" + b"x" * 2**21,
             LogError,
-            "<log>:3: run 5 after run 5: split what is not one training",
+            f"<log>:2: {EXPECTED} the last line is cut off, ({'x' * 60})",
         ),
-        (
-            b"run: 9\nL: 0.5\nrun: 0\nL: 0.4\n",
-            LogError,
-            "<log>:3: run 0 after run 9: split what is not one training",
-        ),
-        (b"run: 0\n" + b"x" * 2**20, LogError, "<log>:2: a line of 1048576 bytes or more"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", NotALogError, "<log>: not a text log"),
         (gzip.compress(b"\x7fELF\2\1\1\0\0\n"), NotALogError, "<log>: not a text log"),
     ],
@@ -230,20 +228,13 @@ def test_a_file_that_never_becomes_a_log_is_not_read_to_its_end() -> None:
     prose = io.BytesIO(b"It was a dark and stormy night.\n" * 100_000)
     with pytest.raises(LogError):
         read_log(prose)
-    assert prose.tell() < 300_000
+    assert prose.tell() < 2_000_000
 
 
 FRAGMENTS = st.one_of(
     st.binary(max_size=20),
     st.sampled_from([b"run: 0", b"run: 1", b"L: 0.5", b"W: [", b" 1 2", b"]", b"\n", b"\n", b"\n"]),
 )
-
-
-def outcome(raw: bytes) -> Log | LogError:
-    try:
-        return read_bytes(raw)
-    except LogError as error:
-        return error
 
 
 @settings(deadline=None)
@@ -257,5 +248,4 @@ def test_random_bytes_are_a_log_or_a_log_error(magic: bytes, raw: bytes) -> None
         assert str(result).isprintable()
     else:
         assert result.loss["L"].notna().any()
-        assert result.loss.index.is_monotonic_increasing
-        assert result.loss.index.is_unique
+        assert result.parts
