@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
-import pandas as pd
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -24,7 +23,7 @@ from .painter import Painter
 from .panels import BUILDERS
 from .space_panel import SpacePanel
 from .themes import THEMES
-from .track import headings, tracks
+from .track import Track, headings, tracks
 from .weight_panel import WeightPanel, weight_limits
 
 PADDING = 0.1  # inches around panels
@@ -118,7 +117,7 @@ class Scene:
         for panel in self._weights:
             panel.show_trail(frame, since)
         for track, (title, name) in zip(self._tracks, self._titles, strict=True):
-            title.set_text(name + _state(track.runs[frame], track.losses))
+            title.set_text(name + _state(track, frame))
 
 
 def _running_title(axes: Sequence[Axes], panels: Sequence[Panel]) -> tuple[Text, str]:
@@ -130,8 +129,7 @@ def _running_title(axes: Sequence[Axes], panels: Sequence[Panel]) -> tuple[Text,
     return title, f"{title.get_text()} – " if title.get_text() else ""
 
 
-def _state(run: int, losses: "pd.Series[float]") -> str:
-    loss = losses[run]
-    last = losses.index[-1]
+def _state(track: Track, frame: int) -> str:
+    run, loss, last = track.runs[frame], track.latest[frame], track.losses.index[-1]
     number = f"{loss:.4f}" if abs(loss) < 1e6 else f"{loss:.3g}"
     return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from .log import Log, LogError
 from .look import Look
@@ -30,7 +31,9 @@ class Track:
         known = self.losses.index.to_numpy()
         runs = np.interp(places, np.arange(len(snapshots)), snapshot_runs(log)[snapshots])
         # A hair added, for 99 shall not become 98 in rounding.
-        self.runs = known[np.maximum(np.searchsorted(known, runs + 1e-6, side="right") - 1, 0)]
+        latest = np.maximum(np.searchsorted(known, runs + 1e-6, side="right") - 1, 0)
+        self.runs = known[latest]
+        self.latest = self.losses.to_numpy()[latest]  # the loss of each frame's run
 
     def __len__(self) -> int:
         return len(self._places)
@@ -89,7 +92,7 @@ def _shown_snapshots(log: Log, look: Look) -> Runs:
         drawn = asked & np.isfinite(log.matrix("W")).any(axis=(1, 2))
         if drawn.any():  # else it diverged at once: the losses show that
             asked = drawn
-    return np.flatnonzero(asked)
+    return np.flatnonzero(asked & ~pd.Index(runs).duplicated(keep="last"))
 
 
 def headings(logs: Sequence[Track], look: Look) -> list[str]:

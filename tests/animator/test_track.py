@@ -126,3 +126,13 @@ def test_headings_are_those_given_or_the_names_of_several_files(
 ) -> None:
     look = Look(title=title)
     assert headings(tracks([log_at(0)] * logs, look), look) == names
+
+
+def test_of_a_run_that_comes_twice_the_later_snapshot_and_loss_are_shown() -> None:
+    twice = "run: 1\nL: {}\nW: [\n {}\n]\n"
+    log = log_of(
+        f"run: 0\nL: 1\n{twice.format(2, 3)}{twice.format(4, 5)}run: 2\nL: 6\nW: [\n 7\n]\n"
+    )
+    [track] = tracks([log], Look())
+    assert track.matrix("W").ravel().tolist() == [5, 7]
+    assert (track.runs.tolist(), track.latest.tolist()) == ([1, 2], [4, 6])
