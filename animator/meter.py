@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from tqdm import tqdm
 
 from .parser import read_log
-from .source import Source
+from .parser.source import Source
 
 if TYPE_CHECKING:
     from .log import Log

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .log import Log
     from .movie import Frames
-    from .source import Source
+    from .parser.source import Source
 
 
 def animate(

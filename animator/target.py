@@ -11,7 +11,7 @@ from .signals import before_dying
 
 if TYPE_CHECKING:
     from .log import Log
-    from .source import Source
+    from .parser.source import Source
 
 FILMS = (".mp4", ".webm", ".gif")
 STILLS = (".png", ".svg", ".pdf")

@@ -21,8 +21,8 @@ from .log import Log
 from .look import Look
 from .meter import read_with_bar
 from .output import animate
+from .parser.source import Source
 from .scene import Scene
-from .source import Source
 
 SLIDER_HEIGHT = 0.06  # of the picture's, below it
 

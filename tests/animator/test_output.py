@@ -15,8 +15,8 @@ from PIL import Image
 from animator import LogError, MovieError, animate, read_log
 from animator.look import Look
 from animator.scene import Scene
+from animator.scene.weight_panel import WeightPanel
 from animator.target import SUFFIXES
-from animator.weight_panel import WeightPanel
 
 from ..checkout import DATA, ROOT
 from .film import EXE, Picture, describe, read_film, script

@@ -1,0 +1,124 @@
+"""Bytes to text: a log from any source, in any encoding, compression and line ending."""
+
+import codecs
+import gzip
+import os
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase, TextIOBase
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ..log import NotALogError
+
+Source = str | os.PathLike[str] | BinaryIO | RawIOBase
+
+CHUNK = 2**18  # bytes read, and handed on, at once
+HEAD = 2**16  # bytes that hold a newline, or lines end otherwise
+UTF16_HEAD = 16  # bytes that show UTF-16
+GZIP_MAGIC = b"\x1f"  # its first byte is enough: no text starts with it
+
+
+class Text:
+    """Read a source once, to its first end, as UTF-8 whose lines end in newlines."""
+
+    def __init__(self, name: str, stream: BufferedReader) -> None:
+        """Take a stream that is never asked for its size or position."""
+        self.name = name
+        self.problem = ""  # why the text ended early
+        self._stream = stream
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the text; raise NotALogError if it needs an encoding that can't be told."""
+        held = bytearray()
+        for chunk in _with_newlines(self._as_utf8(self._unzipped())):
+            if len(chunk) >= CHUNK and not held:
+                yield chunk
+                continue
+            held += chunk
+            if len(held) >= CHUNK:
+                yield bytes(held)
+                held.clear()
+        yield bytes(held)
+
+    def _unzipped(self) -> Iterator[bytes]:
+        stream = self._stream
+        if stream.peek(1)[:1] == GZIP_MAGIC:
+            stream = cast("BufferedReader", gzip.GzipFile(fileobj=stream))
+        try:
+            while chunk := stream.read1(CHUNK):
+                yield chunk
+        except EOFError:
+            self.problem = "the gzip data ends early"
+        except (gzip.BadGzipFile, zlib.error) as error:
+            self.problem = f"the gzip data is damaged: {error}"
+
+    def _as_utf8(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        head = _head(chunks, lambda head: len(head) >= UTF16_HEAD)
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            decoder = codecs.getincrementaldecoder("utf-16")("replace")
+            yield decoder.decode(head).encode()
+            for chunk in chunks:
+                yield decoder.decode(chunk).encode()
+            yield decoder.decode(b"", final=True).encode()
+            return
+        start = head[:UTF16_HEAD]
+        for encoding, zeros, ascii_ in (
+            ("UTF-16BE", start[::2], start[1::2]),
+            ("UTF-16LE", start[1::2], start[::2]),
+        ):
+            if zeros and not zeros.strip(b"\0") and b"\0" not in ascii_:
+                reason = f"looks like UTF-16 without BOM, convert it with iconv -f {encoding}"
+                raise NotALogError(self.name, None, reason)
+        yield head
+        yield from chunks
+
+
+@contextmanager
+def open_text(source: Source) -> Iterator[Text]:
+    """Open a path, "-" for stdin, or a binary file; close only what was opened here."""
+    if isinstance(source, str | os.PathLike) and source != "-":
+        with Path(source).open("rb") as stream:
+            yield Text(os.fspath(source), stream)
+        return
+    if isinstance(source, TextIOBase):
+        raise TypeError("a log must be opened in binary mode, with 'rb'")
+    given = cast("BinaryIO", sys.stdin.buffer if source == "-" else source)
+    buffered = (
+        given if isinstance(given, BufferedReader) else BufferedReader(cast("RawIOBase", given))
+    )
+    try:
+        yield Text(str(getattr(given, "name", "<log>")), buffered)
+    finally:
+        if buffered is not given:
+            buffered.detach()  # or it would close the caller's file
+
+
+def _with_newlines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    r"""Replace \r\n, and \r where it is all that ends a line.
+
+    In a log with newlines a lone \r is left: it is a progress meter's.
+    """
+    head = _head(chunks, lambda head: b"\n" in head or len(head) >= HEAD)
+    lone = b"\r" if b"\n" in head[:HEAD] else b"\n"
+    held = b""  # a \r that a \n may follow
+    for chunk in chain([head], chunks):
+        text = held + chunk
+        held = b"\r" if text.endswith(b"\r") else b""
+        if b"\r" in text:
+            text = text[: len(text) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", lone)
+        yield text
+    yield held.replace(b"\r", lone)
+
+
+def _head(chunks: Iterator[bytes], is_enough: Callable[[bytearray], bool]) -> bytes:
+    """Take chunks until they are enough, or all."""
+    head = bytearray()
+    for chunk in chunks:
+        head += chunk
+        if is_enough(head):
+            break
+    return bytes(head)

@@ -1,0 +1,25 @@
+"""The colours of a picture, as matplotlib's settings."""
+
+from typing import Any
+
+from ..look import Theme
+
+INK, PAPER = "#e6e6e6", "#15171c"  # of the dark theme
+
+# Any: matplotlib's types would have each of its settings' names spelled out.
+THEMES: dict[Theme, Any] = {
+    "light": {"grid.color": "0.85", "legend.framealpha": 0.9},
+    "dark": {
+        "figure.facecolor": PAPER,
+        "axes.facecolor": PAPER,
+        "savefig.facecolor": PAPER,
+        "text.color": INK,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
+        "axes.titlecolor": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "grid.color": "0.25",
+        "legend.edgecolor": "0.4",
+    },
+}

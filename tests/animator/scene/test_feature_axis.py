@@ -1,0 +1,93 @@
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from animator.scene.feature_axis import FeatureBars, number_features
+
+NAN, INF = math.nan, math.inf
+
+
+def numbered(features: int, inches: float, axis: str) -> list[str]:
+    """Return the labels that can be seen of an axis of that length."""
+    figure = Figure((inches, inches))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.5, features - 0.5), ylim=(features - 0.5, -0.5))
+    number_features(axes.xaxis, features)
+    number_features(axes.yaxis, features)
+    figure.draw_without_rendering()
+    ticks = {"x": axes.xaxis, "y": axes.yaxis}[axis].get_major_ticks()
+    return [t.label1.get_text() for t in ticks if -0.5 <= t.get_loc() <= features - 0.5]
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+@pytest.mark.parametrize(
+    ("features", "inches", "first", "last", "number"),
+    [
+        (1, 5, "0", "0", 1),
+        (2, 5, "0", "1", 2),
+        (5, 5, "0", "4", 5),
+        (5, 1, "0", "4", 5),
+        (12, 5, "0", "11", 12),
+        (13, 5, "0", "12", 7),
+        (32, 5, "0", "30", 7),
+        (200, 5, "0", "150", 4),
+        (200, 0.2, "0", "0", 1),
+    ],
+)
+def test_features_are_numbered_as_far_as_there_is_room(
+    axis: str, features: int, inches: float, first: str, last: str, number: int
+) -> None:
+    labels = numbered(features, inches, axis)
+    assert (labels[0], labels[-1], len(labels)) == (first, last, number)
+
+
+@pytest.mark.parametrize("features", [5, 10, 11, 12, 40, 100, 200])
+@pytest.mark.parametrize("inches", [0.8, 1.2, 2, 6])
+def test_numbers_side_by_side_do_not_overlap(features: int, inches: float) -> None:
+    figure = Figure((inches, 3))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.5, features - 0.5))
+    number_features(axes.xaxis, features)
+    figure.draw_without_rendering()
+    labels = [t.label1 for t in axes.xaxis.get_major_ticks() if -0.5 <= t.get_loc() <= features]
+    boxes = [label.get_window_extent() for label in labels]
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+def shown(bars: FeatureBars) -> list[list[float]]:
+    """Return the lower and the upper end of each bar."""
+    boxes = [path.get_extents() for path in bars.get_paths()]
+    return [[box.y0, box.y1] for box in boxes]
+
+
+@pytest.mark.parametrize(
+    ("heights", "ends"),
+    [
+        ([1, 2, -1.5], [[0, 1], [0, 2], [-1.5, 0]]),
+        ([0, -0.0, 1e-300], [[0, 0], [0, 0], [0, 1e-300]]),
+        ([3, 4, -3], [[0, 3], [0, 3], [-2, 0]]),  # the limits are -2 and 3
+        ([1e300, -1e300, 1], [[0, 3], [-2, 0], [0, 1]]),
+        ([NAN, INF, -INF], [[0, 0], [0, 0], [0, 0]]),
+    ],
+)
+def test_bars_stand_on_zero_and_end_at_the_limits(
+    heights: list[float], ends: list[list[float]]
+) -> None:
+    axes = Figure().subplots()
+    axes.set_ylim(-2, 3)
+    bars = FeatureBars(axes, np.ones((3, 4)))
+    bars.set_heights(np.array([2.5, 2.5, 2.5]))  # leaves no trace
+    bars.set_heights(np.array(heights))
+    assert shown(bars) == ends
+
+
+@pytest.mark.parametrize(("features", "width"), [(1, 0.8), (40, 0.8), (41, 1), (200, 1)])
+def test_a_bar_stands_above_its_feature(features: int, width: float) -> None:
+    axes = Figure().subplots()
+    bars = FeatureBars(axes, np.ones((features, 4)))
+    bars.set_heights(np.ones(features))
+    boxes = [path.get_extents() for path in bars.get_paths()]
+    assert [(box.x0 + box.x1) / 2 for box in boxes] == pytest.approx(range(features))
+    assert [box.width for box in boxes] == pytest.approx([width] * features)
+    assert axes.get_xlim() == (-0.5, features - 0.5)

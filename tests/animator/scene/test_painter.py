@@ -1,0 +1,85 @@
+import gzip
+import io
+from concurrent.futures import Future
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from animator import Log, read_log
+from animator.look import Look
+from animator.scene import Scene
+from animator.scene.painter import Painter
+
+from ...checkout import DATA
+from ..scenes import pictures, psnr, random_log, redrawn
+
+LIKENESS = 45  # dB
+
+
+@pytest.mark.parametrize("film", ["pentagon", "hexagon"])
+def test_a_frame_of_the_films_is_what_drawing_the_whole_figure_anew_gives(
+    film: str, our_logs: dict[str, Future[bytes]]
+) -> None:
+    scene = Scene([read_log(io.BytesIO(our_logs[film].result()))], Look(hold=0))
+    width, height = scene.size
+    chosen = np.linspace(0, len(scene) - 1, 4).astype(int)
+    frames = {
+        frame: np.array(raw).reshape(height, width, 4)
+        for frame, raw in enumerate(scene.frames())
+        if frame in chosen
+    }
+    for frame, picture in frames.items():
+        anew = redrawn(scene, frame)
+        assert psnr(picture, anew) >= LIKENESS
+        assert np.abs(picture[:, : width // 2].astype(int) - anew[:, : width // 2]).max() <= 2
+
+
+PLANE, SPACE, MANY = random_log(2, 5), random_log(3, 6, seed=1), random_log(5, 40, seed=2)
+
+
+@pytest.mark.parametrize(
+    ("logs", "look"),
+    [
+        ([PLANE], {"size": (480, 240)}),
+        ([PLANE], {"size": (1001, 501), "theme": "dark", "tween": 2}),
+        ([random_log(1, 3)], {"size": (300, 600)}),
+        ([SPACE], {"size": (480, 240)}),
+        ([MANY], {"size": (900, 450)}),
+        ([PLANE, SPACE, MANY], {"size": (900, 450), "title": ("a", "b", "c")}),
+        ([PLANE], {"size": (900, 450), "panels": ("gram", "bias", "norms", "weights", "loss")}),
+    ],
+)
+def test_a_frame_of_any_scene_is_what_drawing_it_anew_gives(
+    logs: list[Log], look: dict[str, Any]
+) -> None:
+    scene = Scene(logs, Look(hold=0, **look))
+    for frame, picture in enumerate(pictures(scene)):
+        assert psnr(picture, redrawn(scene, frame)) >= LIKENESS, f"frame {frame}"
+
+
+def test_the_frames_come_out_the_same_a_second_time() -> None:
+    log = read_log(
+        io.BytesIO(gzip.decompress((DATA / "c-logs/video-pentagon.log.gz").read_bytes()))
+    )
+    scene = Scene([log], Look(size=(240, 240), last_run=1000, hold=0))
+    first, second = pictures(scene), pictures(scene)
+    assert np.array_equal(first, second)
+    assert (first[0] != first[1]).any()
+
+
+@pytest.mark.parametrize("place", [(0, 0), (0, 1), (1, 0), (1, 1), (0.5, 1), (-1, 0), (0.5, 2)])
+@pytest.mark.parametrize("alignment", ["baseline", "center_baseline", "center"])
+def test_text_at_the_edge_of_the_picture_is_cut_as_matplotlib_does(
+    place: tuple[float, float], alignment: Any
+) -> None:
+    figure = Figure((1, 0.5), 100)
+    axes = figure.add_axes((0, 0, 1, 1), facecolor="0.9")
+    text = axes.text(*place, "run 1 – 27", ha="center", va=alignment, color="blue", animated=True)
+    painter = Painter(figure)
+    painter.paint([], [text])
+    raw = io.BytesIO()
+    figure.savefig(raw, format="rgba")
+    anew = np.frombuffer(raw.getvalue(), np.uint8).reshape(50, 100, 4)
+    assert psnr(np.asarray(painter.frame), anew) >= 35  # the text is nearly all that there is

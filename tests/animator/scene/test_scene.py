@@ -1,0 +1,220 @@
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+from matplotlib.transforms import Bbox
+
+from animator import LogError, read_log
+from animator.look import Look, Panel
+from animator.scene import Scene
+
+from ...checkout import DATA
+from ..scenes import log_of, log_with_weights, pictures, random_log, redrawn, scene_of
+
+VIDEO_PENTAGON = DATA / "c-logs" / "video-pentagon.log.gz"
+DIVERGING = DATA / "c-logs" / "diverging.log.gz"
+SMALL = DATA / "small.log"
+
+
+@pytest.mark.parametrize("size", [(480, 240), (641, 321), (1500, 750), (1001, 999), (240, 1001)])
+def test_a_frame_has_the_bytes_of_its_size(size: tuple[int, int]) -> None:
+    frame = next(scene_of(read_log(SMALL), size).frames())
+    assert frame.nbytes == size[0] * size[1] * 4
+
+
+def test_the_title_says_the_run_and_its_loss() -> None:
+    scene = scene_of(read_log(VIDEO_PENTAGON), (240, 240))
+    titles = [scene._titles[0][0].get_text() for _ in scene.frames()]
+    assert titles[0] == "run \u2007\u200799 / 9999 – loss = 0.0069"  # spaces as wide as digits
+    assert titles[98:] == ["run 9899 / 9999 – loss = 0.0008", "run 9999 / 9999 – loss = 0.0002"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "shown"),
+    [("-nan", "nan"), ("inf", "inf"), ("123456.78", "123456.7800"), ("1e24", "1e+24")],
+)
+def test_the_title_has_room_for_any_loss(loss: str, shown: str) -> None:
+    scene = scene_of(log_of(f"run: 0\nL: 1\nrun: 3\nL: {loss}\nW: [\n 1\n]\n"), (480, 240))
+    assert scene._titles[0][0].get_text() == f"run 3 / 3 – loss = {shown}"
+
+
+def test_a_log_without_weights_has_no_scene() -> None:
+    with pytest.raises(LogError, match="no block 'W'; the log has b"):
+        scene_of(log_with_weights(""), (480, 240))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        DIVERGING,
+        io.BytesIO(b"run: 0\nL: nan\nW: [\n nan\n]\n"),
+        io.BytesIO(b"run: 0\nL: 0.5\nrun: 1\nL: -inf\nW: [\n 1 inf\n nan 1\n]\nrun: 2\nL: inf\n"),
+    ],
+    ids=["diverging", "nan", "no dot"],
+)
+def test_a_log_without_a_finite_weight_is_drawn(source: Path | io.BytesIO) -> None:
+    log = read_log(source)
+    frames = pictures(scene_of(log, (480, 240)))
+    assert len(frames) == len(log.snapshots)
+    assert all((frame != 255).any() for frame in frames)
+
+
+@pytest.mark.parametrize("weight", ["0", "1e-320", "3.4e38", "1e300"])
+def test_weights_of_any_size_are_drawn(weight: str) -> None:
+    log = log_with_weights("0 0 0", f"{weight} -{weight} 0")
+    scene = scene_of(log, (480, 240))
+    assert len(pictures(scene)) == 2
+
+
+def test_the_last_frame_is_held() -> None:
+    scene = Scene([read_log(SMALL)], Look(size=(240, 240), fps=4, hold=1.5))
+    frames = pictures(scene)
+    assert len(frames) == len(scene) == 3 + 6
+    assert all(np.array_equal(frames[2], held) for held in frames[3:])
+    assert not np.array_equal(frames[1], frames[2])
+
+
+def test_the_picture_is_the_last_frame(tmp_path: Path) -> None:
+    scene = scene_of(random_log(2, 3))
+    scene.save_last(tmp_path / "last.png", "png")
+    picture = (imread(tmp_path / "last.png") * 255).round().astype(np.uint8)
+    assert np.array_equal(picture, redrawn(scene, 3))
+
+
+def panel_titles(scene: Scene) -> list[str]:
+    return [axes.get_title() for axes in scene.figure.axes if axes.get_title()]
+
+
+@pytest.mark.parametrize(
+    ("panels", "titles"),
+    [
+        (("loss",), ["Loss during training – run 3 / 3 – loss = 0.8903"]),
+        (("weights", "loss"), ["run 3 / 3 – loss = 0.8903", "Loss during training"]),
+        (("gram", "bias"), ["WᵀW – run 3 / 3 – loss = 0.8903", "bias"]),
+    ],
+)
+def test_the_panels_are_those_asked_for_in_their_order(
+    panels: tuple[Panel, ...], titles: list[str]
+) -> None:
+    scene = Scene([random_log(2, 3)], Look(size=(480, 240), panels=panels))
+    scene.show(3)
+    assert panel_titles(scene) == titles
+
+
+@pytest.mark.parametrize(
+    ("logs", "title", "shown"),
+    [
+        (1, (), []),
+        (1, ("mine",), ["mine"]),
+        (2, (), ["<log>", "<log>"]),
+        (2, ("post", "exact"), ["post", "exact"]),
+    ],
+)
+def test_several_logs_have_headings_and_one_has_none_unless_asked_for(
+    logs: int, title: tuple[str, ...], shown: list[str]
+) -> None:
+    scene = Scene([random_log(2, 3)] * logs, Look(size=(480, 240), title=title))
+    assert [part.get_suptitle() for part in scene.figure.subfigs if part.get_suptitle()] == shown
+
+
+def texts(scene: Scene) -> list[tuple[str, Bbox]]:
+    """Return what stands around the panels, and where."""
+    found = [text for part in scene.figure.subfigs for text in part.texts]
+    for axes in scene.figure.axes:
+        found += [axes.title, axes.xaxis.label, axes.yaxis.label]
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            ticks = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+            found += [label for tick in ticks for label in (tick.label1, tick.label2)]
+    shown = [text for text in found if text.get_visible() and text.get_text()]
+    return [(text.get_text(), text.get_window_extent()) for text in shown]
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3, 5])
+@pytest.mark.parametrize(
+    ("logs", "size"),
+    [
+        (1, (480, 240)),
+        (1, (1500, 750)),
+        (1, (3840, 1920)),
+        (1, (300, 900)),
+        (2, (1500, 750)),
+        (2, (480, 480)),
+        (2, (400, 1600)),
+    ],
+)
+def test_no_text_overlaps_another_or_is_cut_at_any_size(
+    logs: int, size: tuple[int, int], hidden: int
+) -> None:
+    scene = Scene([random_log(hidden, 6)] * logs, Look(size=size))
+    scene.figure.draw_without_rendering()
+    found = texts(scene)
+    assert len(found) > 8
+    for i, (text, box) in enumerate(found):
+        assert min(box.x0, box.y0) > -1, text
+        assert box.x1 < size[0] + 1, text
+        assert box.y1 < size[1] + 1, text
+        for other, beside in found[:i]:
+            assert not box.overlaps(beside), (text, other)
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3, 5])
+def test_logs_side_by_side_have_equal_axes(hidden: int) -> None:
+    panels: tuple[Panel, ...] = ("loss", "weights", "gram", "bias", "norms")
+    logs = [random_log(hidden, 3, seed=1), random_log(hidden, 4, snapshots=6, seed=2)]
+    scene = Scene(logs, Look(size=(1000, 1000), panels=panels))
+    one, other = ([part.axes[i] for i in range(5)] for part in scene.figure.subfigs)
+    for i, panel in enumerate(panels):
+        if panel != "gram":
+            assert one[i].get_ylim() == pytest.approx(other[i].get_ylim())
+        if panel in ("loss", "weights"):  # others count features
+            assert one[i].get_xlim() == pytest.approx(other[i].get_xlim())
+    maps = [axes.images[0] for axes in (one[2], other[2])]
+    assert maps[0].get_clim() == maps[1].get_clim()
+
+
+def test_a_feature_has_the_same_colour_in_all_logs() -> None:
+    scene = Scene([random_log(2, 3), random_log(2, 5, seed=1)], Look(size=(480, 240)))
+    one, other = (panel._dots._colours for panel in scene._weights)
+    assert np.array_equal(one, other[:3])
+
+
+@pytest.mark.parametrize(
+    ("panels", "reason"),
+    [
+        (("weights",), "no block 'W'; the log has b"),
+        (("norms",), "no block 'W'; the log has b"),
+        (("gram",), "no block 'W'; the log has b"),
+    ],
+)
+def test_a_panel_that_the_log_has_nothing_for_is_an_error(
+    panels: tuple[Panel, ...], reason: str
+) -> None:
+    with pytest.raises(LogError) as raised:
+        Scene([log_with_weights("")], Look(panels=panels))
+    assert raised.value.reason == reason
+
+
+@pytest.mark.parametrize("panels", [("loss",), ("loss", "bias")])
+def test_panels_that_need_no_weights_are_drawn_without_them(panels: tuple[Panel, ...]) -> None:
+    scene = Scene([log_with_weights("", "")], Look(size=(240, 240), panels=panels, hold=0))
+    assert len(pictures(scene)) == 2
+
+
+def test_losses_alone_are_a_picture_of_the_last_run() -> None:
+    scene = Scene([log_of("run: 0\nL: 1\nrun: 1\nL: 2\n")], Look(panels=("loss",), hold=0))
+    assert len(scene) == 1
+    assert scene._tracks[0].runs.tolist() == [1]
+
+
+@pytest.mark.parametrize("panel", ["gram", "bias", "norms", "weights"])
+@pytest.mark.parametrize("weight", ["nan", "0", "1e30", "-inf"])
+def test_weights_that_are_all_the_same_are_drawn_in_every_panel(panel: Panel, weight: str) -> None:
+    log = log_with_weights(f"{weight} {weight}\n{weight} {weight}\n{weight} {weight}")
+    scene = Scene([log], Look(size=(240, 240), panels=(panel,), hold=0))
+    if panel == "bias":
+        return  # a single one, whatever the weights
+    [picture] = pictures(scene)
+    assert (picture != 255).any()

@@ -1,0 +1,138 @@
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from animator import Log, LogError
+from animator.look import Look
+from animator.scene.track import headings, interpolate, tracks
+
+from ..scenes import log_of, log_with_weights
+
+NAN, INF = math.nan, math.inf
+
+
+def log_at(*runs: int, losses: int | None = None) -> Log:
+    """Return a log of so many runs with a snapshot at some, W being the run."""
+    text = ""
+    for run in range(max(runs) + 1 if losses is None else losses):
+        text += f"run: {run}\nL: {run / 10}\n" + f"W: [\n {run}\n]\n" * (run in runs)
+    return log_of(text)
+
+
+def shown(logs: list[Log], **look: Any) -> list[list[float]]:
+    """Return the weight that each log shows in each frame."""
+    return [track.matrix("W").ravel().tolist() for track in tracks(logs, Look(**look))]
+
+
+@pytest.mark.parametrize(
+    ("look", "weights"),
+    [
+        ({}, [0, 4, 8]),
+        ({"tween": 1}, [0, 2, 4, 6, 8]),
+        ({"tween": 3}, [0, 1, 2, 3, 4, 5, 6, 7, 8]),
+        ({"first_run": 1}, [4, 8]),
+        ({"last_run": 7}, [0, 4]),
+        ({"first_run": 4, "last_run": 4}, [4]),
+        ({"first_run": 4, "last_run": 99, "tween": 1}, [4, 6, 8]),
+    ],
+)
+def test_a_frame_is_a_snapshot_in_the_range_or_between_two(
+    look: dict[str, Any], weights: list[float]
+) -> None:
+    assert shown([log_at(0, 4, 8)], **look) == [weights]
+
+
+@pytest.mark.parametrize(
+    ("look", "first", "second"),
+    [
+        ({}, [0, 0, 4, 4, 8], [1, 1, 1, 6, 6]),
+        ({"tween": 1}, [0, 0.5, 1, 2.5, 4, 5, 6, 7, 8], [1, 1, 1, 2.5, 4, 5, 6, 6, 6]),
+    ],
+)
+def test_logs_are_in_step_by_run_and_stand_still_where_they_have_no_snapshot(
+    look: dict[str, Any], first: list[float], second: list[float]
+) -> None:
+    assert np.allclose(shown([log_at(0, 4, 8), log_at(1, 6)], **look), [first, second])
+
+
+def test_the_run_of_a_frame_is_the_last_one_whose_loss_is_known() -> None:
+    log = log_of("".join(f"run: {run}\nL: 1\nW: [\n 1\n]\n" for run in (3, 99, 100, 10**15)))
+    [track] = tracks([log], Look())
+    assert track.runs.tolist() == [3, 99, 100, 10**15]
+    [track] = tracks([log], Look(last_run=100, tween=1))
+    assert track.runs.tolist() == [3, 3, 99, 99, 100]
+
+
+@pytest.mark.parametrize(
+    ("look", "reason"),
+    [
+        ({"first_run": 9}, "from run 9 to run 8; it has 3, from run 0 to run 8"),
+        ({"first_run": 1, "last_run": 3}, "from run 1 to run 3; it has 3, from run 0 to run 8"),
+    ],
+)
+def test_a_range_without_a_snapshot_is_an_error(look: dict[str, Any], reason: str) -> None:
+    with pytest.raises(LogError) as raised:
+        tracks([log_at(0, 4, 8)], Look(**look))
+    assert str(raised.value) == f"<log>: no snapshot {reason}"
+
+
+@pytest.mark.parametrize(
+    ("values", "place", "between"),
+    [
+        ([1, 3], 0.5, 2),
+        ([1, 3], 1, 3),
+        ([1, NAN], 0, 1),
+        ([1, NAN], 0.5, NAN),
+        ([1, INF], 0, 1),
+        ([INF, 1], 0.5, INF),
+        ([-1e308, 1e308], 0.5, 0),
+    ],
+)
+def test_values_between_snapshots_are_interpolated_and_those_of_snapshots_exact(
+    values: list[float], place: float, between: float
+) -> None:
+    found = interpolate(np.array(values, float)[:, None], np.array([place, 0.25]))
+    assert found[0, 0] == pytest.approx(between, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "runs"),
+    [
+        (["1", "2", "3"], [0, 1, 2]),
+        (["", "2", "", "3"], [1, 3]),
+        (["1", "nan", "inf", "4"], [0, 3]),
+        (["1 nan", "inf 2"], [0, 1]),
+        (["nan", "inf"], [0, 1]),  # nothing but the losses to show
+    ],
+)
+def test_snapshots_without_weights_are_left_out(rows: list[str], runs: list[int]) -> None:
+    [track] = tracks([log_with_weights(*rows)], Look())
+    assert track.runs.tolist() == runs
+
+
+@pytest.mark.parametrize(
+    ("logs", "title", "names"),
+    [
+        (1, (), [""]),
+        (2, (), ["<log>", "<log>"]),
+        (1, ("mine",), ["mine"]),
+        (2, ("a", ""), ["a", ""]),
+    ],
+)
+def test_headings_are_those_given_or_the_names_of_several_files(
+    logs: int, title: tuple[str, ...], names: list[str]
+) -> None:
+    look = Look(title=title)
+    assert headings(tracks([log_at(0)] * logs, look), look) == names
+
+
+def test_of_a_run_that_comes_twice_the_later_snapshot_and_loss_are_shown() -> None:
+    twice = "run: 1\nL: {}\nW: [\n {}\n]\n"
+    log = log_of(
+        f"run: 0\nL: 1\n{twice.format(2, 3)}{twice.format(4, 5)}run: 2\nL: 6\nW: [\n 7\n]\n"
+    )
+    [track] = tracks([log], Look())
+    assert track.matrix("W").ravel().tolist() == [5, 7]
+    assert (track.runs.tolist(), track.latest.tolist()) == ([1, 2], [4, 6])
