@@ -34,6 +34,7 @@ class Painter:
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         self.frame = canvas.buffer_rgba()
+        self._bounds = figure.bbox
         self._renderer = canvas.get_renderer()
         self._pixels = np.asarray(self.frame)
         self._ground = self._pixels.copy()
@@ -44,12 +45,20 @@ class Painter:
         np.copyto(self._pixels, self._ground)
         for artist in lasting:
             artist.draw(self._renderer)
-        np.copyto(self._ground, self._pixels)
+            region = self._region(artist)
+            self._ground[region] = self._pixels[region]
         for artist in moving:
             if isinstance(artist, Text):
                 self._letters.write(artist, self._pixels)
             else:
                 artist.draw(self._renderer)
+
+    def _region(self, artist: Artist) -> tuple[slice, slice]:
+        """Return the rows and columns of pixels that an artist is clipped to."""
+        left, bottom, right, top = (artist.get_clip_box() or self._bounds).extents
+        height = len(self._pixels)
+        rows = slice(max(math.floor(height - top) - 1, 0), math.ceil(height - bottom) + 1)
+        return rows, slice(max(math.floor(left) - 1, 0), math.ceil(right) + 1)
 
 
 class Stamp(NamedTuple):
