@@ -184,3 +184,29 @@ def test_a_file_that_cannot_be_opened_is_an_os_error(
 
 
 # Logs that end too early
+
+
+@pytest.mark.parametrize(
+    ("spelling", "value"),
+    [
+        ("nan", "nan"),
+        ("-nan(ind)", "nan"),
+        ("nan(0x8000)", "nan"),
+        ("1.#QNAN", "nan"),
+        ("-1.#IND00", "nan"),
+        ("INF", "inf"),
+        ("-Infinity", "-inf"),
+        ("1.#INF", "inf"),
+        ("-1.#INF00", "-inf"),
+        ("+1.5E+2", "150.0"),
+    ],
+)
+def test_a_value_anywhere_in_a_row_may_be_spelled_as_any_c_library_does(
+    spelling: str, value: str
+) -> None:
+    log = read_bytes(f"run: 0\nL: 0.5\nW: [\n {spelling} 1 {spelling}\n 2 {spelling} 3\n]\n")
+    assert list(map(repr, log.matrix("W")[0].ravel().tolist())) == [
+        *(value, "1.0", value),
+        *("2.0", value, "3.0"),
+    ]
+    assert log.warnings == []
