@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .child import MovieError
     from .log import Log, LogError
+    from .look import Look
     from .output import animate
     from .parser import read_log
     from .viewer import show
 
-__all__ = ["Log", "LogError", "MovieError", "animate", "read_log", "show"]
+__all__ = ["Log", "LogError", "Look", "MovieError", "animate", "read_log", "show"]
 
-MODULES = {"MovieError": "child", "animate": "output", "read_log": "parser", "show": "viewer"}
+MODULES = {
+    "Look": "look",
+    "MovieError": "child",
+    "animate": "output",
+    "read_log": "parser",
+    "show": "viewer",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -5,6 +5,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from .grammar import SCIENTIFIC
 from .records import Records
 from .report import Report
 from .runs import Runs, Stretch
@@ -43,16 +44,19 @@ class Checks:
             return
         times = np.bincount(decimals[is_plain], lengths[is_plain])
         usual = int(times.argmax())
-        odd = times.sum() - times[usual]
-        if times.sum() < FEWEST_LOSSES or odd > max(1, times.sum() / RAREST_ODD):
+        is_odd = is_plain & (decimals != usual)
+        if usual < SCIENTIFIC:
+            is_odd &= decimals < SCIENTIFIC  # an exponent among plain numbers is no damage
+        if times.sum() < FEWEST_LOSSES or lengths[is_odd].sum() * RAREST_ODD > max(
+            RAREST_ODD, times.sum()
+        ):
             return
-        for change in np.flatnonzero(is_plain & (decimals != usual)):
+        for change in np.flatnonzero(is_odd):
             stretch = slice(starts[change], starts[change] + lengths[change])
-            text = f"L: {self.losses[stretch][0]:.{decimals[change]}f}".encode()
-            kind = "fewer" if decimals[change] < usual else "more"
+            reason, text = _unlike(int(decimals[change]), usual, float(self.losses[stretch][0]))
             count = f"{lengths[change]} losses with " if lengths[change] > 1 else ""
-            reason = f"{count}{kind} decimals than the {usual} of the log, dropped"
-            self._report.warn(max(int(lines[change]), part.line), reason, text)
+            line = max(int(lines[change]), part.line)
+            self._report.warn(line, f"{count}{reason}, dropped", f"L: {text}".encode())
             self.losses[stretch] = np.nan
 
     def _check_splits(self) -> None:
@@ -84,3 +88,11 @@ class Checks:
                     self.dropped_blocks.setdefault(doubt.tag, []).append(doubt.place)
                 else:
                     self.losses[doubt.place] = np.nan
+
+
+def _unlike(decimals: int, usual: int, loss: float) -> tuple[str, str]:
+    """Say what is odd about a loss among others, and what its text was like."""
+    if usual >= SCIENTIFIC:
+        return "another notation than other losses have", repr(loss)
+    kind = "fewer" if decimals < usual else "more"
+    return f"{kind} decimals than the {usual} of the log", f"{loss:.{decimals}f}"

@@ -3,6 +3,7 @@
 import re
 
 LONGEST_NUMBER = 400  # characters: the largest double has 309 digits before its point
+SCIENTIFIC = 1000  # more than any number has decimals
 LONGEST_ECHO = 60  # characters of a line that a message shows
 
 # No pattern steps back (++ and *+), which would take time; so what starts with a digit comes first.
@@ -19,7 +20,7 @@ RECORD = re.compile(
     % (LONGEST_NUMBER, NUMBER)
 )
 ROW = re.compile(rb"\s*+%b(?:\s++%b)*+\s*+" % (NUMBER, NUMBER))
-FIXED_POINT = re.compile(rb"[-+]?\d+(?:\.(\d+))?")
+NOTATION = re.compile(rb"[-+]?[0-9]+(?:\.(?P<places>[0-9]+))?(?:[eE][-+]?(?P<exponent>[0-9]+))?")
 COLOUR = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\([0-9A-Z])")  # and all that a terminal obeys
 BOM = "\ufeff".encode()  # Windows starts a file with it, or what is appended to one
 
@@ -34,9 +35,18 @@ def number(text: bytes) -> float:
 
 
 def decimals(text: bytes) -> int:
-    """Return how many digits stand after the point; -1 if it isn't plain fixed-point."""
-    match = FIXED_POINT.fullmatch(text)
-    return len(match[1] or b"") if match else -1
+    """Return how many digits stand after the point; -1 if there is no digit.
+
+    For a number with an exponent it is SCIENTIFIC more, and twice that if the exponent has a single
+    digit: C prints two or three, so that one may have lost some.
+    """
+    match = NOTATION.fullmatch(text)
+    if not match:
+        return -1
+    places = len(match["places"] or b"")
+    return places + (
+        SCIENTIFIC * (2 if len(match["exponent"]) < 2 else 1) if match["exponent"] else 0
+    )
 
 
 def is_row(text: bytes) -> bool:

@@ -26,6 +26,8 @@ PROSE = re.compile(  # words or a row, but no part of a run's number or a loss
     re.DOTALL,
 )
 EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
+RUN_REST = re.compile(rb"\s*[0-9]+\s*")  # of a number that a newline has split
+LOSS_REST = re.compile(rb"\s*[-+0-9.eE]*[0-9]\s*")
 CONTROL = re.compile(rb"[\0-\x06\x0e-\x1a\x1c-\x1f]")  # no text has them
 
 
@@ -187,11 +189,12 @@ class Reader:
 
     def _take_odd(self, text: bytes) -> None:
         self._note_odd(text)
+        is_rest = (LOSS_REST if self._has_loss else RUN_REST).fullmatch(text)
+        if is_rest and self._record_line >= self.line - 1:
+            self.records.split(self._record_line, is_run=not self._has_loss)
         if b"\0" in text:
             self.report.count(self.line, "NUL bytes", text)
         elif is_end(text) or is_row(text):
-            if text.strip().isdigit() and self._record_line == self.line - 1:
-                self.records.split(self._record_line, is_run=not self._has_loss)
             self.report.count(self.line, "a row outside a block", text)
         elif DECIMAL_COMMA.fullmatch(text):
             self.report.warn(self.line, "a decimal comma, run the trainer with LC_ALL=C", text)

@@ -71,9 +71,13 @@ class Runs:
             return False
         if run == before:
             self._report.warn(line, f"run {run} once more")
-        elif step and run > before + step and place not in self._is_after_damage:  # as is reported
+        elif step and run > before + step and not self._is_reported(place, run - before, step):
             self._report.warn(line, f"no run between run {before} and run {run}")
         return bool(run < before)
+
+    def _is_reported(self, place: int, gap: int, step: int) -> bool:
+        """Tell whether a few runs are missing where something was dropped."""
+        return place in self._is_after_damage and gap <= NEAR * step
 
     def _damage(self, last: int, place: int, step: int | None, first: int) -> str:
         """Say why a run number, where the last good one is known, is damaged; or nothing."""

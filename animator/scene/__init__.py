@@ -28,6 +28,7 @@ from .weight_panel import WeightPanel, weight_limits
 
 PADDING = 0.1  # inches around panels
 FIGURE_SPACE = "\u2007"  # as wide as a digit, so that the title stands still
+SMALLEST_PLAIN, LARGEST_PLAIN = 1e-4, 1e6  # losses with four decimals; others have an exponent
 SALT = "superposition"  # of the ids in an SVG: any, so that the same log makes the same bytes
 UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}  # likewise
 
@@ -60,7 +61,7 @@ class Scene:
         grid = self.figure.subfigures(*((1, logs) if is_beside else (logs, 1)), squeeze=False)
         for heading, own in zip(headings(self._tracks, look), grid.flat, strict=True):
             if heading:
-                own.suptitle(heading)
+                own.suptitle(heading, parse_math=False)
         return [lay_out(own, look.panels, part) for own in grid.flat]
 
     def _draw_panels(self, axes: list[list[Axes]], look: Look) -> None:
@@ -131,5 +132,6 @@ def _running_title(axes: Sequence[Axes], panels: Sequence[Panel]) -> tuple[Text,
 
 def _state(track: Track, frame: int) -> str:
     run, loss, last = track.runs[frame], track.latest[frame], track.losses.index[-1]
-    number = f"{loss:.4f}" if abs(loss) < 1e6 else f"{loss:.3g}"
+    is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
+    number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
     return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"

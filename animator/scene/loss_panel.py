@@ -15,6 +15,7 @@ Array = npt.NDArray[np.float64]
 Runs = npt.NDArray[np.int64]
 
 LONGEST_WINDOW = 500  # runs of the moving average where the user names none
+FEWEST_WITH_SPIKES = 10  # losses; of fewer none stands out
 SPIKE = 4  # times the loss that 99 in 100 stay below: a higher one would flatten the rest
 LOG_MARGIN = 1.1  # below and above all losses on a logarithmic scale
 GRID = (700, 350)  # cells across and up of which each shows a dot; a dot is as wide as four
@@ -152,6 +153,7 @@ def loss_limits(loss: "pd.Series[float]", scale: LossScale = "linear") -> tuple[
     lowest, typical, highest = loss.quantile([0, 0.99, 1], interpolation="lower").fillna(0)
     if scale == "log":
         return (lowest / LOG_MARGIN, highest * LOG_MARGIN) if lowest > 0 else (0.1, 1)
-    if typical > 0:
+    if typical > 0 and len(loss) >= FEWEST_WITH_SPIKES:
         highest = min(highest, SPIKE * typical)
-    return 1.05 * min(0, lowest), 1.05 * max(0, highest) or 1
+    lower, upper = 1.05 * min(0, lowest), 1.05 * max(0, highest)
+    return lower, upper if upper > lower else 1

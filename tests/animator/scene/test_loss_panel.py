@@ -69,7 +69,8 @@ def test_the_average_leaves_a_gap_where_there_is_no_loss_and_goes_on_after_it() 
         ([NAN, NAN], (0, 1)),
         ([0, 0], (0, 1)),
         ([-2, 1], (-2.1, 1.05)),
-        ([-2, -1], (-2.1, 1)),
+        ([-2, -1], (-2.1, 0)),
+        ([1, 100], (0, 105)),  # of so few losses none is a spike
         ([3], (0, 3.15)),
     ],
 )

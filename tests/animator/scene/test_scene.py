@@ -110,6 +110,7 @@ def test_the_panels_are_those_asked_for_in_their_order(
         (1, ("mine",), ["mine"]),
         (2, (), ["<log>", "<log>"]),
         (2, ("post", "exact"), ["post", "exact"]),
+        (2, ("$\\foo$", "50 % $"), ["$\\foo$", "50 % $"]),  # no mathematics
     ],
 )
 def test_several_logs_have_headings_and_one_has_none_unless_asked_for(
@@ -117,6 +118,7 @@ def test_several_logs_have_headings_and_one_has_none_unless_asked_for(
 ) -> None:
     scene = Scene([random_log(2, 3)] * logs, Look(size=(480, 240), title=title))
     assert [part.get_suptitle() for part in scene.figure.subfigs if part.get_suptitle()] == shown
+    scene.figure.draw_without_rendering()
 
 
 def texts(scene: Scene) -> list[tuple[str, Bbox]]:
