@@ -56,7 +56,6 @@ def test_a_second_make_does_nothing(checkout: Path) -> None:
     [
         ("logs/tiny.args", ["trainer", "animator"]),
         ("trainer/model.py", ["trainer", "animator"]),
-        ("animator/movie.py", ["animator"]),
         ("animator/scene/dots.py", ["animator"]),
         ("logs/tiny.log", ["animator"]),
         ("README.md", []),
