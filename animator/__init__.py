@@ -26,4 +26,6 @@ def __getattr__(name: str) -> Any:
     # Imported when first asked for: reading a log needs no matplotlib, --help not even pandas.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "read_log":
+        import_module("pandas")  # for its frames; a film does without
     return getattr(import_module(f".{MODULES.get(name, 'log')}", __name__), name)

@@ -1,10 +1,9 @@
-"""Records to frames: a part of a log as pandas has it."""
+"""Records to a Log: the values of a part."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ..log import Log, LogError, Part
 from .checks import Checks
@@ -37,9 +36,10 @@ def assemble(records: Records, report: Report, last_line: int, part: int) -> Log
     if len(parts) > 1:
         reason = f"{len(parts)} trainings in one log, this is part {part % len(parts)}"
         report.warn(parts[1].first_line, f"{reason}; --part or part= chooses another")
-    loss = _loss(records, runs, checks, runs.parts[part], report)
-    snapshots = _snapshots(runs, _tables(records, runs, checks, runs.parts[part], report))
-    return Log(report.file, loss, snapshots, report.warnings(), parts)
+    numbers, losses = _losses(records, runs, checks, runs.parts[part], report)
+    places, blocks = _aligned(_tables(records, runs, checks, runs.parts[part], report))
+    snapshot_runs = runs.numbers[places]
+    return Log(report.file, numbers, losses, snapshot_runs, blocks, report.warnings(), parts)
 
 
 def _parts(runs: Runs, last_line: int) -> tuple[Part, ...]:
@@ -50,10 +50,10 @@ def _parts(runs: Runs, last_line: int) -> tuple[Part, ...]:
     )
 
 
-def _loss(
+def _losses(
     records: Records, runs: Runs, checks: Checks, part: Stretch, report: Report
-) -> pd.DataFrame:
-    """Return the losses by run; report those that were read as NaN or infinite."""
+) -> tuple[Integers, Floats]:
+    """Return the runs and their losses; report those that were read as NaN or infinite."""
     kept: slice | Integers = np.s_[part.start : part.stop]
     if runs.dropped:
         kept = np.setdiff1d(np.r_[kept], list(runs.dropped), assume_unique=True)
@@ -67,7 +67,7 @@ def _loss(
         report.warn(max(int(lines[first]), part.line), f"{count} not finite, first at run {run}")
     elif np.isnan(losses).all():
         raise LogError(report.file, part.line, "no loss of a run from here on")
-    return pd.DataFrame({"L": losses}, index=_index(runs.numbers[kept]), copy=False)
+    return runs.numbers[kept], losses
 
 
 def _tables(
@@ -103,32 +103,20 @@ def _table(shape: Shape, blocks: Blocks, part: Stretch, lost: set[int]) -> Table
     return Table(shape, places[is_kept], lines[is_kept], values[is_kept])
 
 
-def _snapshots(runs: Runs, tables: dict[str, Table]) -> pd.DataFrame:
-    """Return a row for each run with blocks, a column for each (tag, row, col)."""
-    frames = [
-        pd.DataFrame(table.values, index=table.places, copy=False) for table in tables.values()
-    ]
-    frame = pd.concat(frames, axis=1, sort=True) if frames else pd.DataFrame()
-    frame.index = _index(runs.numbers[frame.index.to_numpy(np.int64)])
-    frame.columns = _columns({tag: table.shape for tag, table in tables.items()})
-    return frame
-
-
-def _columns(shapes: dict[str, Shape]) -> pd.MultiIndex:
-    """Return (tag, row, col) of each cell, without a Python object for each."""
-    cells = [np.indices(shape, np.int32).reshape(2, -1) for shape in shapes.values()]
-    rows, cols = np.concatenate([np.empty((2, 0), np.int32), *cells], axis=1)
-    tags = np.arange(len(shapes), dtype=np.int32).repeat([cell.shape[1] for cell in cells])
-    most_rows, most_cols = np.array([(0, 0), *shapes.values()]).max(axis=0).tolist()
-    return pd.MultiIndex(
-        [list(shapes), list(range(most_rows)), list(range(most_cols))],
-        [tags, rows, cols],  # type: ignore[list-item]  # arrays are as good as lists
-        names=["tag", "row", "col"],
-    )
-
-
-def _index(numbers: Integers) -> "pd.Index[int]":
-    return pd.Index(numbers, name="run", copy=False)
+def _aligned(tables: dict[str, Table]) -> tuple[Integers, dict[str, Floats]]:
+    """Return the places of runs with blocks, and each tag's blocks there, NaN if it has none."""
+    places = [table.places for table in tables.values()]
+    found = places[0] if places else np.empty(0, np.int64)
+    if any(not np.array_equal(other, found) for other in places):
+        found = np.unique(np.concatenate(places))
+    blocks = {}
+    for tag, table in tables.items():
+        values = table.values
+        if len(values) < len(found):
+            values = np.full((len(found), values.shape[1]), np.nan)
+            values[np.searchsorted(found, table.places)] = table.values
+        blocks[tag] = values.reshape(-1, *table.shape)
+    return found, blocks
 
 
 def _by(shape: Shape) -> str:

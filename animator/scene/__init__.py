@@ -131,7 +131,7 @@ def _running_title(axes: Sequence[Axes], panels: Sequence[Panel]) -> tuple[Text,
 
 
 def _state(track: Track, frame: int) -> str:
-    run, loss, last = track.runs[frame], track.latest[frame], track.losses.index[-1]
+    run, loss, last = track.runs[frame], track.latest[frame], track.all_runs[-1]
     is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
     number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
     return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"

@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -31,22 +30,24 @@ class LossPanel:
     def __init__(
         self,
         axes: Axes,
-        loss: "pd.Series[float]",
         runs: Runs,
+        losses: Array,
+        shown_runs: Runs,
         window: int | None = None,
         scale: LossScale = "linear",
     ) -> None:
-        """Draw the losses, indexed by run; runs are those of the frames."""
+        """Draw the loss of each run; shown_runs are those of the frames."""
         self.axes = axes
-        self._runs = runs
-        drawn = drawable(loss, scale)
-        window = window or max(1, min(len(loss) // 10, LONGEST_WINDOW))
+        self._shown_runs = shown_runs
+        drawn = drawable(losses, scale)
+        window = window or max(1, min(len(losses) // 10, LONGEST_WINDOW))
         axes.set(xlabel="run", ylabel="loss", yscale=scale)
-        size = np.interp(len(loss), [FEW, MANY], [LARGEST, SMALLEST])
+        size = np.interp(len(losses), [FEW, MANY], [LARGEST, SMALLEST])
         [self._dots] = axes.plot(
             [], "o", color="0.5", markersize=size, markeredgewidth=0, rasterized=True
         )
         axes.plot(
+            runs,
             moving_average(drawn, window),
             color=rcParams["text.color"],
             linewidth=1.5,
@@ -60,20 +61,21 @@ class LossPanel:
             color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
         )
         self.moving: list[Artist] = [self._cursor]
-        self._loss = loss
+        self._runs = runs
+        self._losses = losses
         self._drawn = drawn
         self._scale = scale
 
     def limit(self, first: int, last: int, limits: tuple[float, float]) -> None:
         """Fix the limits of the axes; what is outside of them is counted in the title."""
-        drawn = self._drawn.loc[first:last]
-        self._dots.set_data(*thinned(drawn, limits, self._scale))
+        part = shown(self._runs, first, last)
+        drawn = self._drawn[part]
+        self._dots.set_data(*thinned(self._runs[part], drawn, limits, self._scale))
         self.axes.set(xlim=(first, max(last, first + 1)), ylim=limits)
-        loss = self._loss.loc[first:last]
-        infinite = int((~np.isfinite(loss)).sum())
+        infinite = int((~np.isfinite(self._losses[part])).sum())
         left_out = {
             "not finite": infinite,
-            "not positive": int(drawn.isna().sum()) - infinite,
+            "not positive": int(np.isnan(drawn).sum()) - infinite,
             "off the scale": int((drawn > limits[1]).sum()),
         }
         counts = ", ".join(f"{count} {what}" for what, count in left_out.items() if count)
@@ -83,7 +85,7 @@ class LossPanel:
 
     def show(self, frame: int) -> None:
         """Put the cursor on a frame's run."""
-        self._cursor.set_xdata([self._runs[frame]] * 2)
+        self._cursor.set_xdata([self._shown_runs[frame]] * 2)
 
 
 def number_decades(axis: Axis, limits: tuple[float, float]) -> None:
@@ -94,19 +96,23 @@ def number_decades(axis: Axis, limits: tuple[float, float]) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
-def drawable(loss: "pd.Series[float]", scale: LossScale) -> "pd.Series[float]":
+def shown(runs: Runs, first: int, last: int) -> slice:
+    """Return which runs are from the first up to the last that is shown."""
+    return slice(*np.searchsorted(runs, [first, last + 1]).tolist())
+
+
+def drawable(losses: Array, scale: LossScale) -> Array:
     """Return the losses with NaN for those that have no place on the scale."""
-    return loss.where(np.isfinite(loss) & ((scale == "linear") | (loss > 0)))
+    return np.where(np.isfinite(losses) & ((scale == "linear") | (losses > 0)), losses, np.nan)
 
 
 def thinned(
-    loss: "pd.Series[float]", limits: tuple[float, float], scale: LossScale = "linear"
+    runs: Runs, losses: Array, limits: tuple[float, float], scale: LossScale = "linear"
 ) -> tuple[Runs, Array]:
     """Return runs and losses; of many in the same cell of a fine grid only the first.
 
     A million dots would take seconds to draw, nearly all of them on one another.
     """
-    runs, losses = np.asarray(loss.index, np.int64), np.asarray(loss, np.float64)
     if len(losses) <= THINNED:
         return runs, losses
     place = np.log if scale == "log" else np.asarray
@@ -119,15 +125,16 @@ def thinned(
     return runs[kept], losses[kept]
 
 
-def moving_average(loss: "pd.Series[float]", window: int) -> "pd.Series[float]":
+def moving_average(losses: Array, window: int) -> Array:
     """Return the mean of the last `window` losses, or of all so far.
 
     A loss that is NaN does not count, and leaves a gap.
     """
-    window = min(window, len(loss))
-    sums = window_sums(np.asarray(loss.fillna(0), np.float64), window)
-    counts = window_sums(np.asarray(loss.notna(), np.float64), window)
-    return pd.Series(sums / np.maximum(counts, 1), loss.index).where(loss.notna())
+    window = min(window, len(losses))
+    is_known = ~np.isnan(losses)
+    sums = window_sums(np.where(is_known, losses, 0), window)
+    counts = window_sums(is_known.astype(np.float64), window)
+    return np.where(is_known, sums / np.maximum(counts, 1), np.nan)
 
 
 def window_sums(values: Array, window: int) -> Array:
@@ -145,15 +152,18 @@ def window_sums(values: Array, window: int) -> Array:
     return starts[last] + np.where(first % window == 0, 0, ends[first])
 
 
-def loss_limits(loss: "pd.Series[float]", scale: LossScale = "linear") -> tuple[float, float]:
+def loss_limits(losses: Array, scale: LossScale = "linear") -> tuple[float, float]:
     """Return limits that hold all losses but rare spikes, which would flatten the rest.
 
     A logarithmic scale holds those, too.
     """
-    lowest, typical, highest = loss.quantile([0, 0.99, 1], interpolation="lower").fillna(0)
+    known = losses[~np.isnan(losses)]
+    lowest, typical, highest = (
+        np.quantile(known, [0, 0.99, 1], method="lower").tolist() if len(known) else (0, 0, 0)
+    )
     if scale == "log":
         return (lowest / LOG_MARGIN, highest * LOG_MARGIN) if lowest > 0 else (0.1, 1)
-    if typical > 0 and len(loss) >= FEWEST_WITH_SPIKES:
+    if typical > 0 and len(losses) >= FEWEST_WITH_SPIKES:
         highest = min(highest, SPIKE * typical)
     lower, upper = 1.05 * min(0, lowest), 1.05 * max(0, highest)
     return lower, upper if upper > lower else 1

@@ -12,7 +12,7 @@ from ..look import Look, Panel
 from .bias_panel import BiasPanel, bias_limits
 from .features import feature_colours, features
 from .gram_panel import GramPanel, gram_limit, gram_matrices
-from .loss_panel import LossPanel, drawable, loss_limits
+from .loss_panel import LossPanel, drawable, loss_limits, shown
 from .norms_panel import NormsPanel, norms
 from .space_panel import SpacePanel
 from .track import Track
@@ -34,14 +34,17 @@ class Shows(Protocol):
 
 def loss_panels(axes: Sequence[Axes], tracks: Sequence[Track], look: Look) -> list[LossPanel]:
     """Return panels over the same runs, with the same limits of the loss."""
-    first = min(t.losses.index[0] for t in tracks) if look.first_run is None else look.first_run
-    last = max(t.losses.index[-1] for t in tracks) if look.last_run is None else look.last_run
+    first = int(min(t.all_runs[0] for t in tracks)) if look.first_run is None else look.first_run
+    last = int(max(t.all_runs[-1] for t in tracks)) if look.last_run is None else look.last_run
     limits = [
-        loss_limits(drawable(track.losses, look.loss_scale).loc[first:last], look.loss_scale)
+        loss_limits(
+            drawable(track.losses[shown(track.all_runs, first, last)], look.loss_scale),
+            look.loss_scale,
+        )
         for track in tracks
     ]
     panels = [
-        LossPanel(panel, track.losses, track.runs, look.window, look.loss_scale)
+        LossPanel(panel, track.all_runs, track.losses, track.runs, look.window, look.loss_scale)
         for panel, track in zip(axes, tracks, strict=True)
     ]
     for panel in panels:

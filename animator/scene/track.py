@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ..log import Log, LogError
 from ..look import Look
@@ -23,17 +22,17 @@ class Track:
         A place of 2.5 is halfway between the third of these snapshots and the fourth.
         """
         self.file = log.file
-        self.losses = log.loss["L"]
-        self.tags = log.snapshots.columns.unique("tag")
+        self.all_runs = log.runs
+        self.losses = log.losses
+        self.tags = list(log.blocks)
         self._log = log
         self._snapshots = snapshots
         self._places = places
-        known = self.losses.index.to_numpy()
         runs = np.interp(places, np.arange(len(snapshots)), snapshot_runs(log)[snapshots])
         # A hair added, for 99 shall not become 98 in rounding.
-        latest = np.maximum(np.searchsorted(known, runs + 1e-6, side="right") - 1, 0)
-        self.runs = known[latest]
-        self.latest = self.losses.to_numpy()[latest]  # the loss of each frame's run
+        latest = np.maximum(np.searchsorted(log.runs, runs + 1e-6, side="right") - 1, 0)
+        self.runs = log.runs[latest]
+        self.latest = log.losses[latest]  # the loss of each frame's run
 
     def __len__(self) -> int:
         return len(self._places)
@@ -63,8 +62,7 @@ def tracks(logs: Sequence[Log], look: Look) -> list[Track]:
 
 def snapshot_runs(log: Log) -> Runs:
     """Return the run of each snapshot; without any, the last run, of which the loss is known."""
-    index = log.snapshots.index if len(log.snapshots) else log.loss.index[-1:]
-    return np.asarray(index, np.int64)
+    return log.snapshot_runs if len(log.snapshot_runs) else log.runs[-1:]
 
 
 def interpolate(values: Array, places: Array) -> Array:
@@ -88,11 +86,12 @@ def _shown_snapshots(log: Log, look: Look) -> Runs:
     if not asked.any():
         has = f"it has {len(runs)}, from run {runs[0]} to run {runs[-1]}"
         raise LogError(log.file, None, f"no snapshot from run {first} to run {last}; {has}")
-    if "W" in log.snapshots.columns.unique("tag"):
+    if "W" in log.blocks:
         drawn = asked & np.isfinite(log.matrix("W")).any(axis=(1, 2))
         if drawn.any():  # else it diverged at once: the losses show that
             asked = drawn
-    return np.flatnonzero(asked & ~pd.Index(runs).duplicated(keep="last"))
+    is_last = np.append(runs[1:] != runs[:-1], True)  # of a run that comes twice
+    return np.flatnonzero(asked & is_last)
 
 
 def headings(logs: Sequence[Track], look: Look) -> list[str]:

@@ -94,7 +94,7 @@ def test_a_signal_ends_ffmpeg_too(read: str, number: signal.Signals, tmp_path: P
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("module", ["argparse", "pandas", "matplotlib"])
+@pytest.mark.parametrize("module", ["argparse", "numpy", "matplotlib"])
 def test_a_signal_while_importing(module: str, number: signal.Signals, tmp_path: Path) -> None:
     (tmp_path / f"{module}.py").write_text(WAIT)
     process = animator(tmp_path, *FILM)

@@ -42,7 +42,7 @@ sources = {
     "a gzip bomb": lambda: zipped([START, *[bytes(MEGABYTE)] * 200]),
     "junk": lambda: [START, *[b"?\n" * (MEGABYTE // 8)] * 3],
 }
-list(runs(2000)), read_log(Pipe(runs(2000)))
+list(runs(2000)), read_log(Pipe(runs(2000))).snapshots
 before = peak()
 try:
     log = read_log(Pipe(sources[sys.argv[1]]()))

@@ -1,7 +1,6 @@
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -24,8 +23,8 @@ NAN, INF = math.nan, math.inf
 def panel_of(
     losses: list[float], window: int | None = None, scale: LossScale = "linear"
 ) -> LossPanel:
-    loss = pd.Series(losses, dtype=float)
-    panel = LossPanel(Figure().subplots(), loss, np.arange(len(losses)), window, scale)
+    loss, runs = np.array(losses, float), np.arange(len(losses))
+    panel = LossPanel(Figure().subplots(), runs, loss, runs, window, scale)
     panel.limit(0, len(losses) - 1, loss_limits(drawable(loss, scale), scale))
     return panel
 
@@ -52,12 +51,12 @@ def test_the_average_is_that_of_the_last_runs_or_all_so_far_whatever_came_before
     first: list[float], spikes: list[float], rest: list[float], window: int
 ) -> None:
     losses = [*first, *spikes, *rest, 0.5]
-    average = moving_average(pd.Series(losses), window).tolist()
+    average = moving_average(np.array(losses, float), window).tolist()
     assert average == pytest.approx(plain_average(losses, window), rel=1e-9, nan_ok=True)
 
 
 def test_the_average_leaves_a_gap_where_there_is_no_loss_and_goes_on_after_it() -> None:
-    average = moving_average(pd.Series([1, 2, NAN, 4]), 3)
+    average = moving_average(np.array([1, 2, NAN, 4]), 3)
     assert average.tolist() == pytest.approx([1, 1.5, NAN, 3], nan_ok=True)
 
 
@@ -77,7 +76,7 @@ def test_the_average_leaves_a_gap_where_there_is_no_loss_and_goes_on_after_it() 
 def test_the_limits_hold_zero_and_all_losses(
     losses: list[float], limits: tuple[float, float]
 ) -> None:
-    assert loss_limits(pd.Series(losses)) == pytest.approx(limits)
+    assert loss_limits(np.array(losses, float)) == pytest.approx(limits)
 
 
 @pytest.mark.parametrize("runs", [20, 60, 100, 150, 1000, 10000])
@@ -85,7 +84,7 @@ def test_the_limits_hold_zero_and_all_losses(
 def test_one_spike_does_not_flatten_the_rest(runs: int, spike: float) -> None:
     losses = np.linspace(0.1, 0.05, runs)
     losses[1] = spike
-    lowest, highest = loss_limits(pd.Series(losses))
+    lowest, highest = loss_limits(np.array(losses, float))
     assert lowest == 0
     assert 0.1 < highest < 1
 
@@ -101,7 +100,7 @@ def test_one_spike_does_not_flatten_the_rest(runs: int, spike: float) -> None:
 def test_a_logarithmic_scale_holds_all_losses_that_are_positive(
     losses: list[float], limits: tuple[float, float]
 ) -> None:
-    assert loss_limits(drawable(pd.Series(losses), "log"), "log") == pytest.approx(limits)
+    assert loss_limits(drawable(np.array(losses, float), "log"), "log") == pytest.approx(limits)
 
 
 def test_on_a_logarithmic_scale_losses_that_are_not_positive_leave_gaps_and_are_counted() -> None:
@@ -144,8 +143,8 @@ def test_a_part_of_the_runs_keeps_the_average_of_those_before_and_counts_its_own
 def test_of_a_million_losses_each_that_is_left_out_has_another_beside_it(scale: LossScale) -> None:
     losses = np.exp(np.random.default_rng(0).normal(-1, 0.3, 10**6))
     losses[[3, -1]] = 1e30, NAN
-    limits = loss_limits(pd.Series(losses[losses < 1e9]), scale)
-    runs, kept = thinned(pd.Series(losses), limits, scale)
+    limits = loss_limits(losses[losses < 1e9], scale)
+    runs, kept = thinned(np.arange(len(losses)), losses, limits, scale)
     assert len(kept) < 700 * 350
     assert np.array_equal(losses[runs], kept, equal_nan=True)
     assert (np.diff(runs) > 0).all()
