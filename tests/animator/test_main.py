@@ -216,30 +216,6 @@ def test_strict_is_content_with_a_log_without_warnings(folder: Path) -> None:
     assert new_files(folder) == ["small.csv"]
 
 
-@pytest.mark.parametrize(
-    ("words", "status", "losses", "message"),
-    [
-        ([], 0, "0,L,0,0,0.3\n", "3: 2 trainings in one log, this is part 1; "),
-        (["--part", "-1"], 0, "0,L,0,0,0.3\n", "3: 2 trainings in one log, this is part 1; "),
-        (["--part", "0"], 0, "5,L,0,0,0.5\n", "3: 2 trainings in one log, this is part 0; "),
-        (["--part", "2"], 1, "", " there is no part 2, only 0 in lines 1-2, 1 in lines 3-4"),
-        (["--part", "last"], 2, "", "argument --part: invalid int value: 'last'"),
-    ],
-)
-def test_a_part_of_a_log_of_several_trainings_is_chosen(
-    words: list[str], status: int, losses: str, message: str, tmp_path: Path
-) -> None:
-    (tmp_path / "two.log").write_text("run: 5\nL: 0.5\nrun: 0\nL: 0.3\n")
-    done, stderr = animator(tmp_path, "two.log", "-o", "two.csv", *words)
-    assert done == status
-    assert message in stderr
-    assert stderr.count("\n") == 1
-    out = tmp_path / "two.csv"
-    assert (out.read_text() if out.exists() else "run,tag,row,col,value\n").endswith(
-        f"value\n{losses}"
-    )
-
-
 def on_a_terminal(folder: Path, *words: str, env: dict[str, str] = HERE) -> str:
     """Return what the command shows on a terminal."""
     terminal, stderr = pty.openpty()

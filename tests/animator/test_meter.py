@@ -7,6 +7,7 @@ from animator import meter, read_log
 
 from .logs import SMALL
 from .plain import cells_of
+from .program import animator
 
 
 @pytest.fixture(autouse=True)
@@ -53,3 +54,27 @@ def test_a_part_is_chosen(tmp_path: Path) -> None:
     (tmp_path / "two.log").write_text("run: 0\nL: 0.5\nrun: 1\nL: 0.4\nrun: 0\nL: 0.3\n")
     log = meter.read_with_bar(tmp_path / "two.log", part=0)
     assert log.loss["L"].tolist() == [0.5, 0.4]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "losses", "message"),
+    [
+        ([], 0, "0,L,0,0,0.3\n", "3: 2 trainings in one log, this is part 1; "),
+        (["--part", "-1"], 0, "0,L,0,0,0.3\n", "3: 2 trainings in one log, this is part 1; "),
+        (["--part", "0"], 0, "5,L,0,0,0.5\n", "3: 2 trainings in one log, this is part 0; "),
+        (["--part", "2"], 1, "", " there is no part 2, only 0 in lines 1-2, 1 in lines 3-4"),
+        (["--part", "last"], 2, "", "argument --part: invalid int value: 'last'"),
+    ],
+)
+def test_a_part_of_a_log_of_several_trainings_is_chosen(
+    words: list[str], status: int, losses: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "two.log").write_text("run: 5\nL: 0.5\nrun: 0\nL: 0.3\n")
+    done, stderr = animator(tmp_path, "two.log", "-o", "two.csv", *words)
+    assert done == status
+    assert message in stderr
+    assert stderr.count("\n") == 1
+    out = tmp_path / "two.csv"
+    assert (out.read_text() if out.exists() else "run,tag,row,col,value\n").endswith(
+        f"value\n{losses}"
+    )
