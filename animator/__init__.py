@@ -4,18 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .child import MovieError
+    from .ffmpeg_process import FilmError
     from .log import Log, LogError
     from .look import Look
     from .output import animate
     from .parser import read_log
     from .viewer import show
 
-__all__ = ["Log", "LogError", "Look", "MovieError", "animate", "read_log", "show"]
+__all__ = ["FilmError", "Log", "LogError", "Look", "animate", "read_log", "show"]
 
 MODULES = {
     "Look": "look",
-    "MovieError": "child",
+    "FilmError": "ffmpeg_process",
     "animate": "output",
     "read_log": "parser",
     "show": "viewer",

@@ -13,12 +13,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from .child import MovieError
 from .escape import printable
+from .ffmpeg_process import FilmError
 from .look import Look, LookError
 from .options import add_look_options, chosen_look, flag, written
 from .output import check_logs, log_name, make
-from .target import SUFFIXES, check_output
+from .output_file import SUFFIXES, check_output
 
 if TYPE_CHECKING:
     from .log import Log
@@ -88,7 +88,7 @@ def main() -> None:
         parser.error(str(error))
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror}")
-    except MovieError as error:
+    except FilmError as error:
         _fail(1, str(error))
     _make([_read(name, args) for name in args.logs], out, look, quiet=args.quiet)
     gc.freeze()  # nor at its end
@@ -96,7 +96,7 @@ def main() -> None:
 
 def _read(name: str, args: argparse.Namespace) -> "Log":
     from .log import LogError, NotALogError
-    from .meter import read_with_bar
+    from .progress import read_with_bar
 
     try:
         log = read_with_bar(name, part=args.part, quiet=args.quiet)
@@ -124,7 +124,7 @@ def _make(logs: "list[Log]", out: Path, look: Look, *, quiet: bool) -> None:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
     except ImportError:  # it is optional
         _fail(1, f"cannot write {out}: {out.suffix} needs pyarrow, install it with pip")
-    except (LogError, MovieError) as error:
+    except (LogError, FilmError) as error:
         _fail(1, str(error))
 
 

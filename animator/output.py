@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from .look import Look, LookError
-from .target import STILLS, TABLES, check_output, whole_file
+from .output_file import STILLS, TABLES, check_output, whole_file
 
 # pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .film import Frames
     from .log import Log
-    from .movie import Frames
     from .parser.source import Source
 
 
@@ -34,10 +34,10 @@ def animate(
     quiet: no progress bar, which only a terminal gets anyway. look: what Look holds, fps=25 say; a
     GIF shows 50 frames a second at most, and in .mp4 and .webm sides are rounded up to even. Raises
     ValueError for what is out of range and for an output that is a log itself, LogError for a log
-    that does not hold what is needed, MovieError if ffmpeg fails, OSError from the disk.
+    that does not hold what is needed, FilmError if ffmpeg fails, OSError from the disk.
     """
     from .log import Log
-    from .meter import read_with_bar
+    from .progress import read_with_bar
 
     chosen = Look(**look)
     sources = log if isinstance(log, list | tuple) else [cast("Log | Source", log)]
@@ -97,7 +97,7 @@ def _film(
 ) -> None:
     from tqdm import tqdm
 
-    from .movie import Film, encode, film_size
+    from .film import Film, encode, film_size
     from .scene import Scene
 
     scene = Scene(logs, replace(look, size=film_size(suffix, look.size)))

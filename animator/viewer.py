@@ -19,9 +19,9 @@ from matplotlib.widgets import Slider
 
 from .log import Log
 from .look import Look
-from .meter import read_with_bar
 from .output import animate
 from .parser.source import Source
+from .progress import read_with_bar
 from .scene import Scene
 
 SLIDER_HEIGHT = 0.06  # of the picture's, below it

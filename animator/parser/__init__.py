@@ -5,9 +5,9 @@ hands the rest to the careful path.
 """
 
 from ..log import Log, LogError
-from .fast import Chunk
-from .frames import assemble
-from .reader import LONGEST_LINE, Reader
+from .assemble import assemble
+from .fast_reader import Chunk
+from .line_reader import LONGEST_LINE, Reader
 from .source import Source, open_text
 
 

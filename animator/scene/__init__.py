@@ -1,7 +1,7 @@
 """What a picture shows: the panels of each log side by side, a picture for each frame.
 
-Everything is drawn by matplotlib: once what stays, and for each frame what moves. painter.py makes
-the same pixels faster.
+Everything is drawn by matplotlib: once what stays, and for each frame what moves. The module
+frame_renderer makes the same pixels faster.
 """
 
 from collections.abc import Generator, Sequence
@@ -18,12 +18,12 @@ from matplotlib.text import Text
 
 from ..log import Log
 from ..look import Look, Panel
+from .frame_renderer import FrameRenderer
 from .layout import dpi, lay_out, part_size, smaller_side
-from .painter import Painter
 from .panels import BUILDERS
 from .space_panel import SpacePanel
 from .themes import THEMES
-from .track import Track, headings, tracks
+from .timeline import Timeline, headings, timelines
 from .weight_panel import WeightPanel, weight_limits
 
 PADDING = 0.1  # inches around panels
@@ -39,7 +39,7 @@ class Scene:
     def __init__(self, logs: Sequence[Log], look: Look) -> None:
         """Draw what stays; raise LogError if a log has not what a panel shows."""
         self.size = look.size
-        self._tracks = tracks(logs, look)
+        self._timelines = timelines(logs, look)
         self._held = round(look.hold * look.fps)
         layout = ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING)
         with rc_context(THEMES[look.theme]):
@@ -52,14 +52,14 @@ class Scene:
 
     def _lay_out(self, look: Look, layout: LayoutEngine) -> list[list[Axes]]:
         """Make the figure, and return for each log the axes of its panels."""
-        logs = len(self._tracks)
+        logs = len(self._timelines)
         part = part_size(logs, len(look.panels), look.size)
         resolution = dpi(smaller_side(len(look.panels), part))
         inches = [(side + 0.01) / resolution for side in look.size]  # no pixel lost in rounding
         self.figure = Figure((inches[0], inches[1]), resolution, layout=layout)
         is_beside = part[0] < look.size[0]
         grid = self.figure.subfigures(*((1, logs) if is_beside else (logs, 1)), squeeze=False)
-        for heading, own in zip(headings(self._tracks, look), grid.flat, strict=True):
+        for heading, own in zip(headings(self._timelines, look), grid.flat, strict=True):
             if heading:
                 own.suptitle(heading, parse_math=False)
         return [lay_out(own, look.panels, part) for own in grid.flat]
@@ -68,7 +68,7 @@ class Scene:
         self._panels = [
             panel
             for kind, same in zip(look.panels, zip(*axes, strict=True), strict=True)
-            for panel in BUILDERS[kind](same, self._tracks, look)
+            for panel in BUILDERS[kind](same, self._timelines, look)
         ]
         self._weights = [
             panel for panel in self._panels if isinstance(panel, WeightPanel | SpacePanel)
@@ -88,26 +88,26 @@ class Scene:
             panel.limit(weight_limits(np.concatenate(same), (window.width, window.height)))
 
     def __len__(self) -> int:
-        return len(self._tracks[0]) + self._held
+        return len(self._timelines[0]) + self._held
 
     def frames(self) -> Generator[memoryview, None, None]:
         """Yield each frame as RGBA bytes, row by row; it is valid until the next."""
-        painter = Painter(self.figure)
+        renderer = FrameRenderer(self.figure)
         lasting: list[Artist] = [artist for panel in self._weights for artist in panel.lasting]
         moving = self._moving + [title for title, _ in self._titles]
-        for frame in range(len(self._tracks[0])):
+        for frame in range(len(self._timelines[0])):
             self.show(frame, since=frame - 1)
-            painter.paint(lasting, moving)
-            yield painter.frame
+            renderer.paint(lasting, moving)
+            yield renderer.frame
         for _ in range(self._held):
-            yield painter.frame
+            yield renderer.frame
 
     def save_last(self, out: Path | IO[bytes], kind: str) -> None:
         """Write the last frame, with the trails that led there, as png, svg or pdf.
 
         In svg and pdf text is text.
         """
-        self.show(len(self._tracks[0]) - 1)
+        self.show(len(self._timelines[0]) - 1)
         with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": SALT}):
             self.figure.savefig(out, format=kind, metadata=UNDATED.get(kind))
 
@@ -117,8 +117,8 @@ class Scene:
             panel.show(frame)
         for panel in self._weights:
             panel.show_trail(frame, since)
-        for track, (title, name) in zip(self._tracks, self._titles, strict=True):
-            title.set_text(name + _state(track, frame))
+        for timeline, (title, name) in zip(self._timelines, self._titles, strict=True):
+            title.set_text(name + _state(timeline, frame))
 
 
 def _running_title(axes: Sequence[Axes], panels: Sequence[Panel]) -> tuple[Text, str]:
@@ -130,8 +130,8 @@ def _running_title(axes: Sequence[Axes], panels: Sequence[Panel]) -> tuple[Text,
     return title, f"{title.get_text()} – " if title.get_text() else ""
 
 
-def _state(track: Track, frame: int) -> str:
-    run, loss, last = track.runs[frame], track.latest[frame], track.all_runs[-1]
+def _state(timeline: Timeline, frame: int) -> str:
+    run, loss, last = timeline.runs[frame], timeline.latest[frame], timeline.all_runs[-1]
     is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
     number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
     return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"

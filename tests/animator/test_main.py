@@ -11,7 +11,7 @@ import pytest
 
 from animator.look import Look
 from animator.options import flag
-from animator.target import SUFFIXES
+from animator.output_file import SUFFIXES
 
 from ..checkout import ROOT
 from .film import EXE, describe, read_film, script

@@ -12,11 +12,11 @@ import pytest
 from matplotlib.image import imread
 from PIL import Image
 
-from animator import LogError, MovieError, animate, read_log
+from animator import FilmError, LogError, animate, read_log
 from animator.look import Look
+from animator.output_file import SUFFIXES
 from animator.scene import Scene
 from animator.scene.weight_panel import WeightPanel
-from animator.target import SUFFIXES
 
 from ..checkout import DATA, ROOT
 from .film import EXE, Picture, describe, read_film, script
@@ -197,7 +197,7 @@ def test_a_film_that_fails_leaves_no_file_and_the_older_one_untouched(
     folder.mkdir()
     if older:
         (folder / "small.mp4").write_text(older)
-    with pytest.raises(MovieError):
+    with pytest.raises(FilmError):
         animate(SMALL, folder / "small.mp4", size=(480, 240))
     assert {path.name: path.read_text() for path in folder.iterdir()} == (
         {"small.mp4": older} if older else {}

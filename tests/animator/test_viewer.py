@@ -12,8 +12,8 @@ from matplotlib import pyplot
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
 from animator import read_log, show
+from animator.film import count_frames
 from animator.look import Look
-from animator.movie import count_frames
 from animator.scene import Scene
 from animator.viewer import Video
 

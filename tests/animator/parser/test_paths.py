@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from animator.parser.reader import Reader
+from animator.parser.line_reader import Reader
 
 from ...checkout import DATA
 from ..logs import C_LOGS, SMALL, distinct_log, outcome, read_bytes, seen, warnings_of

@@ -208,7 +208,7 @@ def test_panels_that_need_no_weights_are_drawn_without_them(panels: tuple[Panel,
 def test_losses_alone_are_a_picture_of_the_last_run() -> None:
     scene = Scene([log_of("run: 0\nL: 1\nrun: 1\nL: 2\n")], Look(panels=("loss",), hold=0))
     assert len(scene) == 1
-    assert scene._tracks[0].runs.tolist() == [1]
+    assert scene._timelines[0].runs.tolist() == [1]
 
 
 @pytest.mark.parametrize("panel", ["gram", "bias", "norms", "weights"])

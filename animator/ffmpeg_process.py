@@ -14,7 +14,7 @@ from .signals import before_dying, postponed
 SHOWN_LINES = 5  # of ffmpeg's last words
 
 
-class MovieError(RuntimeError):
+class FilmError(RuntimeError):
     """Say, where it can in ffmpeg's own words, why there is no film."""
 
 
@@ -39,7 +39,7 @@ class Ended:
 
 
 def run_ffmpeg(arguments: list[str], frames: Iterable[memoryview] = ()) -> Ended:
-    """Run ffmpeg, frames on its stdin; raise MovieError if it can't be started.
+    """Run ffmpeg, frames on its stdin; raise FilmError if it can't be started.
 
     If it stops reading, no more frames are asked for. It is killed when an exception or a signal
     ends the work.
@@ -81,7 +81,7 @@ def _start(arguments: list[str], stdout: IO[bytes], stderr: IO[bytes]) -> "subpr
             process_group=0,  # Ctrl-C in a terminal is not for it
         )
     except (OSError, RuntimeError) as error:  # imageio-ffmpeg finds none, or none that starts
-        raise MovieError(f"ffmpeg cannot be started: {error}") from error
+        raise FilmError(f"ffmpeg cannot be started: {error}") from error
 
 
 def _text(file: IO[bytes]) -> str:

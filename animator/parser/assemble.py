@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..log import Log, LogError, Part
-from .checks import Checks
+from .damage import Checks
 from .records import Blocks, Records, Shape
 from .report import Report
-from .runs import Runs, Stretch
+from .run_numbers import Runs, Stretch
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

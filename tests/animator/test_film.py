@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from animator.movie import FORMATS, Film, Frames, count_frames, encode, film_size
+from animator.film import FORMATS, Film, Frames, count_frames, encode, film_size
 
 from .film import describe, read_film
 

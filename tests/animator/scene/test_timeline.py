@@ -6,7 +6,7 @@ import pytest
 
 from animator import Log, LogError
 from animator.look import Look
-from animator.scene.track import headings, interpolate, tracks
+from animator.scene.timeline import headings, interpolate, timelines
 
 from ..scenes import log_of, log_with_weights
 
@@ -23,7 +23,7 @@ def log_at(*runs: int, losses: int | None = None) -> Log:
 
 def shown(logs: list[Log], **look: Any) -> list[list[float]]:
     """Return the weight that each log shows in each frame."""
-    return [track.matrix("W").ravel().tolist() for track in tracks(logs, Look(**look))]
+    return [timeline.matrix("W").ravel().tolist() for timeline in timelines(logs, Look(**look))]
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,10 @@ def test_logs_are_in_step_by_run_and_stand_still_where_they_have_no_snapshot(
 
 def test_the_run_of_a_frame_is_the_last_one_whose_loss_is_known() -> None:
     log = log_of("".join(f"run: {run}\nL: 1\nW: [\n 1\n]\n" for run in (3, 99, 100, 10**15)))
-    [track] = tracks([log], Look())
-    assert track.runs.tolist() == [3, 99, 100, 10**15]
-    [track] = tracks([log], Look(last_run=100, tween=1))
-    assert track.runs.tolist() == [3, 3, 99, 99, 100]
+    [timeline] = timelines([log], Look())
+    assert timeline.runs.tolist() == [3, 99, 100, 10**15]
+    [timeline] = timelines([log], Look(last_run=100, tween=1))
+    assert timeline.runs.tolist() == [3, 3, 99, 99, 100]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_run_of_a_frame_is_the_last_one_whose_loss_is_known() -> None:
 )
 def test_a_range_without_a_snapshot_is_an_error(look: dict[str, Any], reason: str) -> None:
     with pytest.raises(LogError) as raised:
-        tracks([log_at(0, 4, 8)], Look(**look))
+        timelines([log_at(0, 4, 8)], Look(**look))
     assert str(raised.value) == f"<log>: no snapshot {reason}"
 
 
@@ -108,8 +108,8 @@ def test_values_between_snapshots_are_interpolated_and_those_of_snapshots_exact(
     ],
 )
 def test_snapshots_without_weights_are_left_out(rows: list[str], runs: list[int]) -> None:
-    [track] = tracks([log_with_weights(*rows)], Look())
-    assert track.runs.tolist() == runs
+    [timeline] = timelines([log_with_weights(*rows)], Look())
+    assert timeline.runs.tolist() == runs
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_headings_are_those_given_or_the_names_of_several_files(
     logs: int, title: tuple[str, ...], names: list[str]
 ) -> None:
     look = Look(title=title)
-    assert headings(tracks([log_at(0)] * logs, look), look) == names
+    assert headings(timelines([log_at(0)] * logs, look), look) == names
 
 
 def test_of_a_run_that_comes_twice_the_later_snapshot_and_loss_are_shown() -> None:
@@ -133,6 +133,6 @@ def test_of_a_run_that_comes_twice_the_later_snapshot_and_loss_are_shown() -> No
     log = log_of(
         f"run: 0\nL: 1\n{twice.format(2, 3)}{twice.format(4, 5)}run: 2\nL: 6\nW: [\n 7\n]\n"
     )
-    [track] = tracks([log], Look())
-    assert track.matrix("W").ravel().tolist() == [5, 7]
-    assert (track.runs.tolist(), track.latest.tolist()) == ([1, 2], [4, 6])
+    [timeline] = timelines([log], Look())
+    assert timeline.matrix("W").ravel().tolist() == [5, 7]
+    assert (timeline.runs.tolist(), timeline.latest.tolist()) == ([1, 2], [4, 6])

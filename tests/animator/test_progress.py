@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from animator import meter, read_log
+from animator import progress, read_log
 
 from .logs import SMALL
 from .plain import cells_of
@@ -12,7 +12,7 @@ from .program import animator
 
 @pytest.fixture(autouse=True)
 def _every_log_is_worth_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meter, "WORTH_A_BAR", 100)
+    monkeypatch.setattr(progress, "WORTH_A_BAR", 100)
 
 
 class Terminal(io.StringIO):
@@ -29,7 +29,7 @@ def test_the_bar_counts_the_bytes_of_the_file_on_a_terminal_only(
     stderr: io.StringIO, quiet: bool, is_shown: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr", stderr)
-    log = meter.read_with_bar(SMALL, quiet=quiet)
+    log = progress.read_with_bar(SMALL, quiet=quiet)
     assert cells_of(log) == cells_of(read_log(SMALL))
     assert log.file == str(SMALL)
     shown = stderr.getvalue()
@@ -38,21 +38,21 @@ def test_the_bar_counts_the_bytes_of_the_file_on_a_terminal_only(
 
 
 def test_a_short_log_has_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meter, "WORTH_A_BAR", SMALL.stat().st_size)
+    monkeypatch.setattr(progress, "WORTH_A_BAR", SMALL.stat().st_size)
     monkeypatch.setattr("sys.stderr", stderr := Terminal())
-    meter.read_with_bar(SMALL)
+    progress.read_with_bar(SMALL)
     assert stderr.getvalue() == ""
 
 
 def test_an_open_file_is_read_and_stays_open() -> None:
     with SMALL.open("rb") as stream:
-        assert cells_of(meter.read_with_bar(stream)) == cells_of(read_log(SMALL))
+        assert cells_of(progress.read_with_bar(stream)) == cells_of(read_log(SMALL))
         assert not stream.closed
 
 
 def test_a_part_is_chosen(tmp_path: Path) -> None:
     (tmp_path / "two.log").write_text("run: 0\nL: 0.5\nrun: 1\nL: 0.4\nrun: 0\nL: 0.3\n")
-    log = meter.read_with_bar(tmp_path / "two.log", part=0)
+    log = progress.read_with_bar(tmp_path / "two.log", part=0)
     assert log.loss["L"].tolist() == [0.5, 0.4]
 
 

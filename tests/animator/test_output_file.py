@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from animator import animate, read_log
-from animator.movie import count_frames
-from animator.target import check_output, whole_file
+from animator.film import count_frames
+from animator.output_file import check_output, whole_file
 
 from ..checkout import DATA
 from .program import HERE, animator, command

@@ -26,7 +26,7 @@ EDGE = 2  # pixels around a piece, for what antialiasing adds
 PIECES = re.compile(r"\d|\D+")  # digits change, the words between them stay
 
 
-class Painter:
+class FrameRenderer:
     """Hold a frame, and the ground that all frames to come have in common."""
 
     def __init__(self, figure: Figure) -> None:

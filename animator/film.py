@@ -10,8 +10,8 @@ from typing import Any
 
 import ffmpeg
 
-from .child import MovieError, run_ffmpeg
 from .escape import printable
+from .ffmpeg_process import FilmError, run_ffmpeg
 
 PALETTE_FRAMES = 8  # of a film, evenly spaced and the last among them, have all of its colours
 FASTEST_GIF = 50  # frames a second: browsers slow down what is faster
@@ -62,25 +62,25 @@ def film_size(suffix: str, size: tuple[int, int]) -> tuple[int, int]:
 
 
 def check_encoder(suffix: str) -> None:
-    """Raise MovieError if there is no ffmpeg, or one that can't make such films."""
+    """Raise FilmError if there is no ffmpeg, or one that can't make such films."""
     encoder = FORMATS[suffix]["vcodec"]
     ended = run_ffmpeg(["-hide_banner", "-h", f"encoder={encoder}"])
     if f"Codec '{encoder}' is" in ended.stdout + ended.stderr:  # "not recognized", or decoded only
-        raise MovieError(f"this ffmpeg lacks the encoder of {suffix}, {encoder}")
+        raise FilmError(f"this ffmpeg lacks the encoder of {suffix}, {encoder}")
 
 
 def encode(draw: Callable[[], Frames], film: Film, out: Path) -> None:
-    """Write a film; raise MovieError if ffmpeg fails or the film can't be read back.
+    """Write a film; raise FilmError if ffmpeg fails or the film can't be read back.
 
     draw: yields the frames, RGBA bytes each; it may be called twice.
     """
     with closing(_after_samples(draw, film) if film.suffix == ".gif" else draw()) as frames:
         ended = run_ffmpeg(_arguments(_encoding(film), out), frames)
     if not ended.is_well:
-        raise MovieError(ended.reason)
+        raise FilmError(ended.reason)
     readable = count_frames(out)
     if readable != film.length:
-        raise MovieError(f"only {readable} of the film's {film.length} frames can be read back")
+        raise FilmError(f"only {readable} of the film's {film.length} frames can be read back")
 
 
 def count_frames(film: Path) -> int:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from animator import Log, read_log
 from animator.look import Look
 from animator.scene import Scene
-from animator.scene.painter import Painter
+from animator.scene.frame_renderer import FrameRenderer
 
 from ...checkout import DATA
 from ..scenes import pictures, psnr, random_log, redrawn
@@ -77,9 +77,9 @@ def test_text_at_the_edge_of_the_picture_is_cut_as_matplotlib_does(
     figure = Figure((1, 0.5), 100)
     axes = figure.add_axes((0, 0, 1, 1), facecolor="0.9")
     text = axes.text(*place, "run 1 – 27", ha="center", va=alignment, color="blue", animated=True)
-    painter = Painter(figure)
-    painter.paint([], [text])
+    renderer = FrameRenderer(figure)
+    renderer.paint([], [text])
     raw = io.BytesIO()
     figure.savefig(raw, format="rgba")
     anew = np.frombuffer(raw.getvalue(), np.uint8).reshape(50, 100, 4)
-    assert psnr(np.asarray(painter.frame), anew) >= 35  # the text is nearly all that there is
+    assert psnr(np.asarray(renderer.frame), anew) >= 35  # the text is nearly all that there is

@@ -8,7 +8,7 @@ import numpy as np
 from .grammar import SCIENTIFIC
 from .records import Records
 from .report import Report
-from .runs import Runs, Stretch
+from .run_numbers import Runs, Stretch
 
 # printf's %g leaves out zeros at the end, so that one loss in ten is shorter: the losses must be so
 # many, and the odd ones so few, that it can't have printed them.

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from .pairs import find_breaks, find_pairs
-from .reader import LONGEST_LINE, Reader
+from .fast_losses import find_breaks, find_pairs
+from .line_reader import LONGEST_LINE, Reader
 from .records import Layout
 
 MOST_VALUES = 2**16  # that are remembered

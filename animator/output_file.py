@@ -23,7 +23,7 @@ def check_output(out: Path, logs: "Iterable[Log | Source]") -> None:
     """Find out before any work what can't be made.
 
     Raises ValueError for an unknown suffix and for an output that is one of the logs, be it by a
-    link, OSError for a place that can't be written to, MovieError without an ffmpeg for the film.
+    link, OSError for a place that can't be written to, FilmError without an ffmpeg for the film.
     """
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
@@ -35,7 +35,7 @@ def check_output(out: Path, logs: "Iterable[Log | Source]") -> None:
     with _beside(_real(out)):  # nothing else tells for sure whether a folder can be written to
         pass
     if suffix in FILMS:
-        from .movie import check_encoder
+        from .film import check_encoder
 
         check_encoder(suffix)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from animator import MovieError
-from animator.movie import FORMATS, Film, Frames, check_encoder, encode
+from animator import FilmError
+from animator.film import FORMATS, Film, Frames, check_encoder, encode
 
 from .film import EXE, FFMPEG, script
 
@@ -25,7 +25,7 @@ case "$*" in *faststart*) head -c {FRAME.nbytes * FRAMES // 2} | {FFMPEG} "$@"; 
 def error_with(commands: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return what is said if a script stands in for ffmpeg."""
     monkeypatch.setenv(EXE, script(folder, commands))
-    with pytest.raises(MovieError) as raised:
+    with pytest.raises(FilmError) as raised:
         encode(lambda: (FRAME for _ in range(FRAMES)), FILM, folder / "film.mp4")
     return str(raised.value)
 
@@ -88,6 +88,6 @@ def test_an_encoder_that_ffmpeg_lacks_is_named_before_there_is_a_frame(
 ) -> None:
     check_encoder(suffix)
     monkeypatch.setitem(FORMATS[suffix], "vcodec", encoder)
-    with pytest.raises(MovieError) as raised:
+    with pytest.raises(FilmError) as raised:
         check_encoder(suffix)
     assert str(raised.value) == f"this ffmpeg lacks the encoder of {suffix}, {encoder}"

@@ -13,7 +13,7 @@ Array = npt.NDArray[np.float64]
 Runs = npt.NDArray[np.int64]
 
 
-class Track:
+class Timeline:
     """Hold one log in step with the others; each of its arrays has a row for each frame."""
 
     def __init__(self, log: Log, snapshots: Runs, places: Array) -> None:
@@ -42,8 +42,8 @@ class Track:
         return interpolate(self._log.matrix(tag)[self._snapshots], self._places)
 
 
-def tracks(logs: Sequence[Log], look: Look) -> list[Track]:
-    """Return a track for each log, in step by run; raise LogError if nothing is to be shown.
+def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
+    """Return a timeline for each log, in step by run; raise LogError if nothing is to be shown.
 
     A frame shows each log as of the same run: a log without a snapshot of it as it stood at its
     last one before, or between two of them if the film is interpolated.
@@ -56,7 +56,7 @@ def tracks(logs: Sequence[Log], look: Look) -> list[Track]:
     found = []
     for log, rows, own in zip(logs, shown, own_runs, strict=True):
         places = np.interp(runs, own, np.arange(len(own)))
-        found.append(Track(log, rows, places if look.tween else np.floor(places)))
+        found.append(Timeline(log, rows, places if look.tween else np.floor(places)))
     return found
 
 
@@ -94,7 +94,7 @@ def _shown_snapshots(log: Log, look: Look) -> Runs:
     return np.flatnonzero(asked & is_last)
 
 
-def headings(logs: Sequence[Track], look: Look) -> list[str]:
+def headings(logs: Sequence[Timeline], look: Look) -> list[str]:
     """Return the heading of each log: as asked, else its file's name if there are several."""
     if look.title:
         return list(look.title)
