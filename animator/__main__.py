@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from .escape import printable
 from .ffmpeg_process import FilmError
+from .formats import suffixes
 from .look import Look, LookError
 from .options import add_look_options, chosen_look, flag, written
 from .output import check_logs, log_name, make
-from .output_file import SUFFIXES, check_output
+from .output_file import check_output
 
 if TYPE_CHECKING:
     from .log import Log
@@ -54,7 +55,7 @@ def build_parser() -> Parser:
         "-o",
         "--output",
         metavar="OUT",
-        help=f"what to make, {' '.join(SUFFIXES)} (default: LOG's name with .mp4, in this folder)",
+        help=f"what to make, {suffixes()} (default: LOG's name with .mp4, in this folder)",
     )
     parser.add_argument(
         "--part",

@@ -12,6 +12,7 @@ import ffmpeg
 
 from .escape import printable
 from .ffmpeg_process import FilmError, run_ffmpeg
+from .formats import FORMATS
 
 PALETTE_FRAMES = 8  # of a film, evenly spaced and the last among them, have all of its colours
 FASTEST_GIF = 50  # frames a second: browsers slow down what is faster
@@ -19,34 +20,12 @@ FILE = "FILE"  # stands for the name of a file in a command
 
 Frames = Generator[memoryview, None, None]
 
-H264 = {
-    "format": "mp4",
-    "vcodec": "libx264",
-    "profile:v": "high",
-    "pix_fmt": "yuv420p",  # what every player can show
-    "movflags": "+faststart",  # a browser can start before it has the whole file
-}
-# At its realtime speed VP9 takes half of H.264's time here, at the same quality and size; at its
-# usual speed three times as long, for a file smaller by a fifth.
-VP9 = {
-    "format": "webm",
-    "vcodec": "libvpx-vp9",
-    "pix_fmt": "yuv420p",
-    "deadline": "realtime",
-    "cpu-used": 6,
-    "row-mt": 1,
-    "crf": 31,
-    "video_bitrate": 0,  # the quality is what counts
-}
-GIF = {"format": "gif", "vcodec": "gif", "loop": 0}  # for ever
-FORMATS: dict[str, dict[str, Any]] = {".mp4": H264, ".webm": VP9, ".gif": GIF}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film:
     """Hold what a film is, but for its frames; `title` and `comment` are its metadata."""
 
-    suffix: str  # of FORMATS
+    suffix: str  # of a film in FORMATS
     size: tuple[int, int]  # width and height in pixels
     fps: float
     length: int  # in frames
@@ -56,14 +35,14 @@ class Film:
 
 def film_size(suffix: str, size: tuple[int, int]) -> tuple[int, int]:
     """Round a size up to even numbers where the codec stores colour at half of it."""
-    if FORMATS[suffix].get("pix_fmt") != "yuv420p":
+    if FORMATS[suffix].ffmpeg.get("pix_fmt") != "yuv420p":
         return size
     return size[0] + size[0] % 2, size[1] + size[1] % 2
 
 
 def check_encoder(suffix: str) -> None:
     """Raise FilmError if there is no ffmpeg, or one that can't make such films."""
-    encoder = FORMATS[suffix]["vcodec"]
+    encoder = FORMATS[suffix].ffmpeg["vcodec"]
     ended = run_ffmpeg(["-hide_banner", "-h", f"encoder={encoder}"])
     if f"Codec '{encoder}' is" in ended.stdout + ended.stderr:  # "not recognized", or decoded only
         raise FilmError(f"this ffmpeg lacks the encoder of {suffix}, {encoder}")
@@ -117,7 +96,7 @@ def _encoding(film: Film) -> Any:
         (_with_palette(frames, film) if is_gif else _as_bt709(frames))
         .output(
             FILE,
-            **FORMATS[film.suffix],
+            **FORMATS[film.suffix].ffmpeg,
             **{
                 "metadata:g:0": f"title={printable(film.title)}",
                 "metadata:g:1": f"comment={printable(film.comment)}",

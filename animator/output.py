@@ -6,8 +6,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from .formats import FORMATS
 from .look import Look, LookError
-from .output_file import STILLS, TABLES, check_output, whole_file
+from .output_file import check_output, whole_file
 
 # pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def make(logs: "Sequence[Log]", out: Path, look: Look, *, command: str, quiet: b
             logs[0].tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")
         elif suffix == ".parquet":
             logs[0].tidy().to_parquet(unfinished, index=False)
-        elif suffix in STILLS:
+        elif FORMATS[suffix].kind == "picture":
             _still(logs, unfinished, suffix, look)
         else:
             _film(logs, unfinished, suffix, look, command, quiet=quiet)
@@ -73,7 +74,7 @@ def check_logs(logs: int, out: Path, look: Look) -> None:
     suffix = out.suffix.lower()
     if logs == 0:
         raise ValueError("there is no log")
-    if logs > 1 and suffix in TABLES:
+    if logs > 1 and FORMATS[suffix].kind == "table":
         raise ValueError(f"a {suffix} holds one log, not {logs}")
     if look.title and len(look.title) != logs:
         raise LookError("title", f"a text for each of {logs} logs", len(look.title))

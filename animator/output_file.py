@@ -7,16 +7,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .formats import FORMATS, suffixes
 from .signals import before_dying
 
 if TYPE_CHECKING:
     from .log import Log
     from .parser.source import Source
-
-FILMS = (".mp4", ".webm", ".gif")
-STILLS = (".png", ".svg", ".pdf")
-TABLES = (".csv", ".parquet")
-SUFFIXES = (*FILMS, *STILLS, *TABLES)
 
 
 def check_output(out: Path, logs: "Iterable[Log | Source]") -> None:
@@ -26,15 +22,15 @@ def check_output(out: Path, logs: "Iterable[Log | Source]") -> None:
     link, OSError for a place that can't be written to, FilmError without an ffmpeg for the film.
     """
     suffix = out.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise ValueError(f"{out.name}: the suffix must be one of {' '.join(SUFFIXES)}")
+    if suffix not in FORMATS:
+        raise ValueError(f"{out.name}: the suffix must be one of {suffixes()}")
     if any(_is_same(out, _path(log)) for log in logs):
         raise ValueError(f"{out} is the log itself, name another output")
     if out.exists() and not out.is_file():
         raise FileExistsError(errno.EEXIST, "it exists and is no regular file", str(out))
     with _beside(_real(out)):  # nothing else tells for sure whether a folder can be written to
         pass
-    if suffix in FILMS:
+    if FORMATS[suffix].kind == "film":
         from .film import check_encoder
 
         check_encoder(suffix)

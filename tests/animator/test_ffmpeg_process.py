@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from animator import FilmError
-from animator.film import FORMATS, Film, Frames, check_encoder, encode
+from animator.film import Film, Frames, check_encoder, encode
+from animator.formats import FORMATS, suffixes
 
 from .film import EXE, FFMPEG, script
 
@@ -82,12 +83,12 @@ def test_when_drawing_fails_ffmpeg_is_ended(
 
 
 @pytest.mark.parametrize("encoder", ["no-such-codec", "indeo3"])  # ffmpeg decodes Indeo only
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", suffixes("film").split())
 def test_an_encoder_that_ffmpeg_lacks_is_named_before_there_is_a_frame(
     suffix: str, encoder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check_encoder(suffix)
-    monkeypatch.setitem(FORMATS[suffix], "vcodec", encoder)
+    monkeypatch.setitem(FORMATS[suffix].ffmpeg, "vcodec", encoder)
     with pytest.raises(FilmError) as raised:
         check_encoder(suffix)
     assert str(raised.value) == f"this ffmpeg lacks the encoder of {suffix}, {encoder}"

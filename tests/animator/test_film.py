@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from animator.film import FORMATS, Film, Frames, count_frames, encode, film_size
+from animator.film import Film, Frames, count_frames, encode, film_size
+from animator.formats import suffixes
 
 from .film import describe, read_film
 
@@ -13,7 +14,7 @@ SIZE = (64, 48)
 COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255), (0, 0, 0), (107, 107, 107)]
 
 Colour = tuple[int, int, int]
-ANY_SUFFIX = pytest.mark.parametrize("suffix", FORMATS)
+ANY_SUFFIX = pytest.mark.parametrize("suffix", suffixes("film").split())
 
 
 def flat_frames(*colours: Colour) -> Callable[[], Frames]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from animator.formats import suffixes
 from animator.look import Look
 from animator.options import flag
-from animator.output_file import SUFFIXES
 
 from ..checkout import ROOT
 from .film import EXE, describe, read_film, script
@@ -19,7 +19,7 @@ from .program import FILES, FOLDER, HERE, SMALL, animator, command, environment,
 
 EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
 LONG = "x" * 300
-SUFFIXED = " ".join(SUFFIXES)
+SUFFIXED = suffixes()
 PANELS = "one or more of loss, weights, gram, bias, norms, each once"
 
 
@@ -69,7 +69,7 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
         (["-"], "a log from stdin has no name: say with -o what to make"),
         (
             ["small.log", "-o", "a/run.avi"],
-            f"run.avi: the suffix must be one of {' '.join(SUFFIXES)}",
+            f"run.avi: the suffix must be one of {suffixes()}",
         ),
         (["run.csv", "-o", "./run.csv"], "run.csv is the log itself, name another output"),
         *(

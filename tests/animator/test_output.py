@@ -13,8 +13,8 @@ from matplotlib.image import imread
 from PIL import Image
 
 from animator import FilmError, LogError, animate, read_log
+from animator.formats import suffixes
 from animator.look import Look
-from animator.output_file import SUFFIXES
 from animator.scene import Scene
 from animator.scene.weight_panel import WeightPanel
 
@@ -175,7 +175,7 @@ def test_a_csv_is_plain_text(tmp_path: Path) -> None:
 def test_an_unknown_suffix_is_an_error_that_names_the_known_ones(name: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="suffix") as raised:
         animate(SMALL, tmp_path / name)
-    assert str(raised.value) == f"{name}: the suffix must be one of {' '.join(SUFFIXES)}"
+    assert str(raised.value) == f"{name}: the suffix must be one of {suffixes()}"
     assert files_in(tmp_path) == []
 
 
