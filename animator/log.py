@@ -1,48 +1,26 @@
-"""What a log holds: arrays, frames made of them, and what could not be read."""
+"""The result of reading a log: arrays, the DataFrames made of them, and warnings about damage."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
+from . import geometry
+from .errors import LogError, LogWarning
+
+if TYPE_CHECKING:  # pandas is imported when a DataFrame is asked for: a film needs none
     import pandas as pd
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
-class LogError(ValueError):
-    """Say why a log can't be used; `line` is None where no line is to blame."""
-
-    def __init__(self, file: str, line: int | None, reason: str) -> None:
-        super().__init__(f"{file}:{line}: {reason}" if line else f"{file}: {reason}")
-        self.file = file
-        self.line = line
-        self.reason = reason
-
-
-class NotALogError(LogError):
-    """Say that a file is no text at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogWarning:
-    """Say what was dropped from a log, and where."""
-
-    file: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Say where in a file a training stands, from its first run's line to its last line."""
+    """Hold where in a file one training is, from the line of its first run to its last line."""
 
     first_line: int
     last_line: int
@@ -50,26 +28,24 @@ class Part:
     last_run: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Log:
-    """Hold what was read of a training, and of which `parts` its file consists.
+    """Hold one training that was read from a log.
 
-    `loss` and `snapshots` are its frames, made when they are first asked for: a film needs none.
-    All values are float64, the float() of the text; NaN stands also for a loss or a block that is
-    missing.
+    All values are float64, the float() of the text. A loss or a block that is missing is NaN.
     """
 
     file: str
-    runs: Integers
-    losses: Floats  # one a run
-    snapshot_runs: Integers
+    runs: Integers  # (runs,)
+    losses: Floats  # (runs,)
+    snapshot_runs: Integers  # (snapshots,), the runs that have blocks
     blocks: dict[str, Floats]  # of each tag, (snapshots, rows, cols)
     warnings: list[LogWarning]
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...]  # all trainings that the file holds, this one among them
 
     @cached_property
     def loss(self) -> "pd.DataFrame":
-        """The losses: run as the index, and a column L."""
+        """The losses: indexed by run, one column L."""
         import pandas as pd
 
         index = pd.Index(self.runs, name="run", copy=False)
@@ -77,32 +53,19 @@ class Log:
 
     @cached_property
     def snapshots(self) -> "pd.DataFrame":
-        """The blocks: a row for each run with any, columns (tag, row, col), counted from 0."""
+        """The blocks: indexed by run, columns (tag, row, col); rows and cols count from 0."""
         import pandas as pd
 
         index = pd.Index(self.snapshot_runs, name="run", copy=False)
-        frames = [
-            pd.DataFrame(block.reshape(len(block), -1), index=index, copy=False)
-            for block in self.blocks.values()
-        ]
-        frame = pd.concat(frames, axis=1) if frames else pd.DataFrame(index=index)
-        frame.columns = self._columns()
-        return frame
-
-    def _columns(self) -> "pd.MultiIndex":
-        """Return (tag, row, col) of each cell, without a Python object for each."""
-        import pandas as pd
-
-        shapes = [block.shape[1:] for block in self.blocks.values()]
-        cells = [np.indices(shape, np.int32).reshape(2, -1) for shape in shapes]
-        rows, cols = np.concatenate([np.empty((2, 0), np.int32), *cells], axis=1)
-        tags = np.arange(len(shapes), dtype=np.int32).repeat([cell.shape[1] for cell in cells])
-        most_rows, most_cols = np.array([(0, 0), *shapes]).max(axis=0).tolist()
-        return pd.MultiIndex(
-            [list(self.blocks), list(range(most_rows)), list(range(most_cols))],
-            [tags, rows, cols],  # type: ignore[list-item]  # arrays are as good as lists
-            names=["tag", "row", "col"],
-        )
+        names = ["tag", "row", "col"]
+        if not self.blocks:
+            columns = pd.MultiIndex.from_arrays([[], [], []], names=names)
+            return pd.DataFrame(index=index, columns=columns)
+        tables = {}
+        for tag, block in self.blocks.items():
+            cells = pd.MultiIndex.from_product([range(size) for size in block.shape[1:]])
+            tables[tag] = pd.DataFrame(block.reshape(len(block), -1), index, cells, copy=False)
+        return pd.concat(tables, axis=1, names=names)
 
     def matrix(self, tag: str) -> Floats:
         """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""
@@ -111,10 +74,48 @@ class Log:
             raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")
         return self.blocks[tag]
 
-    def tidy(self) -> "pd.DataFrame":
-        """Return one long frame: run, tag, row, col, value, sorted by run.
+    def features(self) -> "pd.DataFrame":
+        """Return what W says about each feature, indexed by (run, feature).
 
-        L is a tag with row and col 0; it comes before its run's blocks.
+        The columns are norm, dimensionality and represented, as geometry.py defines them. Raises
+        LogError if the log has no W.
+        """
+        import pandas as pd
+
+        W = self.matrix("W")
+        columns = {
+            "norm": geometry.norms(W),
+            "dimensionality": geometry.dimensionality(W),
+            "represented": geometry.is_represented(W),
+        }
+        index = pd.MultiIndex.from_product(
+            [self.snapshot_runs, range(W.shape[2])], names=["run", "feature"]
+        )
+        return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index)
+
+    def geometry(self) -> "pd.DataFrame":
+        """Return what W looks like as a whole, indexed by run.
+
+        The columns are represented, the number of features that are; polygon, the name of the
+        regular polygon that they form, or None; and D*, the dimensions per feature. geometry.py
+        defines them. Raises LogError if the log has no W.
+        """
+        import pandas as pd
+
+        W = self.matrix("W")
+        index = pd.Index(self.snapshot_runs, name="run")
+        columns = {
+            "represented": geometry.is_represented(W).sum(axis=1),
+            # As strings pandas would turn None into NaN.
+            "polygon": pd.Series(list(map(geometry.polygon, W)), index, dtype=object),
+            "D*": geometry.dimensions_per_feature(W),
+        }
+        return pd.DataFrame(columns, index)
+
+    def tidy(self) -> "pd.DataFrame":
+        """Return one long DataFrame: run, tag, row, col, value, sorted by run.
+
+        The loss has the tag L, and row and col 0; it comes before the blocks of its run.
         """
         import pandas as pd
 
@@ -127,3 +128,21 @@ class Log:
         blocks["value"] = self.snapshots.to_numpy().ravel()
         long = pd.concat([losses.astype({"tag": tags}), blocks]).sort_index(kind="stable")
         return long.reset_index()[["run", "tag", "row", "col", "value"]]
+
+    def __repr__(self) -> str:
+        counts = "; ".join(f"{name}: {text}" for name, text in self._summary().items())
+        return f"<Log {self.file}; {counts}>"
+
+    def _repr_html_(self) -> str:
+        """Return the table that a notebook shows."""
+        rows = {"log": self.file, **self._summary()}
+        cells = (f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in rows.items())
+        return f"<table>{''.join(cells)}</table>"
+
+    def _summary(self) -> dict[str, str]:
+        blocks = [f"{tag} {b.shape[1]}x{b.shape[2]}" for tag, b in self.blocks.items()]
+        return {
+            "runs": f"{len(self.runs):,} ({self.runs[0]} to {self.runs[-1]})",
+            "snapshots": f"{len(self.snapshot_runs):,} ({', '.join(blocks) or 'no blocks'})",
+            "warnings": f"{len(self.warnings):,}",
+        }

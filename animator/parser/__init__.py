@@ -4,14 +4,17 @@ A chunk of text goes to the fast path, which takes all that it can prove to be w
 hands the rest to the careful path.
 """
 
-from ..log import Log, LogError
+from ..errors import LogError
+from ..log import Log
 from .assemble import assemble
 from .fast_reader import Chunk
 from .line_reader import LONGEST_LINE, Reader
 from .source import Source, open_text
 
 
-def read_log(source: Source, *, part: int = -1, strict: bool = False) -> Log:
+def read_log(
+    source: Source, *, part: int = -1, strict: bool = False, progress: object = None
+) -> Log:
     """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
 
     part: which training, where the file holds several; negative ones count from the end. strict:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ..log import Log, LogError, Part
+from ..errors import LogError
+from ..log import Log, Part
 from .damage import Checks
 from .records import Blocks, Records, Shape
 from .report import Report

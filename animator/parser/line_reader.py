@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ..log import LogError, NotALogError
+from ..errors import LogError, NotALogError
 from .grammar import RECORD, decimals, is_end, is_row, number, visible
 from .records import Doubt, Layout, Records
 from .report import Report, with_text

@@ -1,6 +1,6 @@
 """What was dropped from a log, each thing once."""
 
-from ..log import LogWarning
+from ..errors import LogWarning
 from .grammar import escape
 
 MOST = 100_000  # warnings that are kept; more are counted
@@ -41,7 +41,7 @@ class Report:
         if self._beyond:
             line, times = self._beyond
             counted.append(LogWarning(self.file, line, f"{times} warnings more"))
-        return sorted(self._warnings + counted, key=lambda warning: warning.line)
+        return sorted(self._warnings + counted, key=lambda warning: warning.line or 0)
 
 
 def with_text(reason: str, text: bytes) -> str:

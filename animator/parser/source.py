@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ..log import NotALogError
+from ..errors import NotALogError
 
 Source = str | os.PathLike[str] | BinaryIO | RawIOBase
 

@@ -1,0 +1,95 @@
+"""What the weights W of a model mean.
+
+Column W_i of W (m, n) is the direction in which the m hidden dimensions represent feature i. A
+function of weights (..., m, n) takes one matrix, or a series of them. The terms are those of
+"Toy Models of Superposition" (Elhage et al. 2022, https://transformer-circuits.pub/2022/toy_model/).
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Booleans = npt.NDArray[np.bool_]
+
+REPRESENTED = 0.5  # the least norm of a feature that counts as represented
+MOST_SKEW = 1 / 6  # by which a regular polygon's angles and lengths may differ from their means
+POLYGONS = ("digon", "triangle", "square", "pentagon", "hexagon", "heptagon", "octagon")
+
+
+def norms(weights: Array) -> Array:
+    """Return the norms |W_i| (..., n) of weights (..., m, n).
+
+    A norm is NaN if a weight is NaN, and infinite if a weight is infinite or the result too large.
+    """
+    with np.errstate(over="ignore"):
+        return np.asarray(np.hypot.reduce(weights, axis=-2))
+
+
+def is_represented(weights: Array) -> Booleans:
+    """Return which features (..., n) weights (..., m, n) represent: those with |W_i| >= 0.5.
+
+    The paper draws no sharp line. W_i·W_i = |W_i|² is the share of feature i that the model reads
+    back, so 0.5 is where that share reaches a quarter; trained norms are close to 0 or above 1.
+    """
+    return np.asarray(norms(weights) >= REPRESENTED)
+
+
+def gram(weights: Array) -> Array:
+    """Return the Gram matrices WᵀW (..., n, n) of weights (..., m, n).
+
+    |W_i|² is on the diagonal; W_i·W_j off it is how much features i and j interfere. Cells are
+    infinite or NaN where weights are not finite or their products too large.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(weights.swapaxes(-2, -1) @ weights)
+
+
+def dimensionality(weights: Array) -> Array:
+    """Return D_i = |W_i|² / Σ_j (Ŵ_i·W_j)² (..., n) of weights (..., m, n), with Ŵ_i = W_i / |W_i|.
+
+    D_i is the fraction of a dimension that feature i has for itself (section "The Geometry of
+    Superposition"): 1 if it is orthogonal to all others, 1/2 in an antipodal pair, 2/5 in a regular
+    pentagon. It is NaN for a column that is zero or not finite; other columns ignore such a column.
+    """
+    finite = np.isfinite(weights).all(axis=-2, keepdims=True)
+    W = np.where(finite, weights, 0)
+    largest = np.abs(W).max(axis=(-2, -1), keepdims=True)
+    W = W / np.where(largest > 0, largest, 1)  # D_i does not depend on scale, but squares overflow
+    length = norms(W)[..., None]
+    length[length == 0] = np.nan
+    directions = W.swapaxes(-2, -1) / length
+    with np.errstate(over="ignore", invalid="ignore"):
+        # Dividing by |W_i| before squaring keeps small squares from underflowing to zero.
+        shares = (directions @ W / length) ** 2
+        return np.asarray(1 / shares.sum(axis=-1))
+
+
+def dimensions_per_feature(weights: Array) -> Array:
+    """Return D* = m / |W|² (...) of weights (..., m, n), where |W|² is the sum of all squares.
+
+    |W|² is close to the number of features that are represented, so D* is how many dimensions
+    each of them has (section "The Geometry of Superposition"). It is infinite if W is zero.
+    """
+    with np.errstate(over="ignore", divide="ignore"):
+        return np.asarray(weights.shape[-2] / np.square(weights).sum(axis=(-2, -1)))
+
+
+def polygon(weights: Array) -> str | None:
+    """Return the name of the regular polygon that the represented features of W (m, n) form.
+
+    None if they form none, and for more than two hidden dimensions. Neighbouring features must be
+    about equally far apart in angle, and about equally long: within MOST_SKEW of the mean. The
+    digon, as the paper calls it, is an antipodal pair; it is all that one dimension has room for.
+    """
+    corners = weights[:, is_represented(weights)]
+    hidden, count = corners.shape
+    if hidden > 2 or count < 2 or not np.isfinite(corners).all():
+        return None
+    x, y = corners if hidden == 2 else (corners[0], np.zeros(count))
+    angles = np.sort(np.arctan2(y, x))
+    gaps = np.diff(angles, append=angles[0] + 2 * np.pi)
+    for sizes in (gaps, norms(corners)):
+        shares = sizes / sizes.max()
+        if np.abs(shares / shares.mean() - 1).max() > MOST_SKEW:
+            return None
+    return dict(enumerate(POLYGONS, start=2)).get(count, f"{count}-gon")
