@@ -1,83 +1,164 @@
-"""How a log is to be shown, checked before any work."""
+"""The settings of a picture, checked before any work.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+Everything about a setting is in one line of the class Look: the command line, the signatures of
+animate() and show(), and their help are made from it.
+"""
 
-Panel = Literal["loss", "weights", "gram", "bias", "norms"]
-Theme = Literal["light", "dark"]
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from inspect import Parameter, cleandoc, signature
+from math import inf
+from numbers import Real
+from operator import index
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
+
+from .errors import LookError
+
+# Name -> the module in scene/ that draws the panel, and its class.
+PANELS = {
+    "loss": "loss_panel:LossPanel",
+    "weights": "weights_panel:WeightsPanel",
+    "gram": "gram_panel:GramPanel",
+    "bias": "bias_panel:BiasPanel",
+    "norms": "norms_panel:NormsPanel",
+}
+Average = Literal["centred", "trailing"]
 LossScale = Literal["linear", "log"]
+Theme = Literal["light", "dark"]
 
-FPS = (0.01, 1000)  # from, to
-SIDE = (240, 7680)  # pixels from, to: below, nothing can be read; beyond, H.264 ends
+SMALLEST_SIDE, LARGEST_SIDE = 240, 7680  # pixels; H.264 allows no more
+SLOWEST, FASTEST = 0.01, 1000  # frames a second
 MOST_TWEEN = 1000
 LONGEST_HOLD = 3600  # seconds
+LONGEST_WINDOW = 500  # runs, where the user names no window
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-class LookError(ValueError):
-    """Say which setting is wrong and what is allowed."""
+class Option(NamedTuple):
+    """Say what a setting is for on the command line; flag: its name there, if it differs."""
 
-    def __init__(self, setting: str, allowed: str, value: object) -> None:
-        super().__init__(f"{setting} must be {allowed}, not {value}")
-        self.setting = setting
-        self.allowed = allowed
-        self.value = value
+    metavar: str
+    help: str
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Hold how a film or a picture of logs is to look.
+    """Hold the settings of a picture or a film.
 
-    Raises LookError, a ValueError, for the first value that is out of range.
+    Whole numbers may be of any integer type. Raises LookError, a ValueError, for the first value
+    that is out of range.
     """
 
-    panels: Sequence[Panel] = ("loss", "weights")  # in the order of reading
-    size: tuple[int, int] = (1500, 750)  # width and height in pixels
-    fps: float = 10.0  # frames a second
-    tween: int = 0  # frames between a snapshot and the next, interpolated
-    hold: float = 2.0  # seconds that the last frame of a film stays
-    first_run: int | None = None  # show snapshots from this run on
-    last_run: int | None = None  # and up to this one
-    window: int | None = None  # runs of the moving average; None: a tenth of all, at most 500
-    loss_scale: LossScale = "linear"
-    theme: Theme = "light"
-    title: Sequence[str] = ()  # a heading for each log; none: its file's name if there are several
+    panels: Annotated[Sequence[str], Option("P,P", f"some of {', '.join(PANELS)}")] = (
+        "loss",
+        "weights",
+    )
+    size: Annotated[tuple[int, int], Option("WxH", "width and height in pixels")] = (1500, 750)
+    fps: Annotated[float, Option("N", "frames a second")] = 10.0
+    tween: Annotated[int, Option("N", "frames to interpolate between two snapshots")] = 0
+    hold: Annotated[float, Option("S", "seconds for which the last frame stays")] = 2.0
+    first_run: Annotated[int | None, Option("RUN", "the first run to show", "--from")] = None
+    last_run: Annotated[int | None, Option("RUN", "the last run to show", "--to")] = None
+    window: Annotated[
+        int | None,
+        Option("N", f"runs in the moving average (default: a tenth, at most {LONGEST_WINDOW})"),
+    ] = None
+    average: Annotated[
+        Average, Option("KIND", "centred on each run, or trailing: of the runs up to it")
+    ] = "centred"
+    loss_scale: Annotated[LossScale, Option("SCALE", " or ".join(get_args(LossScale)))] = "linear"
+    theme: Annotated[Theme, Option("THEME", " or ".join(get_args(Theme)))] = "light"
+    title: Annotated[
+        Sequence[str],
+        Option("TEXT", "a heading, once for each log (default: the names of several logs)"),
+    ] = ()
 
     def __post_init__(self) -> None:
-        known = get_args(Panel)
-        is_list = not isinstance(self.panels, str) and len(set(self.panels)) == len(self.panels)
-        self._require(
+        if isinstance(self.panels, str):
+            self._set("panels", self.panels.split(","))
+        if isinstance(self.title, str):
+            self._set("title", [self.title])
+        self._check(
             "panels",
-            is_list and len(self.panels) > 0 and set(self.panels) <= set(known),
-            f"one or more of {', '.join(known)}, each once",
+            0 < len(self.panels) == len(set(self.panels)) and set(self.panels) <= set(PANELS),
+            f"one or more of {', '.join(PANELS)}, each once",
         )
-        self._require(
-            "size",
-            len(self.size) == 2
-            and all(isinstance(side, int) and SIDE[0] <= side <= SIDE[1] for side in self.size),
-            f"a width and a height from {SIDE[0]} to {SIDE[1]}",
-        )
-        self._require("fps", FPS[0] <= self.fps <= FPS[1], f"from {FPS[0]} to {FPS[1]}")
-        self._require_whole("tween", 0, MOST_TWEEN)
-        self._require("hold", 0 <= self.hold <= LONGEST_HOLD, f"from 0 to {LONGEST_HOLD} seconds")
-        self._require_whole("first_run", 0)
-        self._require_whole("last_run", self.first_run or 0)
-        self._require_whole("window", 1)
-        self._require_choice("loss_scale", get_args(LossScale))
-        self._require_choice("theme", get_args(Theme))
-        self._require("title", not isinstance(self.title, str), "a list, with a text for each log")
+        self._check_size()
+        self._check_number("fps", SLOWEST, FASTEST)
+        self._check_whole("tween", 0, MOST_TWEEN)
+        self._check_number("hold", 0, LONGEST_HOLD)
+        self._check_whole("first_run", 0)
+        self._check_whole("last_run", self.first_run or 0)
+        self._check_whole("window", 1)
+        self._check_choice("average", get_args(Average))
+        self._check_choice("loss_scale", get_args(LossScale))
+        self._check_choice("theme", get_args(Theme))
+        is_text = all(isinstance(heading, str) for heading in self.title)
+        self._check("title", is_text, "text, once for each log")
 
-    def _require_whole(self, setting: str, least: int, most: int | None = None) -> None:
+    def window_for(self, losses: int) -> int:
+        """Return the window of the moving average of so many losses."""
+        return self.window or max(1, min(losses // 10, LONGEST_WINDOW))
+
+    def _check_size(self) -> None:
+        allowed = f"a width and a height from {SMALLEST_SIDE} to {LARGEST_SIDE}"
+        try:
+            width, height = map(index, self.size)
+        except (TypeError, ValueError):
+            raise LookError("size", allowed, self.size) from None
+        is_in_range = all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (width, height))
+        self._check("size", is_in_range, allowed)
+        self._set("size", (width, height))
+
+    def _check_whole(self, setting: str, least: int, most: float = inf) -> None:
         value = getattr(self, setting)
-        allowed = f"at least {least}" if most is None else f"from {least} to {most}"
-        holds = value is None or (
-            isinstance(value, int) and least <= value <= (value if most is None else most)
-        )
-        self._require(setting, holds, f"a whole number, {allowed}")
+        if value is None:
+            return
+        allowed = f"at least {least}" if most == inf else f"from {least} to {most}"
+        is_whole = hasattr(value, "__index__") and not isinstance(value, bool)
+        self._check(setting, is_whole and least <= value <= most, f"a whole number {allowed}")
+        self._set(setting, index(value))
 
-    def _require_choice(self, setting: str, choices: tuple[str, ...]) -> None:
-        self._require(setting, getattr(self, setting) in choices, " or ".join(choices))
+    def _check_number(self, setting: str, least: float, most: float) -> None:
+        value = getattr(self, setting)
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        allowed = f"a number from {least} to {most}"
+        self._check(setting, is_number and least <= value <= most, allowed)
+        self._set(setting, float(value))
 
-    def _require(self, setting: str, holds: bool, allowed: str) -> None:
+    def _check_choice(self, setting: str, choices: tuple[str, ...]) -> None:
+        self._check(setting, getattr(self, setting) in choices, " or ".join(choices))
+
+    def _check(self, setting: str, holds: bool, allowed: str) -> None:
         if not holds:
             raise LookError(setting, allowed, getattr(self, setting))
+
+    def _set(self, setting: str, value: object) -> None:
+        object.__setattr__(self, setting, value)  # the class is frozen for its users
+
+
+OPTIONS: dict[str, Option] = {s.name: get_args(s.type)[1] for s in fields(Look)}
+
+
+def look_from(settings: dict[str, Any]) -> Look:
+    """Return a Look with these settings; raise TypeError for an unknown one."""
+    for name in settings:
+        if name not in OPTIONS:
+            raise TypeError(f"there is no option {name!r}; the options are {', '.join(OPTIONS)}")
+    return Look(**settings)
+
+
+def takes_look(function: Function) -> Function:
+    """Show the settings of Look in the signature and the help of a function that has **look."""
+    given = signature(function)
+    own = [p for p in given.parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+    settings = [
+        Parameter(s.name, Parameter.KEYWORD_ONLY, default=s.default, annotation=get_args(s.type)[0])
+        for s in fields(Look)
+    ]
+    lines = [f"    {name}: {option.help}" for name, option in OPTIONS.items()]
+    function.__doc__ = "\n".join([cleandoc(function.__doc__ or ""), "", "The picture:", *lines])
+    function.__signature__ = given.replace(parameters=own + settings)  # type: ignore[attr-defined]
+    return function
