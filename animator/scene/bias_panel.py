@@ -1,41 +1,53 @@
-"""The bias: a bar a feature."""
+"""The bias: one bar for each feature."""
+
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib import rcParams
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from ..look import Look
+from .colours import feature_colours
 from .feature_axis import FeatureBars
-
-Array = npt.NDArray[np.float64]
+from .panel import Array, Panel
+from .timeline import Timeline
 
 MARGIN = 1.05  # of the limits, above and below the longest bars
 
 
-class BiasPanel:
-    """Show each feature's bias as a bar in the feature's colour."""
+class BiasPanel(Panel):
+    """Show the bias of each feature as a bar in the feature's colour."""
 
     def __init__(
-        self, axes: Axes, bias: Array, limits: tuple[float, float], colours: Array
+        self, axes: Axes, timeline: Timeline, _look: Look, common: tuple[float, float]
     ) -> None:
-        """Draw the axes for bias (snapshots, n), with these limits of y and colours (n, 4)."""
-        axes.set(ylim=limits, title="bias", ylabel="b")
+        """Draw the axes; common: the limits of y."""
+        self.axes = axes
+        self._bias = _bias(timeline)
+        axes.set(ylim=common, title="bias", ylabel="b")
         axes.grid(axis="y")
         axes.set_axisbelow(True)
         axes.axhline(0, color=rcParams["axes.edgecolor"], linewidth=rcParams["axes.linewidth"])
-        self._bars = FeatureBars(axes, colours)
-        self._bias = bias
-        self.axes = axes
-        self.moving: list[Artist] = [self._bars]
+        self._bars = FeatureBars(axes, feature_colours(timeline.reach)[: self._bias.shape[1]])
+        self.moving = [self._bars]
 
-    def show(self, snapshot: int) -> None:
-        """Set the bars to a snapshot's biases; one that is not finite has none."""
-        self._bars.set_heights(self._bias[snapshot])
+    @staticmethod
+    def in_common(timelines: Sequence[Timeline], _look: Look) -> tuple[float, float]:
+        """Return limits around zero and all finite biases, with a margin."""
+        return bias_limits(np.concatenate([_bias(timeline).ravel() for timeline in timelines]))
+
+    def show(self, frame: int, _since: int = -1) -> None:
+        """Set the bars to a frame's biases; one that is not finite has no bar."""
+        self._bars.set_heights(self._bias[frame])
 
 
 def bias_limits(bias: Array) -> tuple[float, float]:
-    """Return limits around zero and all finite biases, and a margin; (-1, 1) if all are zero."""
+    """Return limits around zero and all finite biases, with a margin; (-1, 1) if all are zero."""
     finite = np.where(np.isfinite(bias), bias, 0)
     lowest, highest = MARGIN * min(finite.min(), 0), MARGIN * max(finite.max(), 0)
     return (lowest, highest) if lowest < highest else (-1, 1)
+
+
+def _bias(timeline: Timeline) -> Array:
+    """Return b (frames, n)."""
+    return timeline.matrix("b")[:, 0]

@@ -8,42 +8,41 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from .features import Features, faded, luminance, paper_of
+from .colours import faded, luminance, paper_of
 
 Array = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
 
-SMALLEST = 5.0  # points; the diameter of a dot that is not represented
-LARGEST = 14.5  # of one that is, if they are few
-MANY_LARGEST = 9.5  # and if they are many
-HIGH, WIDE = 0.66, 1.25  # a number's font in diameters: at most, and shared by its digits
-NUMBERED = 0.6  # strength from which on a dot has a number: a smaller dot has no room
-FREE = 0.6  # radii that a more important dot must stay away from the middle of a number
-LIGHT = 0.55  # luminance of a dot from which on its number is dark
+# Diameters in points: of a represented feature, and of one at the origin.
+LARGEST, SMALLEST = 14.5, 9.5
+CROWDED_LARGEST, CROWDED_SMALLEST = 9.5, 6.0
+HIGH, WIDE = 0.66, 1.25  # the size of a number in diameters: at most, and shared by its digits
+CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must leave free
+LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 
 class Dots:
-    """Draw features as dots that grow and get their colour as they are represented.
+    """Draw features as dots that grow and get their full colour as they come to be represented.
 
-    Each has its number inside, where neither its trail nor an axis is in the way, unless a dot
-    before it covers the place.
+    A number is inside its dot, where no trail and no axis is in the way. A represented feature has
+    one unless another dot hides it; any other only if no dot touches its own.
     """
 
-    def __init__(self, axes: Axes, features: Features, colours: Array) -> None:
-        """Take colours (n, 3)."""
+    def __init__(self, axes: Axes, colours: Array, crowding: float) -> None:
+        """Take colours (n, 3); crowding: 0 for dots of full size, 1 for small ones."""
         self._axes = axes
         self._colours = colours
         self._paper = paper_of(axes)
         self._ink = to_rgb(axes.title.get_color())
-        self._largest = features.suited(LARGEST, MANY_LARGEST)
-        # Any: matplotlib's types know no arrays.
+        self._largest = float(np.interp(crowding, [0, 1], [LARGEST, CROWDED_LARGEST]))
+        self._smallest = float(np.interp(crowding, [0, 1], [SMALLEST, CROWDED_SMALLEST]))
+        # Any: matplotlib's types do not allow arrays.
         self._circles: Any = axes.scatter(
             *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True
         )
         self._numbers = [
             axes.text(
                 *(0, 0, str(feature)),
-                fontsize=self._largest * min(HIGH, WIDE / len(str(feature))),
                 ha="center",
                 va="center_baseline",
                 zorder=4,
@@ -54,32 +53,47 @@ class Dots:
         ]
         self.moving: list[Artist] = [self._circles, *self._numbers]
 
-    def show(self, points: Array, strength: Array, order: Indices, zoom: Array) -> None:
-        """Put the dots at points (n, 2), drawn in an order; zoom (n,) is how large they look."""
+    def show(self, points: Array, zoom: Array, strength: Array) -> None:
+        """Put the dots at points (n, 2).
+
+        zoom (n,) is their magnification; strength (n,), from 0 to 1, is 1 for represented features.
+        Nearer dots cover farther ones, and more important ones less important ones.
+        """
+        order = np.lexsort((-np.arange(len(points)), zoom))
         faces = faded(self._colours, strength, self._paper)
         edges = faded(np.tile(self._ink, (len(faces), 1)), strength, self._paper)
-        diameters = (SMALLEST + (self._largest - SMALLEST) * strength) * zoom
+        diameters = self._diameters(strength) * zoom
         self._circles.set_offsets(points[order])
         self._circles.set_sizes(diameters[order] ** 2)
         self._circles.set_facecolor(faces[order])
         self._circles.set_edgecolor(edges[order])
-        is_numbered = (strength >= NUMBERED) & self._is_free(points, diameters, order)
-        light = luminance(faces) > LIGHT
-        for number, point, is_shown, on_light in zip(
-            self._numbers, points, is_numbered, light, strict=True
-        ):
-            number.set_visible(bool(is_shown))
-            if is_shown:
-                number.set_position(point)
-                number.set_color("black" if on_light else "white")
+        is_numbered = self._has_room(points, diameters, order, strength >= 1)
+        is_light = luminance(faces) > LIGHT
+        # Numbers have three sizes only: frame_renderer.py draws each digit once for each size.
+        sizes = self._diameters(np.round(2 * strength) / 2)
+        for i, number in enumerate(self._numbers):
+            number.set_visible(bool(is_numbered[i]))
+            if is_numbered[i]:
+                number.set_position(points[i])
+                number.set_fontsize(sizes[i] * min(HIGH, WIDE / len(number.get_text())))
+                number.set_color("black" if is_light[i] else "white")
 
-    def _is_free(self, points: Array, diameters: Array, order: Indices) -> npt.NDArray[np.bool_]:
-        """Return which dots (n,) have no other dot over the place of their number."""
+    def _diameters(self, strength: Array) -> Array:
+        """Return the diameters in points, not magnified."""
+        return self._smallest + (self._largest - self._smallest) * strength
+
+    def _has_room(
+        self, points: Array, diameters: Array, order: npt.NDArray[np.int64], is_strong: Booleans
+    ) -> Booleans:
+        """Return which dots (n,) have room for a number."""
         places = self._axes.transData.transform(points) * 72 / self._axes.figure.dpi
         apart = np.hypot(*(places[:, None] - places).T)
         height = np.empty(len(order))
         height[order] = np.arange(len(order))
-        is_above = height[:, None] > height  # of the first, over the second
-        is_near = apart < (diameters[:, None] + FREE * diameters) / 2
-        is_covered = (is_above & is_near).any(axis=0)
-        return np.asarray(~is_covered & np.isfinite(points).all(axis=1))
+        is_in_front = height[:, None] > height  # of the first, before the second
+        is_hidden = (is_in_front & (apart < (diameters[:, None] + CLEAR * diameters) / 2)).any(
+            axis=0
+        )
+        is_touched = (apart < (diameters[:, None] + diameters) / 2).sum(axis=0) > 1  # not by itself
+        is_free = ~np.where(is_strong, is_hidden, is_touched)
+        return np.asarray(is_free & np.isfinite(points).all(axis=1))

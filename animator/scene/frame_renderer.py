@@ -1,8 +1,8 @@
-"""Frames fast: matplotlib's pixels, without drawing again what has not changed.
+"""Draw frames fast: the same pixels as matplotlib's, without drawing anything twice.
 
-Nearly all of a frame's time would go into text and old trails. So what is lasting is drawn once,
-and a piece of text once at each of a few positions between pixels, to be blended from then on.
-Whatever else moves is drawn by matplotlib.
+Drawn plainly, nearly all of a frame's time goes into text and old trails. So lasting artists are
+drawn once, and each piece of text is drawn once at each of a few positions between pixels and
+from then on copied. matplotlib draws whatever else moves.
 """
 
 import math
@@ -21,32 +21,32 @@ from matplotlib.text import Text
 Pixels = npt.NDArray[np.uint8]
 Levels = npt.NDArray[np.uint16]
 
-PHASES = 4  # positions between a pixel and the next, across and up
-EDGE = 2  # pixels around a piece, for what antialiasing adds
-PIECES = re.compile(r"\d|\D+")  # digits change, the words between them stay
+PHASES = 4  # positions from one pixel to the next, across and up
+EDGE = 2  # pixels around a piece of text, for antialiasing
+PIECES = re.compile(r"\d|\D+")  # digits change, the words between them do not
 
 
 class FrameRenderer:
-    """Hold a frame, and the ground that all frames to come have in common."""
+    """Hold the current frame, and the background that all later frames have in common."""
 
     def __init__(self, figure: Figure) -> None:
-        """Draw all of the figure that is not animated."""
+        """Draw everything of the figure that is not animated."""
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         self.frame = canvas.buffer_rgba()
         self._bounds = figure.bbox
         self._renderer = canvas.get_renderer()
         self._pixels = np.asarray(self.frame)
-        self._ground = self._pixels.copy()
+        self._background = self._pixels.copy()
         self._letters = Letters(figure, self._renderer)
 
     def paint(self, lasting: Iterable[Artist], moving: Iterable[Artist]) -> None:
-        """Draw a frame; what is lasting stays for all frames to come."""
-        np.copyto(self._pixels, self._ground)
+        """Draw a frame; lasting artists become part of the background."""
+        np.copyto(self._pixels, self._background)
         for artist in lasting:
             artist.draw(self._renderer)
             region = self._region(artist)
-            self._ground[region] = self._pixels[region]
+            self._background[region] = self._pixels[region]
         for artist in moving:
             if isinstance(artist, Text):
                 self._letters.write(artist, self._pixels)
@@ -54,7 +54,7 @@ class FrameRenderer:
                 artist.draw(self._renderer)
 
     def _region(self, artist: Artist) -> tuple[slice, slice]:
-        """Return the rows and columns of pixels that an artist is clipped to."""
+        """Return the rows and columns of pixels to which an artist is clipped."""
         left, bottom, right, top = (artist.get_clip_box() or self._bounds).extents
         height = len(self._pixels)
         rows = slice(max(math.floor(height - top) - 1, 0), math.ceil(height - bottom) + 1)
@@ -62,9 +62,9 @@ class FrameRenderer:
 
 
 class Stamp(NamedTuple):
-    """Hold a piece of text in its colour, and where it is from its anchor.
+    """Hold a drawn piece of text, and its place relative to its anchor.
 
-    Blended it leaves (under * rest + ink) / 256 of the pixels under it.
+    It turns the pixels under it into (under * rest + ink) / 256.
     """
 
     left: int
@@ -74,10 +74,10 @@ class Stamp(NamedTuple):
 
 
 class Letters:
-    """Write lines of text with stamps that matplotlib has drawn."""
+    """Write lines of text with stamps, each of which matplotlib draws once."""
 
     def __init__(self, figure: Figure, renderer: RendererAgg) -> None:
-        """Take the figure that the texts belong to, and what draws it."""
+        """Take the figure that the texts belong to, and its renderer."""
         self._figure = figure
         self._renderer = renderer
         self._stamps: dict[tuple[object, ...], Stamp] = {}
@@ -98,11 +98,11 @@ class Letters:
             key = (piece, size, colour, text.get_verticalalignment(), right, up)
             if key not in self._stamps:
                 self._stamps[key] = self._draw(piece, text, right, up)
-            _press(self._stamps[key], pixels, len(pixels) - row, column)
+            _blend(self._stamps[key], pixels, len(pixels) - row, column)
             x += advance
 
     def _advance(self, piece: str, size: float, text: Text) -> float:
-        """Return how far, in pixels, the next piece is from this one."""
+        """Return the distance in pixels from this piece to the next."""
         if (piece, size) not in self._advances:
             font = text.get_fontproperties()
             wide, narrow = (
@@ -113,7 +113,7 @@ class Letters:
         return self._advances[piece, size]
 
     def _draw(self, piece: str, text: Text, right: float, up: float) -> Stamp:
-        """Return a piece that starts so far, in pixels, right of a pixel's corner and above it."""
+        """Return a piece that starts that far, in pixels, right of and above a pixel's corner."""
         size = float(text.get_fontsize())
         middle = math.ceil(2 * size * self._renderer.dpi / 72) + EDGE
         width = math.ceil(self._advance(piece, size, text)) + 2 * EDGE + 1
@@ -135,8 +135,8 @@ class Letters:
         )
 
 
-def _press(stamp: Stamp, pixels: Pixels, row: int, column: int) -> None:
-    """Blend a stamp into pixels; what is outside of them is left out."""
+def _blend(stamp: Stamp, pixels: Pixels, row: int, column: int) -> None:
+    """Blend the part of a stamp that is inside the picture into its pixels."""
     top, left = row + stamp.top, column + stamp.left
     rest, ink = stamp.rest, stamp.ink
     if top < 0 or left < 0:
@@ -149,6 +149,6 @@ def _press(stamp: Stamp, pixels: Pixels, row: int, column: int) -> None:
 
 
 def _grid(position: float) -> tuple[int, float]:
-    """Return the pixel of a position, and how far after it, in whole phases."""
+    """Return the pixel of a position, and the distance from it, rounded to a phase."""
     pixel, phase = divmod(round(position * PHASES), PHASES)
     return pixel, phase / PHASES

@@ -1,4 +1,4 @@
-"""The convex hull of a few points, in the plane and in space."""
+"""The convex hull of a few points, as line segments: in the plane and in space."""
 
 from itertools import combinations
 
@@ -6,22 +6,34 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Point = tuple[float, ...]
 
 MOST_CORNERS = 24  # of a hull in space
-ROUNDING = 1e-9  # share of the greatest height that counts as none
+ROUNDING = 1e-9  # share of the greatest height below which a height counts as zero
+
+
+def hull_segments(points: Array) -> Array:
+    """Return the edges (edges, 2, d) of the hull of points (n, d), in the plane or in space."""
+    if points.shape[1] == 3:
+        return points[hull_edges(points)]
+    corners = convex_hull(points)
+    if len(corners) < 3:  # nothing to join, or a single segment
+        return corners[None] if len(corners) == 2 else np.empty((0, 2, 2))
+    return np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)
 
 
 def convex_hull(points: Array) -> Array:
-    """Return the corners of points (n, 2) that are joined by an outline, in turn (corners, 2).
+    """Return the corners (corners, 2) of the hull of points (n, 2), counterclockwise.
 
-    Andrew's monotone chain: walk along the points from left to right, then back, and turn left.
+    This is Andrew's monotone chain: walk along the points from left to right and back, and drop
+    every corner at which the walk would not turn left.
     """
     ordered = sorted(set(map(tuple, points.tolist())))
     if len(ordered) < 3:
         return np.array(ordered).reshape(-1, 2)
     chains = []
     for walk in (ordered, ordered[::-1]):
-        chain: list[tuple[float, ...]] = []
+        chain: list[Point] = []
         for point in walk:
             while len(chain) > 1 and not _turns_left(chain[-2], chain[-1], point):
                 chain.pop()
@@ -30,19 +42,18 @@ def convex_hull(points: Array) -> Array:
     return np.array(chains)
 
 
-def _turns_left(
-    start: tuple[float, ...], corner: tuple[float, ...], end: tuple[float, ...]
-) -> bool:
+def _turns_left(start: Point, corner: Point, end: Point) -> bool:
     along = (corner[0] - start[0], corner[1] - start[1])
     onwards = (end[0] - start[0], end[1] - start[1])
     return along[0] * onwards[1] > along[1] * onwards[0]
 
 
 def hull_edges(points: Array) -> npt.NDArray[np.int64]:
-    """Return which points (n, 3) the edges of their hull join (edges, 2).
+    """Return the pairs of points (n, 3) that the edges of their hull join (edges, 2).
 
-    A side of the hull is a triangle that has all points in front of it, or all behind. That is n^4
-    work, so of more than MOST_CORNERS there is no hull. A flat side keeps its diagonals.
+    A side of the hull is a triangle with all points on one side of it. Testing all triangles takes
+    n^4 steps, so more than MOST_CORNERS points get no hull. A side with more than three corners
+    keeps its diagonals.
     """
     if not 2 <= len(points) <= MOST_CORNERS:
         return np.empty((0, 2), np.int64)
@@ -52,9 +63,9 @@ def hull_edges(points: Array) -> npt.NDArray[np.int64]:
     a, b, c = points[triangles].swapaxes(0, 1)
     normals = np.cross(b - a, c - a)
     heights = np.einsum("td,tnd->tn", normals, points - a[:, None])
-    nothing = np.abs(heights).max() * ROUNDING
-    is_side = (heights <= nothing).all(axis=1) | (heights >= -nothing).all(axis=1)
+    zero = np.abs(heights).max() * ROUNDING
+    is_side = (heights <= zero).all(axis=1) | (heights >= -zero).all(axis=1)
     areas = np.abs(normals).max(axis=1)
-    is_side &= areas > areas.max() * ROUNDING  # three points on a line are no side
+    is_side &= areas > areas.max() * ROUNDING  # three points on a line are no triangle
     pairs = triangles[is_side][:, [[0, 1], [0, 2], [1, 2]]].reshape(-1, 2)
     return np.unique(pairs, axis=0)

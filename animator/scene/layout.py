@@ -1,52 +1,66 @@
-"""Where panels go, and how large their text is."""
+"""Where logs and their panels go in a picture, and how large the text is."""
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
-from matplotlib.figure import FigureBase
-
-from ..look import Panel
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
 
 Size = tuple[float, float]  # width and height
 
 DESIGN_SIDE = 750  # pixels; fonts and lines are designed for a panel of this height and width
 DESIGN_DPI = 125
-SHRINKING = 0.55  # power of the size that text follows when smaller, or it could not be read
-FLAT = {"loss": 0.6}  # heights of panels that need less than others, where they are stacked
+SHRINKING = 0.55  # power of the size that text follows if smaller, so that it stays legible
+SMALLEST_PANEL = 115  # pixels; in a smaller one the labels collide
+FLAT = {"loss": 0.6}  # relative heights of panels that need less, where panels are stacked
 
 
-def part_size(logs: int, panels: int, size: Size) -> Size:
-    """Return the size of each log's part: side by side, or stacked if panels are larger so."""
-    beside, stacked = (size[0] / logs, size[1]), (size[0], size[1] / logs)
-    return max(beside, stacked, key=lambda part: smaller_side(panels, part))
+def columns(count: int, panels: int, size: Size) -> int:
+    """Return in how many columns so many equal parts, of so many panels each, are largest.
+
+    Of equally good numbers it is the one that leaves the fewest gaps.
+    """
+
+    def worth(across: int) -> tuple[float, int]:
+        down = math.ceil(count / across)
+        part = size[0] / across, size[1] / down
+        return part_side(panels, part), -across * down
+
+    return max(range(1, count + 1), key=worth)
 
 
-def columns(panels: int, size: Size) -> int:
-    """Return in how many columns panels are as large as can be, with as few gaps as can be."""
-
-    def worth(columns: int) -> tuple[float, int]:
-        rows = math.ceil(panels / columns)
-        return min(size[0] / columns, size[1] / rows), -rows * columns
-
-    return max(range(1, panels + 1), key=worth)
-
-
-def smaller_side(panels: int, size: Size) -> float:
-    """Return the smaller side of one of so many panels."""
-    across = columns(panels, size)
+def part_side(panels: int, size: Size) -> float:
+    """Return the smaller side of each of so many panels in a part of the picture."""
+    if panels == 1:
+        return min(size)
+    across = columns(panels, 1, size)
     return min(size[0] / across, size[1] / math.ceil(panels / across))
 
 
+def part_size(logs: int, panels: int, size: Size) -> Size:
+    """Return the size of each log's part of a picture."""
+    across = columns(logs, panels, size)
+    return size[0] / across, size[1] / math.ceil(logs / across)
+
+
+def smallest_size(logs: int, panels: int, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the least size, of the same shape, at which so many logs and panels are legible."""
+    side = part_side(panels, part_size(logs, panels, size))
+    scale = max(1, SMALLEST_PANEL / side)
+    return math.ceil(size[0] * scale), math.ceil(size[1] * scale)
+
+
 def dpi(side: float) -> float:
-    """Return the dots per inch at which text suits panels of this smaller side in pixels."""
+    """Return the dots per inch at which text suits panels with this smaller side in pixels."""
     scale = side / DESIGN_SIDE
     return DESIGN_DPI * (scale if scale > 1 else scale**SHRINKING)
 
 
-def lay_out(figure: FigureBase, panels: Sequence[Panel], size: Size) -> list[Axes]:
+def lay_out(figure: "FigureBase", panels: Sequence[str], size: Size) -> list["Axes"]:
     """Return axes for each panel, row by row; those of a last row that is not full are wider."""
-    across = columns(len(panels), size)
+    across = columns(len(panels), 1, size)
     rows = [panels[i : i + across] for i in range(0, len(panels), across)]
     cells = math.lcm(*map(len, rows))
     heights = [FLAT.get(row[0], 1) if across == 1 < len(rows) else 1 for row in rows]

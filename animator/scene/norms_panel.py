@@ -1,39 +1,37 @@
-"""How strongly each feature is represented, and how much of a dimension it has to itself.
+"""The norm of each feature, and the fraction of a dimension that it has for itself."""
 
-Elhage et al. (2022), "Toy Models of Superposition", section "The Geometry of Superposition",
-https://transformer-circuits.pub/2022/toy_model/
-"""
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib import rcParams
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from .feature_axis import IN_FRONT, FeatureBars
+from .. import geometry
+from ..look import Look
+from .colours import feature_colours
+from .feature_axis import FeatureBars
+from .panel import IN_FRONT, Panel
+from .timeline import Timeline
 
-Array = npt.NDArray[np.float64]
-
-HEADROOM = 1.05  # of both axes, for what is highest
-GEOMETRIES = {"2/5": 2 / 5, "1/2": 1 / 2, "1": 1}  # pentagon, antipodal pair, alone
+HEADROOM = 1.05  # of both axes, above the highest value
+FRACTIONS = {"2/5": 2 / 5, "1/2": 1 / 2, "1": 1}  # of a pentagon, an antipodal pair, one alone
 MARKS_WIDTH = 120  # points for all marks side by side
 SMALLEST_MARK, LARGEST_MARK = 2.5, 6  # points
+TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
 
 
-class NormsPanel:
-    """Show each feature's norm as a bar, and its dimensionality as a mark on a scale at right."""
+class NormsPanel(Panel):
+    """Show each feature's norm as a bar, and its dimensionality as a dot on a scale at right."""
 
-    def __init__(self, axes: Axes, weights: Array, colours: Array) -> None:
-        """Draw the axes for weights (snapshots, m, n), with colours (n, 4)."""
-        lengths = norms(weights)
-        highest = np.max(lengths, where=np.isfinite(lengths), initial=0) or 1
-        axes.set(ylim=(0, HEADROOM * highest), title="norms", ylabel="norm |Wᵢ|, bars")
-        scale = dimensionality_scale(axes)
-
-        self._weights = weights
-        self._bars = FeatureBars(axes, colours)
-        features = len(colours)
-        [self._marks] = scale.plot(
+    def __init__(self, axes: Axes, timeline: Timeline, _look: Look, common: float) -> None:
+        """Draw the axes; common: the highest norm that they must hold."""
+        self.axes = axes
+        self._timeline = timeline
+        features = timeline.norms.shape[1]
+        axes.set(ylim=(0, HEADROOM * common), title="norms", ylabel="norm |Wᵢ|, bars")
+        self._bars = FeatureBars(axes, feature_colours(timeline.reach)[:features])
+        self._right = dimensionality_axis(axes)
+        [self._marks] = self._right.plot(
             np.arange(features),
             np.full(features, np.nan),
             "o",
@@ -45,25 +43,34 @@ class NormsPanel:
             clip_on=False,
             animated=True,
         )
-        self.axes = axes
-        self.moving: list[Artist] = [self._bars, self._marks]
+        self.moving = [self._bars, self._marks]
 
-    def show(self, snapshot: int) -> None:
-        """Set bars and marks to a snapshot's weights."""
-        weights = self._weights[snapshot]
-        self._bars.set_heights(norms(weights))
-        self._marks.set_ydata(dimensionality(weights))
+    @staticmethod
+    def in_common(timelines: Sequence[Timeline], _look: Look) -> float:
+        """Return the highest finite norm of all logs, or 1 if all are zero."""
+        return max(np.max(t.norms, where=np.isfinite(t.norms), initial=0) for t in timelines) or 1.0
+
+    def fit(self) -> None:
+        """Leave out the label 2/5 if it would touch the one above, 1/2."""
+        label = self._right.get_yticklabels()[1]
+        apart = (1 / 2 - 2 / 5) / HEADROOM * self.axes.bbox.height
+        label.set_visible(apart > TEXT_HEIGHT * label.get_window_extent().height)
+
+    def show(self, frame: int, _since: int = -1) -> None:
+        """Set bars and dots to a frame's weights."""
+        self._bars.set_heights(self._timeline.norms[frame])
+        self._marks.set_ydata(geometry.dimensionality(self._timeline.weights[frame]))
 
 
-def dimensionality_scale(axes: Axes) -> Axes:
-    """Return a second y axis at right, for dimensionalities, with lines at those of geometries."""
-    scale = axes.twinx()
-    scale.set(ylim=(0, HEADROOM), ylabel="dimensionality Dᵢ, dots")
-    scale.set_yticks([0, *GEOMETRIES.values()], ["0", *GEOMETRIES])
-    # What lies on the second axis covers the first one's bars, so lines and frame are the first's.
-    scale.spines[:].set_visible(False)
+def dimensionality_axis(axes: Axes) -> Axes:
+    """Return a second y axis at right for dimensionalities, with lines at those of polygons."""
+    right = axes.twinx()
+    right.set(ylim=(0, HEADROOM), ylabel="dimensionality Dᵢ, dots")
+    right.set_yticks([0, *FRACTIONS.values()], ["0", *FRACTIONS])
+    # The second axes are drawn over the bars, so the lines and the frame belong to the first.
+    right.spines[:].set_visible(False)
     axes.hlines(
-        np.array([*GEOMETRIES.values()]) / HEADROOM,
+        np.array([*FRACTIONS.values()]) / HEADROOM,
         0,
         1,
         transform=axes.transAxes,
@@ -71,33 +78,4 @@ def dimensionality_scale(axes: Axes) -> Axes:
         linewidths=rcParams["grid.linewidth"],
         linestyles="--",
     )
-    return scale
-
-
-def norms(weights: Array) -> Array:
-    """Return |W_i| (..., n) of weights (..., m, n), the length of each column.
-
-    NaN where a weight is NaN; infinite where one is, or where the length is beyond all numbers.
-    """
-    with np.errstate(over="ignore"):
-        return np.asarray(np.hypot.reduce(weights, axis=-2))
-
-
-def dimensionality(weights: Array) -> Array:
-    """Return D_i = |W_i|² / Σ_j (Ŵ_i·W_j)² (..., n) of weights (..., m, n), Ŵ_i = W_i / |W_i|.
-
-    The share of a dimension that feature i has, from 0 to 1 (Elhage et al. 2022): 1 if it is
-    orthogonal to all others, 1/2 in an antipodal pair, 2/5 in a regular pentagon. NaN for a column
-    that is zero or not finite; such a column takes nothing from the others.
-    """
-    finite = np.isfinite(weights).all(axis=-2, keepdims=True)
-    W = np.where(finite, weights, 0)
-    largest = np.abs(W).max(axis=(-2, -1), keepdims=True)
-    W = W / np.where(largest > 0, largest, 1)  # D is the same at any scale, squares are not
-    length = norms(W)[..., None]
-    length[length == 0] = np.nan
-    # Each (Ŵ_i·W_j) is divided by |W_i| before it is squared, lest small squares vanish.
-    directions = W.swapaxes(-2, -1) / length
-    with np.errstate(over="ignore", invalid="ignore"):
-        shares = (directions @ W / length) ** 2
-        return np.asarray(1 / shares.sum(axis=-1))
+    return right

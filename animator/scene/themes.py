@@ -1,4 +1,4 @@
-"""The colours of a picture, as matplotlib's settings."""
+"""The colours of a picture, as settings of matplotlib."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from ..look import Theme
 
 INK, PAPER = "#e6e6e6", "#15171c"  # of the dark theme
 
-# Any: matplotlib's types would have each of its settings' names spelled out.
+# Any: matplotlib's types allow only literal names of its settings.
 THEMES: dict[Theme, Any] = {
-    "light": {"grid.color": "0.85", "legend.framealpha": 0.9},
+    "light": {"grid.color": "0.85"},
     "dark": {
         "figure.facecolor": PAPER,
         "axes.facecolor": PAPER,
@@ -20,6 +20,5 @@ THEMES: dict[Theme, Any] = {
         "xtick.color": INK,
         "ytick.color": INK,
         "grid.color": "0.25",
-        "legend.edgecolor": "0.4",
     },
 }

@@ -1,52 +1,75 @@
-"""A log as a film plays it: which run and which values each frame shows."""
+"""The time axis of a film: which run and which values of a log each frame shows."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from ..log import Log, LogError
+from .. import geometry
+from ..errors import LogError
+from ..log import Log
 from ..look import Look
+from .projection import Projection, project
 
 Array = npt.NDArray[np.float64]
 Runs = npt.NDArray[np.int64]
 
+ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
+
 
 class Timeline:
-    """Hold one log in step with the others; each of its arrays has a row for each frame."""
+    """Hold what each frame shows of one log; each of its arrays has a row for each frame."""
 
     def __init__(self, log: Log, snapshots: Runs, places: Array) -> None:
-        """Take which snapshots are shown, and for each frame where it stands among them.
+        """Take the snapshots to show, and where among them each frame is.
 
-        A place of 2.5 is halfway between the third of these snapshots and the fourth.
+        A place of 2.5 is halfway between the third and the fourth of these snapshots.
         """
-        self.file = log.file
-        self.all_runs = log.runs
-        self.losses = log.losses
-        self.tags = list(log.blocks)
-        self._log = log
+        self.log = log
         self._snapshots = snapshots
         self._places = places
         runs = np.interp(places, np.arange(len(snapshots)), snapshot_runs(log)[snapshots])
-        # A hair added, for 99 shall not become 98 in rounding.
-        latest = np.maximum(np.searchsorted(log.runs, runs + 1e-6, side="right") - 1, 0)
-        self.runs = log.runs[latest]
-        self.latest = log.losses[latest]  # the loss of each frame's run
+        latest = np.maximum(np.searchsorted(log.runs, runs + ROUNDING, side="right") - 1, 0)
+        self.runs = log.runs[latest]  # (frames,)
+        self.losses = log.losses[latest]  # (frames,)
+        self.reach = self._reach()
 
     def __len__(self) -> int:
         return len(self._places)
 
     def matrix(self, tag: str) -> Array:
         """Return a tag's values (frames, rows, cols); raise LogError if the log has none."""
-        return interpolate(self._log.matrix(tag)[self._snapshots], self._places)
+        return interpolate(self.log.matrix(tag)[self._snapshots], self._places)
+
+    @cached_property
+    def weights(self) -> Array:
+        """W (frames, m, n)."""
+        return self.matrix("W")
+
+    @cached_property
+    def norms(self) -> Array:
+        """The norm of each feature (frames, n)."""
+        return geometry.norms(self.weights)
+
+    @cached_property
+    def projection(self) -> Projection:
+        """Where the features are drawn."""
+        return project(self.weights)
+
+    def _reach(self) -> Array:
+        """Return how far each feature gets from the origin (n,); without W all get equally far."""
+        if "W" not in self.log.blocks:
+            return np.ones(self.log.blocks["b"].shape[2] if "b" in self.log.blocks else 0)
+        lengths = geometry.norms(self.log.matrix("W")[self._snapshots])
+        return np.asarray(np.max(lengths, axis=0, where=np.isfinite(lengths), initial=0))
 
 
 def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
-    """Return a timeline for each log, in step by run; raise LogError if nothing is to be shown.
+    """Return the timeline of each log, in step by run; raise LogError if there is nothing to show.
 
-    A frame shows each log as of the same run: a log without a snapshot of it as it stood at its
-    last one before, or between two of them if the film is interpolated.
+    Every frame shows all logs at the same run. A log without a snapshot of that run is shown as of
+    its last one before, or, if the film is interpolated, between two snapshots.
     """
     shown = [_shown_snapshots(log, look) for log in logs]
     own_runs = [snapshot_runs(log)[rows] for log, rows in zip(logs, shown, strict=True)]
@@ -57,11 +80,16 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     for log, rows, own in zip(logs, shown, own_runs, strict=True):
         places = np.interp(runs, own, np.arange(len(own)))
         found.append(Timeline(log, rows, places if look.tween else np.floor(places)))
+    reach = np.zeros(max(len(timeline.reach) for timeline in found))
+    for timeline in found:
+        reach[: len(timeline.reach)] = np.maximum(reach[: len(timeline.reach)], timeline.reach)
+    for timeline in found:
+        timeline.reach = reach
     return found
 
 
 def snapshot_runs(log: Log) -> Runs:
-    """Return the run of each snapshot; without any, the last run, of which the loss is known."""
+    """Return the run of each snapshot; the last run alone if the log has no snapshots."""
     return log.snapshot_runs if len(log.snapshot_runs) else log.runs[-1:]
 
 
@@ -78,24 +106,26 @@ def interpolate(values: Array, places: Array) -> Array:
 
 
 def _shown_snapshots(log: Log, look: Look) -> Runs:
-    """Return the rows of the snapshots that are shown: those with weights, in the range asked."""
+    """Return the indices of the snapshots to show: those in the range that have weights."""
     runs = snapshot_runs(log)
     first = runs[0] if look.first_run is None else look.first_run
     last = runs[-1] if look.last_run is None else look.last_run
-    asked = (first <= runs) & (runs <= last)
-    if not asked.any():
-        has = f"it has {len(runs)}, from run {runs[0]} to run {runs[-1]}"
-        raise LogError(log.file, None, f"no snapshot from run {first} to run {last}; {has}")
+    in_range = (first <= runs) & (runs <= last)
+    if not in_range.any():
+        raise LogError(log.file, None, _no_snapshot(runs, look))
     if "W" in log.blocks:
-        drawn = asked & np.isfinite(log.matrix("W")).any(axis=(1, 2))
-        if drawn.any():  # else it diverged at once: the losses show that
-            asked = drawn
-    is_last = np.append(runs[1:] != runs[:-1], True)  # of a run that comes twice
-    return np.flatnonzero(asked & is_last)
+        drawn = in_range & np.isfinite(log.matrix("W")).any(axis=(1, 2))
+        if drawn.any():  # else the training diverged at once, which the losses show
+            in_range = drawn
+    is_last = np.append(runs[1:] != runs[:-1], True)  # of a run that occurs twice
+    return np.flatnonzero(in_range & is_last)
 
 
-def headings(logs: Sequence[Timeline], look: Look) -> list[str]:
-    """Return the heading of each log: as asked, else its file's name if there are several."""
-    if look.title:
-        return list(look.title)
-    return [Path(log.file).name for log in logs] if len(logs) > 1 else [""]
+def _no_snapshot(runs: Runs, look: Look) -> str:
+    if look.first_run is None:
+        asked = f"up to run {look.last_run}"
+    elif look.last_run is None:
+        asked = f"from run {look.first_run} on"
+    else:
+        asked = f"from run {look.first_run} to run {look.last_run}"
+    return f"no snapshot {asked}; the log has {len(runs)}, from run {runs[0]} to run {runs[-1]}"

@@ -1,0 +1,55 @@
+"""What all panels have in common, and the panels that a picture shows."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from ..look import PANELS, Look
+from .timeline import Timeline
+
+Array = npt.NDArray[np.float64]
+
+IN_FRONT = 3  # zorder of what moves: it is drawn onto a picture of everything that stays
+
+
+class Panel:
+    """Draw one view of one log.
+
+    The constructor draws what stays the same in all frames. What changes is in two lists of
+    artists, in the order in which they are drawn: `lasting` ones only ever add to the picture, such
+    as trails; `moving` ones are drawn anew in each frame.
+    """
+
+    axes: Axes
+    lasting: Sequence[Artist] = ()
+    moving: Sequence[Artist] = ()
+
+    def __init__(self, axes: Axes, timeline: Timeline, look: Look, common: Any) -> None:
+        """Draw a log; `common` is what `in_common` returned for all logs of the picture."""
+        raise NotImplementedError
+
+    @staticmethod
+    def in_common(timelines: Sequence[Timeline], look: Look) -> Any:
+        """Return what the panels of all logs must share to be comparable, such as limits."""
+
+    def fit(self) -> None:
+        """Adapt to the size of the axes, once the layout has fixed it."""
+
+    def show(self, frame: int, since: int = -1) -> None:
+        """Show a frame: moving artists as they are then, lasting ones what is new after `since`."""
+        raise NotImplementedError
+
+
+def draw_panels(
+    name: str, axes: Sequence[Axes], timelines: Sequence[Timeline], look: Look
+) -> list[Panel]:
+    """Return the panel of that name for each log; raise LogError if a log lacks what it shows."""
+    module, class_name = PANELS[name].split(":")
+    kind: type[Panel] = getattr(import_module(f"{__package__}.{module}"), class_name)
+    common = kind.in_common(timelines, look)
+    return [kind(a, timeline, look, common) for a, timeline in zip(axes, timelines, strict=True)]

@@ -1,0 +1,157 @@
+"""The whole picture: the panels of each log, frame by frame.
+
+matplotlib draws everything: what stays the same once, and what moves for each frame.
+frame_renderer.py makes the same pixels faster.
+"""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import IO
+
+from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
+
+from ..log import Log
+from ..look import Look
+from .frame_renderer import FrameRenderer
+from .headings import headings, set_in_font, shorten
+from .layout import dpi, lay_out, part_side, part_size
+from .panel import draw_panels
+from .themes import THEMES
+from .timeline import Timeline, timelines
+
+PADDING = 0.1  # inches around panels
+HEADING_ROOM = 0.96  # of the width of a log's part
+FIGURE_SPACE = "\u2007"  # as wide as a digit, so that the title does not move
+SMALLEST_PLAIN, LARGEST_PLAIN = 1e-4, 1e6  # losses with four decimals; others have an exponent
+SALT = "superposition"  # fixes the ids in an SVG, so that the same log gives the same bytes
+UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}  # for the same reason
+
+
+class Scene:
+    """Draw logs frame by frame; `len(scene)` is the number of frames, held ones included."""
+
+    def __init__(self, logs: Sequence[Log], look: Look) -> None:
+        """Draw what stays the same; raise LogError if a log lacks what a panel shows."""
+        self.size = look.size
+        self._timelines = timelines(logs, look)
+        self._held = round(look.hold * look.fps)
+        with rc_context(THEMES[look.theme]):
+            parts = self._new_figure(look)
+            self._draw(parts, look, headings(logs, look))
+        self._lay_out()
+
+    def _new_figure(self, look: Look) -> list[SubFigure]:
+        """Make the figure, and return a part of it for each log."""
+        logs = len(self._timelines)
+        width, height = part_size(logs, len(look.panels), self.size)
+        resolution = dpi(part_side(len(look.panels), (width, height)))
+        inches = [(side + 0.01) / resolution for side in self.size]  # no pixel lost in rounding
+        self.figure = Figure((inches[0], inches[1]), resolution)
+        rows, columns = round(self.size[1] / height), round(self.size[0] / width)
+        return list(self.figure.subfigures(rows, columns, squeeze=False).flat[:logs])
+
+    def _draw(self, parts: list[SubFigure], look: Look, texts: list[str]) -> None:
+        part = part_size(len(parts), len(look.panels), self.size)
+        axes = [lay_out(own, look.panels, part) for own in parts]
+        self._panels = [
+            panel
+            for name, same in zip(look.panels, zip(*axes, strict=True), strict=True)
+            for panel in draw_panels(name, same, self._timelines, look)
+        ]
+        self._titles = [_title_for_run(own, look.panels) for own in axes]
+        self._headings = [
+            (set_in_font(own.suptitle("", parse_math=False), text), own)
+            for own, text in zip(parts, texts, strict=True)
+            if text
+        ]
+        self._moving = [
+            artist
+            for panel in self._panels
+            for artist in sorted(panel.moving, key=Artist.get_zorder)
+        ]
+        for artist in self._moving:
+            artist.set_in_layout(False)  # the layout must not depend on where it is now
+
+    def _lay_out(self) -> None:
+        """Give axes and texts their places, once for all frames."""
+        layout = ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING)
+        self.figure.set_layout_engine(layout)
+        self.show(0)
+        for panel in self._panels:
+            panel.fit()  # a first time, because the layout depends on how wide the numbers are
+        layout.execute(self.figure)
+        self.figure.set_layout_engine("none")
+        for panel in self._panels:
+            panel.fit()
+        for axes in self.figure.axes:
+            window = axes.get_window_extent()
+            for text, room in [
+                (axes.title, window.width),
+                (axes.xaxis.label, window.width),
+                (axes.yaxis.label, window.height),
+            ]:
+                _shrink(text, room)
+        for heading, own in self._headings:
+            shorten(heading, HEADING_ROOM * own.bbox.width)
+
+    def __len__(self) -> int:
+        return len(self._timelines[0]) + self._held
+
+    def frames(self) -> Generator[memoryview, None, None]:
+        """Yield each frame as RGBA bytes, row by row; it is valid until the next."""
+        renderer = FrameRenderer(self.figure)
+        lasting = [artist for panel in self._panels for artist in panel.lasting]
+        moving = self._moving + [title for title, _ in self._titles]
+        for frame in range(len(self._timelines[0])):
+            self.show(frame, since=frame - 1)
+            renderer.paint(lasting, moving)
+            yield renderer.frame
+        for _ in range(self._held):
+            yield renderer.frame
+
+    def save_last(self, out: Path | IO[bytes], kind: str) -> None:
+        """Write the last frame, with the trails that led there, as png, svg or pdf.
+
+        In svg and pdf text is text.
+        """
+        self.show(len(self._timelines[0]) - 1)
+        with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": SALT}):
+            self.figure.savefig(out, format=kind, metadata=UNDATED.get(kind))
+
+    def show(self, frame: int, since: int = -1) -> None:
+        """Set all artists to a frame; lasting ones to what is new in it after frame `since`."""
+        for panel in self._panels:
+            panel.show(frame, since)
+        for timeline, (title, name) in zip(self._timelines, self._titles, strict=True):
+            title.set_text(name + _state(timeline, frame))
+
+
+def _title_for_run(axes: Sequence[Axes], panels: Sequence[str]) -> tuple[Text, str]:
+    """Return the title that tells the run, and how it begins: with the panel's own title, if any.
+
+    It is that of the weights, or else of the last panel.
+    """
+    title = axes[panels.index("weights") if "weights" in panels else -1].title
+    title.set_animated(True)
+    return title, f"{title.get_text()} – " if title.get_text() else ""
+
+
+def _state(timeline: Timeline, frame: int) -> str:
+    run, loss = timeline.runs[frame], timeline.losses[frame]
+    last = timeline.log.runs[-1]
+    is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
+    number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
+    return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"
+
+
+def _shrink(text: Text, room: float) -> None:
+    """Make a text smaller that is longer than so many pixels."""
+    box = text.get_window_extent()
+    length = box.height if text.get_rotation() == 90 else box.width
+    if length > room:
+        text.set_fontsize(float(text.get_fontsize()) * room / length)

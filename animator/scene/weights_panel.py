@@ -1,0 +1,116 @@
+"""The weights: a dot for each feature, moving out from the origin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from .. import geometry
+from ..look import Look
+from .colours import feature_colours
+from .dots import Dots
+from .hull import hull_segments
+from .panel import Array, Panel
+from .space import Space
+from .timeline import Timeline
+from .trails import Trails
+
+MARGIN = 1.15  # of the limits, for dots at the edge
+HULL = {"linewidths": 1.2, "alpha": 0.4}
+FEW, MANY = 10, 40  # represented features
+
+Extents = tuple[Array, float]  # of plane and space, see WeightsPanel.in_common
+
+
+class WeightsPanel(Panel):
+    """Show features as dots, the trails that led there, and the hull of the represented ones."""
+
+    def __init__(self, axes: Axes, timeline: Timeline, look: Look, common: Extents) -> None:
+        """Draw the axes, and make what moves."""
+        self.axes = axes
+        self._points, names = timeline.projection
+        extent, size = common
+        is_space = len(names) == 3
+        self._view = Space(axes, names, size, look.fps) if is_space else Plane(axes, names, extent)
+        self._is_represented = geometry.is_represented(timeline.weights)
+        self._strength = np.nan_to_num(np.minimum(timeline.norms / geometry.REPRESENTED, 1))
+        colours = feature_colours(timeline.reach)[: len(self._strength[0])]
+        # Sizes depend on how crowded the panel is: 0 if there are few represented features.
+        crowd = np.count_nonzero(self._is_represented.any(axis=0))
+        crowding = float(np.interp(crowd, [FEW, MANY], [0, 1]))
+        self._trails = Trails(axes, self._points, self._strength, colours, crowding)
+        self._hull: Any = LineCollection(
+            [], colors=axes.title.get_color(), zorder=2.5, animated=True, **HULL
+        )
+        axes.add_collection(self._hull, autolim=False)
+        self._dots = Dots(axes, colours, crowding)
+        if is_space:  # as the camera turns, all trails move
+            self.moving = [*self._view.moving, self._trails.lines, self._hull, *self._dots.moving]
+        else:
+            self.lasting = [self._trails.lines]
+            self.moving = [self._hull, *self._dots.moving]
+
+    @staticmethod
+    def in_common(timelines: Sequence[Timeline], _look: Look) -> Extents:
+        """Return what the axes must hold: in the plane (2, 2) from and to, in space a distance."""
+        extent = np.zeros((2, 2))
+        size = 0.0
+        for points, names in (timeline.projection for timeline in timelines):
+            if len(names) == 3:
+                size = max(size, np.nanmax(np.abs(points), initial=0))
+            else:
+                extent[0] = np.minimum(extent[0], np.nanmin(points, axis=(0, 1), initial=0))
+                extent[1] = np.maximum(extent[1], np.nanmax(points, axis=(0, 1), initial=0))
+        return extent, size or 1.0
+
+    def fit(self) -> None:
+        """Choose limits at which x and y have the same scale."""
+        window = self.axes.get_window_extent()
+        xlim, ylim = equal_limits(self._view.extent, (window.width, window.height))
+        self.axes.set(xlim=xlim, ylim=ylim)
+
+    def show(self, frame: int, since: int = -1) -> None:
+        """Show a frame as it is seen at that moment."""
+        see = self._view.at(frame)
+        points = self._points[frame]
+        self._trails.show(frame, since if self.lasting else -1, see)
+        corners = points[self._is_represented[frame] & np.isfinite(points).all(axis=1)]
+        self._hull.set_segments(see(hull_segments(corners))[0])
+        flat, zoom = see(points)
+        self._dots.show(flat, zoom, self._strength[frame])
+
+
+class Plane:
+    """Show points of the plane as they are, on axes with a grid."""
+
+    moving: Sequence[Any] = ()
+
+    def __init__(self, axes: Axes, names: Sequence[str], extent: Array) -> None:
+        """Draw the axes; extent (2, 2) is from where to where they must reach."""
+        self.extent = extent
+        axes.set(xlabel=names[0], ylabel=names[1])
+        for line in (axes.axhline, axes.axvline):
+            line(0, color=axes.title.get_color(), linewidth=0.8)
+        axes.grid()
+        if not names[1]:  # one hidden dimension: y means nothing
+            axes.yaxis.set_visible(False)
+        axes.set_axisbelow(True)
+
+    def at(self, _frame: int) -> Any:
+        """Return a function from points (..., 2) to themselves and their magnification."""
+        return lambda points: (points, np.ones(points.shape[:-1]))
+
+
+def equal_limits(extent: Array, panel: tuple[float, float]) -> npt.NDArray[np.float64]:
+    """Return limits of x and y (2, 2) that hold an extent (2, 2) and a margin.
+
+    A unit of x is as long as one of y on a panel of that width and height in pixels.
+    """
+    lowest, highest = extent
+    unit = ((highest - lowest) / panel).max() or 2 / min(panel)  # per pixel
+    reach = MARGIN * unit * np.array(panel) / 2
+    middle = (lowest + highest) / 2
+    return np.stack([middle - reach, middle + reach], axis=1)
