@@ -1,21 +1,41 @@
-"""Read the text log of a training and show it: pandas frames, pictures, films."""
+"""Read the text log of a training and show it: DataFrames, pictures, films.
+
+from animator import animate, read_log, show
+
+log = read_log("run.log")
+log.loss, log.snapshots["W"], log.features(), log.geometry()
+animate(log, "run.mp4")
+show(log)
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .ffmpeg_process import FilmError
-    from .log import Log, LogError
+    from .errors import LogError, LogWarning, OutputError
+    from .log import Log
     from .look import Look
     from .output import animate
     from .parser import read_log
     from .viewer import show
 
-__all__ = ["FilmError", "Log", "LogError", "Look", "animate", "read_log", "show"]
+__all__ = [
+    "Log",
+    "LogError",
+    "LogWarning",
+    "Look",
+    "OutputError",
+    "animate",
+    "read_log",
+    "show",
+]
 
 MODULES = {
+    "Log": "log",
+    "LogError": "errors",
+    "LogWarning": "errors",
     "Look": "look",
-    "FilmError": "ffmpeg_process",
+    "OutputError": "errors",
     "animate": "output",
     "read_log": "parser",
     "show": "viewer",
@@ -23,9 +43,13 @@ MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    # Imported when first asked for: reading a log needs no matplotlib, --help not even pandas.
-    if name not in __all__:
+    # Imported when first asked for: reading a log needs no matplotlib, and --help not even numpy.
+    if name == "__version__":
+        return import_module("importlib.metadata").version("superposition-log")
+    if name not in MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "read_log":
-        import_module("pandas")  # for its frames; a film does without
-    return getattr(import_module(f".{MODULES.get(name, 'log')}", __name__), name)
+    return getattr(import_module(f".{MODULES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,30 +1,28 @@
-"""The command line: `python -m animator LOG [-o OUT] [options]`."""
+"""The command line: `python -m animator LOG... [-o OUT] [options]`."""
 
 import signal
 
-if __name__ == "__main__":  # as early as can be: until there is something to clean up, just end
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+# Ctrl-C during an import must not end in a traceback.
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
 import gc
 import shlex
 import sys
+import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from .errors import LogError, LookError, NotALogError, OutputError, UsageError
 from .escape import printable
-from .ffmpeg_process import FilmError
 from .formats import suffixes
-from .look import Look, LookError
-from .options import add_look_options, chosen_look, flag, written
-from .output import check_logs, log_name, make
-from .output_file import check_output
+from .look import Look
+from .options import add_look_options, chosen_settings, flag, written
+from .output import Job, check, log_name, read, writer
 
 if TYPE_CHECKING:
     from .log import Log
-
-SHOWN_WARNINGS = 20
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,10 +32,22 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"animator: {printable(message)}; --help shows the options\n")
 
 
+class ShowVersion(argparse.Action):
+    """Print the version and exit; it is looked up only now, because that takes time."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_args: Any) -> None:
+        """Take what argparse gives."""
+        from . import __version__
+
+        print(__version__)
+        parser.exit()
+
+
 def build_parser() -> Parser:
     """Return the parser of the command line."""
+    program = Path(sys.argv[0]).name
     parser = Parser(
-        prog="python -m animator",
+        prog="python -m animator" if program == "__main__.py" else program,
         usage="%(prog)s LOG... [-o OUT] [options]",
         description="Show the log of a training, losses beside weights, as a film or a picture.",
         epilog="examples:\n"
@@ -49,13 +59,17 @@ def build_parser() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "logs", metavar="LOG", nargs="+", help="logs, gzip or not, side by side; - is stdin"
+        "logs",
+        metavar="LOG",
+        nargs="+",
+        help="a log, also a gzipped one; - is stdin; several are shown side by side",
     )
     parser.add_argument(
         "-o",
         "--output",
         metavar="OUT",
-        help=f"what to make, {suffixes()} (default: LOG's name with .mp4, in this folder)",
+        help=f"what to make: a film ({suffixes('film')}), a picture ({suffixes('picture')}) or a "
+        f"table ({suffixes('table')}) (default: the log's name with .mp4, in this folder)",
     )
     parser.add_argument(
         "--part",
@@ -65,81 +79,91 @@ def build_parser() -> Parser:
         help="which training, if the log holds several: 0, 1, ... or -1, the last (default)",
     )
     parser.add_argument(
-        "--strict", action="store_true", help="take any warning about the log for an error"
+        "--strict", action="store_true", help="write nothing if there is a warning about a log"
     )
-    parser.add_argument("--quiet", action="store_true", help="no progress bar on stderr")
+    parser.add_argument("--quiet", action="store_true", help="show no progress on stderr")
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="print the version")
     add_look_options(parser)
     return parser
 
 
 def main() -> None:
     """Run the command; exit with 2 for a wrong command or no log, 1 for a failed job."""
-    gc.disable()  # a short job that imports much: looking for cycles takes a sixth of its time
+    gc.disable()  # short as this program is, looking for cycles would take a sixth of its time
+    warnings.showwarning = _print_warning
     parser = build_parser()
     args = parser.parse_args(_with_names_joined(sys.argv[1:]))
+    out = Path()
     try:
-        look = Look(**chosen_look(args))
-        out = Path(_default_output(args.logs) if args.output is None else args.output)
-        check_output(out, args.logs)
-        check_logs(len(args.logs), out, look)
+        out = _output(args)
+        _make(args, out)
     except LookError as error:
         shown = written(error.value)
         parser.error(f"{flag(error.setting)} must be {error.allowed}, not {shown}")
-    except ValueError as error:
+    except UsageError as error:
         parser.error(str(error))
-    except OSError as error:
-        _fail(1, f"cannot write {out}: {error.strerror}")
-    except FilmError as error:
+    except (LogError, OutputError) as error:
         _fail(1, str(error))
-    _make([_read(name, args) for name in args.logs], out, look, quiet=args.quiet)
-    gc.freeze()  # nor at its end
+    except OSError as error:
+        _fail(1, f"cannot write {out}: {error.strerror or error}")
+    except KeyboardInterrupt as interrupt:
+        [number] = interrupt.args
+        signal.signal(number, signal.SIG_DFL)  # so that the caller sees why this ended
+        signal.raise_signal(number)
+    gc.freeze()  # skip the collection at exit, too
+
+
+def _make(args: argparse.Namespace, out: Path) -> None:
+    command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
+    look = Look(**chosen_settings(args))
+    job = Job(sources=args.logs, out=out, look=look, command=command, quiet=args.quiet)
+    check(job)
+    logs = [_read(name, args) for name in args.logs]
+    write = writer(job)
+    _raise_on_signals()
+    made = write(logs)
+    if sys.stderr.isatty() and not args.quiet:
+        print(f"{printable(str(out))}: {made}", file=sys.stderr)
 
 
 def _read(name: str, args: argparse.Namespace) -> "Log":
-    from .log import LogError, NotALogError
-    from .progress import read_with_bar
-
     try:
-        log = read_with_bar(name, part=args.part, quiet=args.quiet)
+        return read(name, part=args.part, strict=args.strict, quiet=args.quiet)
+    except NotALogError as error:
+        _fail(2, str(error))
     except OSError as error:
-        _fail(2, f"cannot open {name}: {error.strerror}")
-    except LogError as error:
-        _fail(2 if isinstance(error, NotALogError) else 1, str(error))
-    for warning in log.warnings[:SHOWN_WARNINGS]:
-        print(f"animator: {printable(str(warning))}", file=sys.stderr)
-    if len(log.warnings) > SHOWN_WARNINGS:
-        count = f"{log.file}: {len(log.warnings)} warnings in all"
-        print(f"animator: {printable(count)}", file=sys.stderr)
-    if log.warnings and args.strict:
-        _fail(1, f"{log.file}: nothing written, because of --strict")
-    return log
+        _fail(2, f"cannot open {name or 'a log without a name'}: {error.strerror}")
 
 
-def _make(logs: "list[Log]", out: Path, look: Look, *, quiet: bool) -> None:
-    from .log import LogError
+def _raise_on_signals() -> None:
+    """From now on, end by an exception: `finally` leaves nothing half done.
 
-    command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
-    try:
-        make(logs, out, look, command=command, quiet=quiet)
-    except OSError as error:
-        _fail(1, f"cannot write {out}: {error.strerror or error}")
-    except ImportError:  # it is optional
-        _fail(1, f"cannot write {out}: {out.suffix} needs pyarrow, install it with pip")
-    except (LogError, FilmError) as error:
-        _fail(1, str(error))
+    Until now, signals simply end the program. One that is ignored, as nohup does, stays ignored.
+    """
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, _interrupt)
 
 
-def _default_output(logs: list[str]) -> str:
-    if len(logs) > 1:
-        raise ValueError("several logs have no one name: say with -o what to make")
-    [log] = logs
-    if log == "-":
-        raise ValueError("a log from stdin has no name: say with -o what to make")
-    return f"{log_name(log)}.mp4"
+def _interrupt(number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt(number)
+
+
+def _output(args: argparse.Namespace) -> Path:
+    """Return the path of the output: as named, or the log's name with .mp4 in this folder."""
+    if args.output == "":
+        raise UsageError("the output has no name")
+    if args.output is not None:
+        return Path(args.output)
+    if len(args.logs) > 1:
+        raise UsageError("several logs have no common name: name the output with -o")
+    if args.logs == ["-"]:
+        raise UsageError("a log from stdin has no name: name the output with -o")
+    return Path(f"{log_name(args.logs[0]) or 'log'}.mp4")
 
 
 def _with_names_joined(words: list[str]) -> list[str]:
-    """Join -o to its name: alone, argparse takes a name like -x.mp4 for an option."""
+    """Join -o and its name: argparse would take a separate name like -x.mp4 for an option."""
     joined: list[str] = []
     for word in words:
         if joined and joined[-1] in {"-o", "--output"}:
@@ -147,6 +171,11 @@ def _with_names_joined(words: list[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
+
+
+def _print_warning(message: Warning | str, *_args: object, **_more: object) -> None:
+    """Print a warning in one line, as warnings.showwarning is asked to."""
+    print(f"animator: {printable(str(message))}", file=sys.stderr)
 
 
 def _fail(status: int, reason: str) -> NoReturn:

@@ -1,6 +1,8 @@
-"""Run ffmpeg as a child: fed from a pipe, never in the way, and gone when this process goes."""
+"""Run ffmpeg: feed it frames through a pipe, and never leave it running."""
 
+import errno
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -8,80 +10,81 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, cast
 
+from .errors import OutputError
 from .escape import printable
-from .signals import before_dying, postponed
 
-SHOWN_LINES = 5  # of ffmpeg's last words
-
-
-class FilmError(RuntimeError):
-    """Say, where it can in ffmpeg's own words, why there is no film."""
+SHOWN_LINES = 5  # of the end of what ffmpeg wrote
+SENDER = re.compile(r"^(?:\[[^]]* @ 0x[0-9a-f]+\] ?)+")  # what a line of ffmpeg's begins with
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no space, quota exceeded, file too large
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Hold how ffmpeg has ended: its exit status, negative for a signal, and what it wrote."""
+    """Hold how ffmpeg ended: its exit status, negative for a signal, and what it wrote."""
 
     status: int
     stdout: str
     stderr: str
 
     @property
-    def is_well(self) -> bool:
-        """Whether nothing went wrong: on a full disk, say, the status alone can be 0."""
+    def is_good(self) -> bool:
+        """Whether nothing went wrong. On a full disk, for example, the status alone can be 0."""
         return self.status == 0 and not self.stderr
 
-    @property
-    def reason(self) -> str:
-        """The status and the last words, on one line."""
-        words = " | ".join(printable(line) for line in self.stderr.splitlines()[-SHOWN_LINES:])
-        return f"ffmpeg failed with status {self.status}: {words}"
+    def error(self) -> Exception:
+        """Return the reason of a failure: OSError for a full disk, else ffmpeg's last words."""
+        for number in FULL:
+            if os.strerror(number) in self.stderr:
+                return OSError(number, os.strerror(number))
+        lines = [SENDER.sub("", line) for line in self.stderr.splitlines()]
+        words = " | ".join(printable(line) for line in dict.fromkeys(lines[-SHOWN_LINES:]))
+        return OutputError(f"ffmpeg failed with status {self.status}: {words}")
 
 
 def run_ffmpeg(arguments: list[str], frames: Iterable[memoryview] = ()) -> Ended:
-    """Run ffmpeg, frames on its stdin; raise FilmError if it can't be started.
+    """Run ffmpeg with frames on its stdin; raise OutputError if it can't be started.
 
-    If it stops reading, no more frames are asked for. It is killed when an exception or a signal
-    ends the work.
+    If ffmpeg stops reading, no more frames are asked for. It is killed if an exception ends the
+    work.
     """
-    # What it writes goes to files: in a pipe that nobody reads it would stop ffmpeg.
+    # Its output goes to files, because ffmpeg would wait if nobody read a pipe.
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
-        process: subprocess.Popen[bytes] | None = None
-
-        def kill() -> None:
-            if process is not None:
-                process.kill()
-                with suppress(ChildProcessError):  # not process.wait(): this may be called amid it
-                    os.waitpid(process.pid, 0)
-
-        with before_dying(kill):
-            try:
-                with postponed():  # or there might be a child that nobody knows
-                    process = _start(arguments, stdout, stderr)
-                with suppress(BrokenPipeError), cast("IO[bytes]", process.stdin) as pipe:
-                    for frame in frames:
-                        pipe.write(frame)
-                status = process.wait()
-            finally:
-                if process is not None:
-                    process.kill()  # does nothing if it has ended
-                    process.wait()
+        process = _start(arguments, stdout, stderr)
+        pipe = cast("IO[bytes]", process.stdin)
+        try:
+            with suppress(BrokenPipeError):
+                for frame in frames:
+                    _write(pipe, frame)
+            pipe.close()
+            status = process.wait()
+        finally:
+            process.kill()  # does nothing if ffmpeg has ended
+            process.wait()
+            pipe.close()
         return Ended(status, _text(stdout), _text(stderr))
 
 
 def _start(arguments: list[str], stdout: IO[bytes], stderr: IO[bytes]) -> "subprocess.Popen[bytes]":
-    import imageio_ffmpeg  # not before it is needed
+    import imageio_ffmpeg  # it is needed only here, and takes time to import
 
     try:
         return subprocess.Popen(
             [imageio_ffmpeg.get_ffmpeg_exe(), *arguments],
+            bufsize=0,  # nothing is left to write when the pipe is closed
             stdin=subprocess.PIPE,
             stdout=stdout,
             stderr=stderr,
-            process_group=0,  # Ctrl-C in a terminal is not for it
+            process_group=0,  # Ctrl-C in a terminal reaches this process only
         )
-    except (OSError, RuntimeError) as error:  # imageio-ffmpeg finds none, or none that starts
-        raise FilmError(f"ffmpeg cannot be started: {error}") from error
+    except (OSError, RuntimeError) as error:  # imageio-ffmpeg finds none, or it does not start
+        raise OutputError(f"ffmpeg cannot be started: {error}") from error
+
+
+def _write(pipe: IO[bytes], frame: memoryview) -> None:
+    """Write a whole frame: a signal can interrupt a write in the middle."""
+    left = frame.cast("B")
+    while left:
+        left = left[pipe.write(left) :]
 
 
 def _text(file: IO[bytes]) -> str:

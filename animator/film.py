@@ -1,4 +1,4 @@
-"""Frames to a film: ffmpeg reads them from a pipe as they come, and reads the film back."""
+"""From frames to a film: ffmpeg encodes them as they come through a pipe."""
 
 import re
 from collections.abc import Callable, Generator
@@ -10,12 +10,13 @@ from typing import Any
 
 import ffmpeg
 
+from .errors import OutputError
 from .escape import printable
-from .ffmpeg_process import FilmError, run_ffmpeg
+from .ffmpeg_process import run_ffmpeg
 from .formats import FORMATS
 
-PALETTE_FRAMES = 8  # of a film, evenly spaced and the last among them, have all of its colours
-FASTEST_GIF = 50  # frames a second: browsers slow down what is faster
+PALETTE_FRAMES = 8  # evenly spaced frames, the last among them, have all colours of a film
+FASTEST_GIF = 50  # frames a second; browsers slow down a faster one
 FILE = "FILE"  # stands for the name of a file in a command
 
 Frames = Generator[memoryview, None, None]
@@ -23,7 +24,7 @@ Frames = Generator[memoryview, None, None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film:
-    """Hold what a film is, but for its frames; `title` and `comment` are its metadata."""
+    """Hold the properties of a film; `title` and `comment` are its metadata."""
 
     suffix: str  # of a film in FORMATS
     size: tuple[int, int]  # width and height in pixels
@@ -41,29 +42,30 @@ def film_size(suffix: str, size: tuple[int, int]) -> tuple[int, int]:
 
 
 def check_encoder(suffix: str) -> None:
-    """Raise FilmError if there is no ffmpeg, or one that can't make such films."""
+    """Raise OutputError if there is no ffmpeg, or it can't make such films."""
     encoder = FORMATS[suffix].ffmpeg["vcodec"]
     ended = run_ffmpeg(["-hide_banner", "-h", f"encoder={encoder}"])
-    if f"Codec '{encoder}' is" in ended.stdout + ended.stderr:  # "not recognized", or decoded only
-        raise FilmError(f"this ffmpeg lacks the encoder of {suffix}, {encoder}")
+    if f"Codec '{encoder}' is" in ended.stdout + ended.stderr:  # "is not recognized", or the like
+        raise OutputError(f"this ffmpeg lacks the encoder of {suffix}, {encoder}")
 
 
 def encode(draw: Callable[[], Frames], film: Film, out: Path) -> None:
-    """Write a film; raise FilmError if ffmpeg fails or the film can't be read back.
+    """Write a film; raise OutputError if ffmpeg fails or the film can't be read back.
 
-    draw: yields the frames, RGBA bytes each; it may be called twice.
+    draw: a function that yields the frames as RGBA bytes; it may be called twice. Raises OSError on
+    a full disk.
     """
     with closing(_after_samples(draw, film) if film.suffix == ".gif" else draw()) as frames:
         ended = run_ffmpeg(_arguments(_encoding(film), out), frames)
-    if not ended.is_well:
-        raise FilmError(ended.reason)
+    if not ended.is_good:
+        raise ended.error()
     readable = count_frames(out)
     if readable != film.length:
-        raise FilmError(f"only {readable} of the film's {film.length} frames can be read back")
+        raise OutputError(f"only {readable} of the film's {film.length} frames can be read back")
 
 
 def count_frames(film: Path) -> int:
-    """Return how many frames can be read from a file, 0 if anything is wrong with it."""
+    """Return how many frames ffmpeg can read from a file, 0 if anything is wrong with it."""
     command = (
         ffmpeg.input(FILE)
         .output("-", format="null", codec="copy", map="0:v")
@@ -71,23 +73,26 @@ def count_frames(film: Path) -> int:
     )
     ended = run_ffmpeg(_arguments(command, film))
     counts = re.findall(r"^frame=(\d+)", ended.stdout, re.MULTILINE)
-    return int(counts[-1]) if counts and ended.is_well else 0
+    return int(counts[-1]) if counts and ended.is_good else 0
 
 
 def _after_samples(draw: Callable[[], Frames], film: Film) -> Frames:
-    """Yield the frames that the palette is taken from, then all."""
+    """Yield the frames that the palette is made from, then all frames."""
     step = _sampling_step(film)
     yield from islice(draw(), (film.length - 1) % step, None, step)
     yield from draw()
 
 
 def _arguments(command: Any, file: Path) -> list[str]:
-    """Compile a command, a file in place of FILE: ffmpeg-python takes no names but of Unicode."""
+    """Compile a command with a file in place of FILE.
+
+    ffmpeg-python itself can't compile names that are not Unicode.
+    """
     return [f"file:{file.absolute()}" if word == FILE else word for word in command.get_args()]
 
 
 def _encoding(film: Film) -> Any:
-    """Return the command that makes a film of frames on stdin."""
+    """Return the command that makes a film of the frames on stdin."""
     width, height = film.size
     is_gif = film.suffix == ".gif"
     fps = min(film.fps, FASTEST_GIF) if is_gif else film.fps
@@ -101,7 +106,7 @@ def _encoding(film: Film) -> Any:
                 "metadata:g:0": f"title={printable(film.title)}",
                 "metadata:g:1": f"comment={printable(film.comment)}",
             },
-            fflags="+bitexact",  # the same frames make the same bytes
+            fflags="+bitexact",  # the same frames give the same bytes
         )
         .global_args("-loglevel", "error", "-nostdin")
         .overwrite_output()
@@ -109,16 +114,16 @@ def _encoding(film: Film) -> Any:
 
 
 def _as_bt709(frames: Any) -> Any:
-    """Convert to the colours of HD video, and say so: players guess otherwise."""
+    """Convert to the colours of HD video, and label them: players guess otherwise."""
     return frames.filter("scale", out_color_matrix="bt709", out_range="tv").filter(
         "setparams", color_primaries="bt709", color_trc="bt709", colorspace="bt709"
     )
 
 
 def _with_palette(frames: Any, film: Film) -> Any:
-    """Take the palette from samples, which come before the film's own frames.
+    """Make the palette from samples, which come before the film's own frames.
 
-    For a palette of all frames ffmpeg would hold them all in memory until the last has come.
+    For a palette of all frames ffmpeg would keep them all in memory until the last one comes.
     """
     samples = -(-film.length // _sampling_step(film))
     both = frames.filter_multi_output("split")

@@ -7,12 +7,19 @@ take them from here.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["film", "picture", "table"]  # output.py has a function that writes each kind
+Kind = Literal["film", "picture", "table"]
+
+# Kind -> the module that writes it, and its function. The module imports all that the work needs.
+WRITERS: dict[Kind, str] = {
+    "film": "drawing:write_film",
+    "picture": "drawing:write_picture",
+    "table": "table_file:write_table",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """Hold what a suffix stands for; ffmpeg: the output options of a film."""
+    """Hold what a suffix stands for; ffmpeg: the output options of a film, such as its encoder."""
 
     kind: Kind
     ffmpeg: dict[str, Any] = field(default_factory=dict)

@@ -1,121 +1,177 @@
-"""What is made of logs: the suffix of the output decides."""
+"""From logs to an output in three steps: check what was asked for, read the logs, write."""
 
 import os
-from dataclasses import replace
-from io import BytesIO
+import warnings
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from .formats import FORMATS
-from .look import Look, LookError
-from .output_file import check_output, whole_file
+from .errors import LogError, LogWarning, LookError, OutputError, UsageError
+from .formats import FORMATS, WRITERS, suffixes
+from .look import OPTIONS, Look, look_from, takes_look
+from .output_file import check_output_file, whole_file
+from .progress import progress_bar
 
-# pandas and matplotlib are imported by what needs them: --help and .csv shall not wait for them.
+# Modules that need numpy, pandas or matplotlib are imported where they are used: --help and a wrong
+# command must not wait for them.
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from .film import Frames
     from .log import Log
     from .parser.source import Source
 
+    Logs = Log | Source | Sequence[Log | Source]
 
+SHOWN_WARNINGS = 20  # about each log
+READING_DELAY = 1.0  # seconds after which reading a log shows a progress bar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Hold what is to be made of which logs."""
+
+    sources: "Sequence[Log | Source]"
+    out: Path
+    look: Look
+    command: str  # what a film's metadata say it was made by
+    quiet: bool = False  # no progress bar
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the output, in lower case."""
+        return self.out.suffix.lower()
+
+
+@takes_look
 def animate(
-    log: "Log | Source | Sequence[Log | Source]",
+    log: "Logs",
     out: str | os.PathLike[str],
     *,
+    part: int = -1,
+    strict: bool = False,
     quiet: bool = False,
     **look: Any,
 ) -> None:
     """Make of a log, or of several side by side, what the suffix of `out` asks for.
 
-    .mp4, .webm and .gif are the film, a frame a snapshot; .png, .svg and .pdf the last snapshot
-    with the trails that led there; .csv and .parquet the tidy frame of one log. It is made
-    completely or not at all.
+    .mp4, .webm and .gif are a film with a frame for each snapshot; .png, .svg and .pdf a picture of
+    the last snapshot with the trails that led there; .csv and .parquet the tidy values of one log.
+    The file is replaced when the new one is complete, or else left as it was.
 
-    quiet: no progress bar, which only a terminal gets anyway. look: what Look holds, fps=25 say; a
-    GIF shows 50 frames a second at most, and in .mp4 and .webm sides are rounded up to even. Raises
-    ValueError for what is out of range and for an output that is a log itself, LogError for a log
-    that does not hold what is needed, FilmError if ffmpeg fails, OSError from the disk.
+    log: a Log, or what read_log() takes. part: which training, if a file holds several. strict:
+    raise LogError where there is a LogWarning otherwise. quiet: show no progress bar. A GIF shows
+    at most 50 frames a second; .mp4 and .webm round sizes up to even numbers.
+
+    Raises ValueError for settings that are out of range, LogError for a log that lacks what is
+    needed, OutputError if ffmpeg fails, and OSError.
     """
+    sources = as_list(log)
+    files = [getattr(source, "file", source) for source in sources]
+    shown = files[0] if len(files) == 1 else files
+    options = "".join(f", {name}={value!r}" for name, value in look.items())
+    job = Job(
+        sources=sources,
+        out=Path(out),
+        look=look_from(look),
+        command=f"animate({shown!r}, {os.fspath(out)!r}{options})",
+        quiet=quiet,
+    )
+    check(job)
+    logs = [read(source, part=part, strict=strict, quiet=quiet) for source in sources]
+    writer(job)(logs)
+
+
+def check(job: Job) -> None:
+    """Find out before any work what can't be made.
+
+    Raises UsageError for what is not asked for rightly, OSError for an output that can't be
+    written, OutputError if a program or library for it is missing.
+    """
+    if job.suffix not in FORMATS:
+        raise UsageError(f"{job.out.name}: the suffix must be one of {suffixes()}")
+    if not job.sources:
+        raise UsageError("there is no log")
+    if FORMATS[job.suffix].kind == "table":
+        _check_table(job)
+    else:
+        _check_picture(job)
+    check_output_file(job.out, job.sources)
+    if FORMATS[job.suffix].kind == "film":
+        from .film import check_encoder
+
+        check_encoder(job.suffix)
+
+
+def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Log":
+    """Return a log, reading it if need be, and issue its warnings; the options are animate()'s."""
     from .log import Log
-    from .progress import read_with_bar
+    from .parser import read_log
 
-    chosen = Look(**look)
-    sources = log if isinstance(log, list | tuple) else [cast("Log | Source", log)]
-    check_output(Path(out), sources)
-    check_logs(len(sources), Path(out), chosen)
-    logs = [one if isinstance(one, Log) else read_with_bar(one, quiet=quiet) for one in sources]
-    files = ", ".join(repr(one.file) for one in logs)
-    files = f"[{files}]" if len(logs) > 1 else files
-    options = "".join(f", {setting}={value!r}" for setting, value in look.items())
-    call = f"animate({files}, {os.fspath(out)!r}{options})"
-    make(logs, Path(out), chosen, command=call, quiet=quiet)
+    if isinstance(source, Log):
+        log = source
+    else:
+        bar = progress_bar("read", quiet=quiet, unit="B", unit_scale=True, delay=READING_DELAY)
+        with bar as advance:
+            log = read_log(source, part=part, progress=advance)
+    shown = log.warnings[:SHOWN_WARNINGS]
+    if len(shown) < len(log.warnings):
+        shown.append(LogWarning(log.file, None, f"{len(log.warnings)} warnings in all"))
+    for warning in shown:
+        warnings.warn(warning, stacklevel=3)
+    if strict and log.warnings:
+        raise LogError(log.file, None, "nothing is written, because strict allows no warning")
+    return log
 
 
-def make(logs: "Sequence[Log]", out: Path, look: Look, *, command: str, quiet: bool) -> None:
-    """Make of logs what the suffix of `out` asks for; both are checked already.
+def writer(job: Job) -> "Callable[[Sequence[Log]], str]":
+    """Return the function that writes the output of logs, and tells in a few words what it made.
 
-    command: what .mp4 and .webm say made them. Raises what animate() does.
+    All modules that it needs are imported by then. It raises LogError for a log that lacks what is
+    needed, OutputError if ffmpeg fails, and OSError.
     """
-    suffix = out.suffix.lower()
-    with whole_file(out) as unfinished:
-        if suffix == ".csv":
-            logs[0].tidy().to_csv(unfinished, index=False, na_rep="nan", lineterminator="\n")
-        elif suffix == ".parquet":
-            logs[0].tidy().to_parquet(unfinished, index=False)
-        elif FORMATS[suffix].kind == "picture":
-            _still(logs, unfinished, suffix, look)
-        else:
-            _film(logs, unfinished, suffix, look, command, quiet=quiet)
+    module, name = WRITERS[FORMATS[job.suffix].kind].split(":")
+    write_file = getattr(import_module(f".{module}", __package__), name)
+
+    def write(logs: "Sequence[Log]") -> str:
+        with whole_file(job.out) as unfinished:
+            made = write_file(logs, job, unfinished)
+            size = unfinished.stat().st_size
+        return f"{made}, {size / 1000:,.0f} kB"
+
+    return write
 
 
-def check_logs(logs: int, out: Path, look: Look) -> None:
-    """Raise ValueError for a number of logs that nothing can be made of."""
-    suffix = out.suffix.lower()
-    if logs == 0:
-        raise ValueError("there is no log")
-    if logs > 1 and FORMATS[suffix].kind == "table":
-        raise ValueError(f"a {suffix} holds one log, not {logs}")
-    if look.title and len(look.title) != logs:
-        raise LookError("title", f"a text for each of {logs} logs", len(look.title))
+def as_list(log: "Logs") -> "list[Log | Source]":
+    """Return logs as a list, also a single one."""
+    return list(log) if isinstance(log, list | tuple) else [log]  # type: ignore[list-item]
 
 
 def log_name(file: str) -> str:
-    """Return the name of a log's file without folder, .log and .gz."""
+    """Return the name of a log's file without its folder, .log and .gz."""
     return Path(file).name.removesuffix(".gz").removesuffix(".log")
 
 
-def _still(logs: "Sequence[Log]", out: Path, suffix: str, look: Look) -> None:
-    from .scene import Scene
+def _check_table(job: Job) -> None:
+    if len(job.sources) > 1:
+        raise UsageError(f"a {job.suffix} holds one log, not {len(job.sources)}")
+    ignored = [name for name in OPTIONS if getattr(job.look, name) != getattr(Look(), name)]
+    if ignored:
+        reason = f"a {job.suffix} has no picture: {', '.join(ignored)} ignored"
+        warnings.warn(reason, stacklevel=4)
+    if job.suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
 
-    picture = BytesIO()  # on a full disk matplotlib trips over its own feet
-    Scene(logs, look).save_last(picture, suffix.removeprefix("."))
-    out.write_bytes(picture.getvalue())
 
+def _check_picture(job: Job) -> None:
+    from .scene.layout import smallest_size
 
-def _film(
-    logs: "Sequence[Log]", out: Path, suffix: str, look: Look, comment: str, *, quiet: bool
-) -> None:
-    from tqdm import tqdm
-
-    from .film import Film, encode, film_size
-    from .scene import Scene
-
-    scene = Scene(logs, replace(look, size=film_size(suffix, look.size)))
-    film = Film(
-        suffix=suffix,
-        size=scene.size,
-        fps=look.fps,
-        length=len(scene),
-        title=", ".join(look.title or [log_name(log.file) for log in logs]),
-        comment=comment,
-    )
-    disable = True if quiet else None  # None: unless stderr is a terminal
-
-    def draw() -> "Frames":
-        with tqdm(total=len(scene), desc="render", unit=" frames", disable=disable) as bar:
-            for frame in scene.frames():
-                yield frame
-                bar.update()
-
-    encode(draw, film, out)
+    logs, look = len(job.sources), job.look
+    if look.title and len(look.title) != logs:
+        raise LookError("title", f"given once for each log ({logs})", len(look.title))
+    least = smallest_size(logs, len(look.panels), look.size)
+    if least != look.size:
+        what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")
+        allowed = f"at least {least[0]}x{least[1]} to be legible with {what}"
+        raise LookError("size", allowed, look.size)

@@ -1,14 +1,12 @@
-"""A log to look at without a file: a window with a slider, or a video in a notebook."""
+"""Show logs without making a file: in a window with a slider, or as a video in a notebook."""
 
 import base64
-import sys
 import tempfile
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,43 +15,44 @@ from matplotlib.backends.registry import BackendFilter, backend_registry
 from matplotlib.figure import Figure
 from matplotlib.widgets import Slider
 
-from .log import Log
-from .look import Look
-from .output import animate
-from .parser.source import Source
-from .progress import read_with_bar
-from .scene import Scene
+from .look import look_from, takes_look
+from .output import animate, as_list, read
+from .progress import is_notebook
+from .scene.scene import Scene
 
-SLIDER_HEIGHT = 0.06  # of the picture's, below it
+if TYPE_CHECKING:
+    from .output import Logs
+
+SLIDER_HEIGHT = 0.06  # of the height of the window
 
 
 @dataclass(frozen=True, slots=True)
 class Video:
     """Hold an .mp4 that a notebook shows."""
 
-    mp4: bytes
+    mp4: bytes = field(repr=False)
 
     def _repr_html_(self) -> str:
         source = f"data:video/mp4;base64,{base64.b64encode(self.mp4).decode()}"
         return f'<video controls loop style="max-width: 100%" src="{source}"></video>'
 
 
+@takes_look
 def show(
-    log: Log | Source | Sequence[Log | Source], *, quiet: bool = False, **look: Any
+    log: "Logs", *, part: int = -1, strict: bool = False, quiet: bool = False, **look: Any
 ) -> Video | None:
     """Show logs: in a notebook as the video that this returns, elsewhere in a window.
 
     The window has a slider over the snapshots. The options are those of animate(). Raises
-    RuntimeError where there is neither a notebook nor a display, and what animate() raises.
+    RuntimeError if there is neither a notebook nor a display, and what animate() raises.
     """
-    if _is_notebook():
+    if is_notebook():
         with tempfile.TemporaryDirectory() as folder:
             film = Path(folder) / "film.mp4"
-            animate(log, film, quiet=quiet, **look)
+            animate(log, film, part=part, strict=strict, quiet=quiet, **look)
             return Video(film.read_bytes())
-    chosen = replace(Look(**look), hold=0)
-    sources = log if isinstance(log, list | tuple) else [cast("Log | Source", log)]
-    logs = [one if isinstance(one, Log) else read_with_bar(one, quiet=quiet) for one in sources]
+    chosen = replace(look_from(look), hold=0)
+    logs = [read(one, part=part, strict=strict, quiet=quiet) for one in as_list(log)]
     _fill(_window(chosen.size), Scene(logs, chosen))
     pyplot.show()
     return None
@@ -62,7 +61,7 @@ def show(
 def _window(size: tuple[int, int]) -> Figure:
     """Return a figure in a window with room for a picture of that size, in pixels, and a slider."""
     dpi = pyplot.rcParams["figure.dpi"]
-    with suppress(ImportError):  # a display is asked for that is not there
+    with suppress(ImportError):  # matplotlib is told to use a display that is not there
         figure = pyplot.figure(figsize=(size[0] / dpi, size[1] / (1 - SLIDER_HEIGHT) / dpi))
         if pyplot.get_backend() in backend_registry.list_builtin(BackendFilter.INTERACTIVE):
             return figure
@@ -71,33 +70,29 @@ def _window(size: tuple[int, int]) -> Figure:
 
 
 def _fill(figure: Figure, scene: Scene) -> None:
-    """Fill a figure with a scene's first picture, and a slider that shows others."""
+    """Fill a figure with the first picture of a scene, and a slider that shows the others."""
+    figure.set_facecolor(scene.figure.get_facecolor())
     picture = figure.add_axes((0, SLIDER_HEIGHT, 1, 1 - SLIDER_HEIGHT))
     picture.set_axis_off()
     image = picture.imshow(_picture(scene, 0))
     below = figure.add_axes((0.1, 0, 0.8, SLIDER_HEIGHT))
     slider = Slider(below, "snapshot", 0, max(len(scene) - 1, 1), valinit=0, valstep=1)
+    for text in (slider.label, slider.valtext):
+        text.set_color("0.5")  # legible in both themes
 
     def move(snapshot: float) -> None:
         image.set_data(_picture(scene, min(int(snapshot), len(scene) - 1)))
         figure.canvas.draw_idle()
 
     slider.on_changed(move)
-    # Nobody else holds the slider, and without it the window is dead.
+    # This reference keeps the slider alive: without it the window would not react.
     figure.canvas.mpl_connect("close_event", lambda _event: slider.disconnect_events())
 
 
 def _picture(scene: Scene, snapshot: int) -> npt.NDArray[np.uint8]:
     scene.show(snapshot)
     raw = BytesIO()
-    scene.figure.savefig(
-        raw, format="rgba"
-    )  # what moves is in it, unlike in a canvas of the screen
+    # Unlike a canvas of the screen, savefig also draws the artists that are animated.
+    scene.figure.savefig(raw, format="rgba")
     width, height = scene.size
     return np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
-
-
-def _is_notebook() -> bool:
-    """Whether IPython runs in a kernel, so that something else shows its results."""
-    ipython = sys.modules.get("IPython")
-    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")

@@ -1,0 +1,44 @@
+"""Write films and pictures of logs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from .film import Film, Frames, encode, film_size
+from .log import Log
+from .output import Job, log_name
+from .progress import progress_bar
+from .scene.scene import Scene
+
+
+def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
+    """Write a film with a frame for each snapshot, and return a few words about it."""
+    look = replace(job.look, size=film_size(job.suffix, job.look.size))
+    scene = Scene(logs, look)
+    film = Film(
+        suffix=job.suffix,
+        size=scene.size,
+        fps=look.fps,
+        length=len(scene),
+        title=", ".join(look.title or [log_name(log.file) for log in logs]),
+        comment=job.command,
+    )
+
+    def draw() -> Frames:
+        bar = progress_bar("render", quiet=job.quiet, total=len(scene), unit=" frames")
+        with bar as advance:
+            for frame in scene.frames():
+                yield frame
+                advance(1)
+
+    encode(draw, film, out)
+    return f"{len(scene):,} frames, {len(scene) / look.fps:,.3g} s"
+
+
+def write_picture(logs: Sequence[Log], job: Job, out: Path) -> str:
+    """Write a picture of the last snapshot, and return a few words about it."""
+    picture = BytesIO()  # on a full disk matplotlib would raise an error about something else
+    Scene(logs, job.look).save_last(picture, job.suffix.removeprefix("."))
+    out.write_bytes(picture.getvalue())
+    return "x".join(map(str, job.look.size))
