@@ -16,10 +16,10 @@ class NotALogError(LogError):
 
 
 class LogWarning(UserWarning):
-    """Say what was dropped from a log; `line` is None for a remark about the whole log."""
+    """Say what was dropped from a log, and at which line."""
 
-    def __init__(self, file: str, line: int | None, reason: str) -> None:
-        super().__init__(f"{file}:{line}: {reason}" if line else f"{file}: {reason}")
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(f"{file}:{line}: {reason}")
         self.file = file
         self.line = line
         self.reason = reason

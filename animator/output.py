@@ -115,9 +115,10 @@ def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Lo
         bar = progress_bar("read", quiet=quiet, unit="B", unit_scale=True, delay=READING_DELAY)
         with bar as advance:
             log = read_log(source, part=part, progress=advance)
-    shown = log.warnings[:SHOWN_WARNINGS]
-    if len(shown) < len(log.warnings):
-        shown.append(LogWarning(log.file, None, f"{len(log.warnings)} warnings in all"))
+    shown, left = log.warnings[:SHOWN_WARNINGS], log.warnings[SHOWN_WARNINGS:]
+    if left:
+        reason = f"{len(left)} more warnings from here on, {len(log.warnings)} in all"
+        shown.append(LogWarning(log.file, left[0].line, reason))
     for warning in shown:
         warnings.warn(warning, stacklevel=3)
     if strict and log.warnings:

@@ -41,7 +41,7 @@ class Report:
         if self._beyond:
             line, times = self._beyond
             counted.append(LogWarning(self.file, line, f"{times} warnings more"))
-        return sorted(self._warnings + counted, key=lambda warning: warning.line or 0)
+        return sorted(self._warnings + counted, key=lambda warning: warning.line)
 
 
 def with_text(reason: str, text: bytes) -> str:

@@ -33,19 +33,15 @@ class BiasPanel(Panel):
 
     @staticmethod
     def in_common(timelines: Sequence[Timeline], _look: Look) -> tuple[float, float]:
-        """Return limits around zero and all finite biases, with a margin."""
-        return bias_limits(np.concatenate([_bias(timeline).ravel() for timeline in timelines]))
+        """Return limits around zero and all finite biases; (-1, 1) if all biases are zero."""
+        bias = np.concatenate([_bias(timeline).ravel() for timeline in timelines])
+        finite = np.where(np.isfinite(bias), bias, 0)
+        lowest, highest = MARGIN * min(finite.min(), 0), MARGIN * max(finite.max(), 0)
+        return (lowest, highest) if lowest < highest else (-1, 1)
 
     def show(self, frame: int, _since: int = -1) -> None:
         """Set the bars to a frame's biases; one that is not finite has no bar."""
         self._bars.set_heights(self._bias[frame])
-
-
-def bias_limits(bias: Array) -> tuple[float, float]:
-    """Return limits around zero and all finite biases, with a margin; (-1, 1) if all are zero."""
-    finite = np.where(np.isfinite(bias), bias, 0)
-    lowest, highest = MARGIN * min(finite.min(), 0), MARGIN * max(finite.max(), 0)
-    return (lowest, highest) if lowest < highest else (-1, 1)
 
 
 def _bias(timeline: Timeline) -> Array:

@@ -15,31 +15,11 @@ Array = npt.NDArray[np.float64]
 
 BAR_WIDTH = 0.8  # of the distance between features
 MOST_WITH_GAPS = 40  # features; with more, rounding to pixels makes the gaps uneven
-ALL_LABELLED = 12  # features; if there are more, only round numbers have labels
-ROUND_NUMBERS = 8  # the greatest number of intervals between those
 
 
-class FeatureLocator(MaxNLocator):
-    """Put a tick at each feature if they are few, else at round numbers."""
-
-    def __init__(self, features: int) -> None:
-        """Take the number of features."""
-        self._most = ALL_LABELLED if features <= ALL_LABELLED else ROUND_NUMBERS
-        # Matplotlib assumes labels 3 em wide; ours have digits of half an em, and a gap of as much.
-        self._labels_a_space = 6 / (len(str(features - 1)) + 1)
-        super().__init__(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
-
-    def __call__(self) -> list[float]:
-        """Return the positions of the ticks: no more than the axis has room for at its size."""
-        if isinstance(self.axis, Axis):
-            room = int(self._labels_a_space * self.axis.get_tick_space())
-            self.set_params(nbins=max(1, min(self._most, room)))
-        return list(super().__call__())
-
-
-def number_features(axis: Axis, features: int) -> None:
-    """Label an axis with the numbers of n features."""
-    axis.set_major_locator(FeatureLocator(features))
+def number_features(axis: Axis) -> None:
+    """Label an axis with the numbers of features, as many as there is room for."""
+    axis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
     axis.set_label_text("feature")
 
 
@@ -57,7 +37,7 @@ class FeatureBars(PolyCollection):
         axes.add_collection(self, autolim=False)
         self._panel = axes
         axes.set_xlim(-0.5, features - 0.5)
-        number_features(axes.xaxis, features)
+        number_features(axes.xaxis)
 
     def set_heights(self, heights: Array) -> None:
         """Set the heights (n,), cut off at the limits of the axes; 0 for one that is not finite."""

@@ -41,8 +41,8 @@ class GramPanel(Panel):
         axes.add_image(self._cells)
         ends = self._edges[[0, -1]]
         axes.set(xlim=ends, ylim=ends[::-1], aspect="equal", anchor="N", title="WᵀW")
-        number_features(axes.xaxis, features)
-        number_features(axes.yaxis, features)
+        number_features(axes.xaxis)
+        number_features(axes.yaxis)
         axes.figure.colorbar(
             self._cells,
             cax=axes.inset_axes(COLOUR_BAR),
@@ -56,13 +56,15 @@ class GramPanel(Panel):
 
     @staticmethod
     def in_common(timelines: Sequence[Timeline], _look: Look) -> float:
-        """Return the value at the end of the colour scale: the largest of all logs."""
-        largest = []
+        """Return the value at the end of the colour scale: the largest finite one of all logs."""
+        largest = 0.0
         for timeline in timelines:
             printed = _printed(timeline)
-            # None of the computed values is larger than the largest on the diagonal.
-            largest.append(gram_limit(timeline.norms**2 if printed is None else printed))
-        return max(largest)
+            # If the values are computed, the largest of them is on the diagonal.
+            with np.errstate(over="ignore"):
+                sizes = timeline.norms**2 if printed is None else np.abs(printed)
+            largest = np.max(sizes, where=np.isfinite(sizes), initial=largest)
+        return largest or 1.0
 
     def show(self, frame: int, _since: int = -1) -> None:
         """Colour the cells as a frame has them, grey where they are not finite."""
@@ -71,12 +73,6 @@ class GramPanel(Panel):
         else:
             gram = self._printed[frame]
         self._cells.set_data(self._edges, self._edges, gram)
-
-
-def gram_limit(gram: Array) -> float:
-    """Return the largest finite absolute value, or 1 if that is zero or there is none."""
-    size = np.abs(gram)
-    return float(np.max(size, where=np.isfinite(size), initial=0)) or 1.0
 
 
 def _printed(timeline: Timeline) -> Array | None:

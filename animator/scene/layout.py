@@ -20,13 +20,13 @@ FLAT = {"loss": 0.6}  # relative heights of panels that need less, where panels 
 def columns(count: int, panels: int, size: Size) -> int:
     """Return in how many columns so many equal parts, of so many panels each, are largest.
 
-    Of equally good numbers it is the one that leaves the fewest gaps.
+    Of equally good numbers it is the one with the fewest gaps, or else with the squarest parts.
     """
 
-    def worth(across: int) -> tuple[float, int]:
+    def worth(across: int) -> tuple[float, int, float]:
         down = math.ceil(count / across)
         part = size[0] / across, size[1] / down
-        return part_side(panels, part), -across * down
+        return part_side(panels, part), -across * down, -abs(math.log(part[0] / part[1]))
 
     return max(range(1, count + 1), key=worth)
 

@@ -134,9 +134,10 @@ class Scene:
 def _title_for_run(axes: Sequence[Axes], panels: Sequence[str]) -> tuple[Text, str]:
     """Return the title that tells the run, and how it begins: with the panel's own title, if any.
 
-    It is that of the weights, or else of the last panel.
+    It is that of the weights, or else of another panel than the loss, if there is one.
     """
-    title = axes[panels.index("weights") if "weights" in panels else -1].title
+    suited = ["weights"] if "weights" in panels else [name for name in panels if name != "loss"]
+    title = axes[panels.index(suited[0] if suited else "loss")].title
     title.set_animated(True)
     return title, f"{title.get_text()} – " if title.get_text() else ""
 

@@ -1,40 +1,43 @@
-"""Scenes of short logs, and what matplotlib makes of them without any short cut."""
+"""Logs and scenes made of arrays, and what matplotlib makes of them without any short cut."""
 
 import io
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from animator import Log, read_log
 from animator.look import Look
-from animator.scene import Scene
+from animator.scene.scene import Scene
 
 from .film import Picture
+
+Array = npt.NDArray[np.float64]
 
 
 def log_of(text: str) -> Log:
     return read_log(io.BytesIO(text.encode()))
 
 
-def log_with_weights(*rows: str) -> Log:
-    """Return a log of a run for each row of weights, "" for a snapshot without them."""
-    text = ""
-    for run, row in enumerate(rows):
-        text += f"run: {run}\nL: 0.5\nb: [\n 1\n]\n"
-        text += f"W: [\n {row}\n]\n" if row else ""
-    return log_of(text)
+def log_with(losses: Any = None, runs: Any = None, **blocks: Any) -> Log:
+    """Return a log with a snapshot after every run; each block is (snapshots, rows, cols)."""
+    arrays = {tag: np.array(values, float) for tag, values in blocks.items()}
+    snapshots = max([0, *map(len, arrays.values())])
+    losses = np.full(snapshots, 0.5) if losses is None else np.array(losses, float)
+    numbers = np.arange(len(losses)) if runs is None else np.array(runs)
+    return Log("<log>", numbers, losses, numbers[:snapshots], arrays, [], ())
 
 
 def random_log(hidden: int, features: int, snapshots: int = 4, seed: int = 0) -> Log:
     """Return a log of a run for each snapshot, its weights farther out from one to the next."""
     rng = np.random.default_rng(seed)
-    final = rng.normal(size=(hidden, features))
-    text = ""
-    for run in range(snapshots):
-        weights = final * run / (snapshots - 1) + rng.normal(0, 0.05, final.shape)
-        rows = "\n".join(" ".join(f"{weight:.6f}" for weight in row) for row in weights)
-        bias = " ".join(f"{b:.6f}" for b in rng.normal(size=features))
-        text += f"run: {run}\nL: {rng.random():.6f}\nb: [\n{bias}\n]\nW: [\n{rows}\n]\n"
-    return log_of(text)
+    share = np.arange(snapshots)[:, None, None] / (snapshots - 1)
+    W = rng.normal(size=(hidden, features)) * share
+    return log_with(
+        rng.random(snapshots).round(4),
+        W=W + rng.normal(0, 0.05, W.shape),
+        b=rng.normal(size=(snapshots, 1, features)),
+    )
 
 
 def scene_of(log: Log, size: tuple[int, int] = (240, 240)) -> Scene:

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 
 from animator import Log, read_log
 from animator.look import Look
-from animator.scene import Scene
 from animator.scene.frame_renderer import FrameRenderer
+from animator.scene.scene import Scene
 
 from ...checkout import DATA
 from ..scenes import pictures, psnr, random_log, redrawn
@@ -45,7 +45,7 @@ PLANE, SPACE, MANY = random_log(2, 5), random_log(3, 6, seed=1), random_log(5, 4
         ([PLANE], {"size": (480, 240)}),
         ([PLANE], {"size": (1001, 501), "theme": "dark", "tween": 2}),
         ([random_log(1, 3)], {"size": (300, 600)}),
-        ([SPACE], {"size": (480, 240)}),
+        ([SPACE], {"size": (900, 450)}),
         ([MANY], {"size": (900, 450)}),
         ([PLANE, SPACE, MANY], {"size": (900, 450), "title": ("a", "b", "c")}),
         ([PLANE], {"size": (900, 450), "panels": ("gram", "bias", "norms", "weights", "loss")}),

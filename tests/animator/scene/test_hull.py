@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from animator.scene.hull import Array, convex_hull, hull_edges
+from animator.scene.hull import Array, convex_hull, hull_edges, hull_segments
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,18 @@ def test_a_random_hull_satisfies_eulers_formula() -> None:
     edges = hull_edges(points)
     corners = len(np.unique(edges))
     assert len(edges) == 3 * corners - 6  # all sides are triangles
+
+
+@pytest.mark.parametrize(
+    ("points", "segments"),
+    [
+        ([[1, 1]], []),
+        ([[1, 1], [2, 3]], [[[1, 1], [2, 3]]]),
+        ([[0, 0], [2, 0], [0, 2]], [[[0, 0], [2, 0]], [[2, 0], [0, 2]], [[0, 2], [0, 0]]]),
+        ([[0, 0, 0], [1, 1, 1]], [[[0, 0, 0], [1, 1, 1]]]),
+    ],
+)
+def test_a_hull_is_drawn_as_segments_in_the_plane_and_in_space(
+    points: list[list[float]], segments: list[list[list[float]]]
+) -> None:
+    assert hull_segments(np.array(points, float)).tolist() == segments

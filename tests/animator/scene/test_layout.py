@@ -1,10 +1,19 @@
 import pytest
 from matplotlib.figure import Figure
 
-from animator.look import Panel
-from animator.scene.layout import DESIGN_DPI, Size, columns, dpi, lay_out, part_size, smaller_side
+from animator.look import PANELS
+from animator.scene.layout import (
+    DESIGN_DPI,
+    Size,
+    columns,
+    dpi,
+    lay_out,
+    part_side,
+    part_size,
+    smallest_size,
+)
 
-FIVE: tuple[Panel, ...] = ("loss", "weights", "gram", "bias", "norms")
+FIVE = tuple(PANELS)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +31,7 @@ FIVE: tuple[Panel, ...] = ("loss", "weights", "gram", "bias", "norms")
     ],
 )
 def test_panels_are_laid_out_to_be_large(panels: int, size: Size, across: int) -> None:
-    assert columns(panels, size) == across
+    assert columns(panels, 1, size) == across
 
 
 @pytest.mark.parametrize(
@@ -32,12 +41,31 @@ def test_panels_are_laid_out_to_be_large(panels: int, size: Size, across: int) -
         (2, (1500, 750), (750, 750)),
         (2, (400, 1600), (400, 800)),
         (3, (900, 450), (300, 450)),
+        (4, (1000, 500), (500, 250)),
+        (8, (1500, 750), (500, 250)),
     ],
 )
-def test_logs_are_beside_each_other_unless_that_makes_panels_smaller(
+def test_logs_are_laid_out_so_that_their_panels_are_large(
     logs: int, size: Size, part: Size
 ) -> None:
     assert part_size(logs, 2, size) == part
+
+
+@pytest.mark.parametrize(
+    ("logs", "panels", "size", "least"),
+    [
+        (1, 2, (240, 240), (240, 240)),
+        (1, 5, (480, 240), (480, 240)),
+        (1, 5, (240, 240), (345, 345)),
+        (8, 2, (1500, 750), (1500, 750)),
+        (8, 5, (480, 240), (1150, 575)),
+    ],
+)
+def test_a_size_at_which_panels_are_legible_has_the_same_shape(
+    logs: int, panels: int, size: tuple[int, int], least: tuple[int, int]
+) -> None:
+    assert smallest_size(logs, panels, size) == least
+    assert smallest_size(logs, panels, least) == least
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
@@ -64,8 +92,8 @@ def test_a_loss_above_other_panels_is_lower() -> None:
     [((480, 240), 9), ((1500, 750), 17), ((3840, 1920), 44)],
 )
 def test_text_grows_with_the_picture_and_can_be_read_in_a_small_one(size: Size, font: int) -> None:
-    assert int(dpi(smaller_side(2, size)) * 10 / 72) == font
+    assert int(dpi(part_side(2, size)) * 10 / 72) == font
 
 
 def test_the_design_is_that_of_the_default_size() -> None:
-    assert dpi(smaller_side(2, (1500, 750))) == DESIGN_DPI
+    assert dpi(part_side(2, (1500, 750))) == DESIGN_DPI

@@ -1,63 +1,23 @@
 import math
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from matplotlib.figure import Figure
 
+from animator.geometry import Array
 from animator.look import LossScale
-from animator.scene.loss_panel import (
-    Array,
-    LossPanel,
-    Runs,
-    drawable,
-    loss_limits,
-    moving_average,
-    thinned,
-)
+from animator.scene.averages import moving_average
+from animator.scene.loss_panel import drawable, loss_limits, thinned
+from animator.scene.timeline import Runs
+
+from ..scenes import log_with
+from .panels import frame, panel_of, panels_of
 
 NAN, INF = math.nan, math.inf
 
 
-def panel_of(
-    losses: list[float], window: int | None = None, scale: LossScale = "linear"
-) -> LossPanel:
-    loss, runs = np.array(losses, float), np.arange(len(losses))
-    panel = LossPanel(Figure().subplots(), runs, loss, runs, window, scale)
-    panel.limit(0, len(losses) - 1, loss_limits(drawable(loss, scale), scale))
-    return panel
-
-
-def plain_average(losses: list[float], window: int) -> list[float]:
-    averages = []
-    for run, loss in enumerate(losses):
-        last = [other for other in losses[: run + 1][-window:] if not math.isnan(other)]
-        averages.append(NAN if math.isnan(loss) else math.fsum(last) / len(last))
-    return averages
-
-
-LOSSES = st.one_of(st.floats(0, 1), st.just(NAN))
-SPIKES = st.sampled_from([1e3, 402729.7188, 1e12, 1.0773773e24, 3.4e38])
-
-
-@settings(deadline=None)
-@given(
-    st.lists(LOSSES, max_size=5), st.lists(SPIKES, max_size=2), st.lists(LOSSES), st.integers(1, 20)
-)
-@example([0.4578, 288.2052], [402729.7188, 1.0773773e24], [0.3, 0.2] * 9, 5)  # as in diverging
-@example([], [3.4e38, 1.0773773e24], [0.0, 1.0], 3)
-def test_the_average_is_that_of_the_last_runs_or_all_so_far_whatever_came_before(
-    first: list[float], spikes: list[float], rest: list[float], window: int
-) -> None:
-    losses = [*first, *spikes, *rest, 0.5]
-    average = moving_average(np.array(losses, float), window).tolist()
-    assert average == pytest.approx(plain_average(losses, window), rel=1e-9, nan_ok=True)
-
-
-def test_the_average_leaves_a_gap_where_there_is_no_loss_and_goes_on_after_it() -> None:
-    average = moving_average(np.array([1, 2, NAN, 4]), 3)
-    assert average.tolist() == pytest.approx([1, 1.5, NAN, 3], nan_ok=True)
+def loss_panel(losses: Any, **look: Any) -> Any:
+    return panel_of("loss", log_with(losses), **look)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +64,7 @@ def test_a_logarithmic_scale_holds_all_losses_that_are_positive(
 
 
 def test_on_a_logarithmic_scale_losses_that_are_not_positive_leave_gaps_and_are_counted() -> None:
-    axes = panel_of([0.5, 0, -1, NAN, 0.1], scale="log").axes
+    axes = loss_panel([0.5, 0, -1, NAN, 0.1], loss_scale="log").axes
     assert axes.get_yscale() == "log"
     assert axes.lines[0].get_ydata() == pytest.approx([0.5, NAN, NAN, NAN, 0.1], nan_ok=True)
     assert axes.get_title() == "Loss (1 not finite, 2 not positive)"
@@ -118,7 +78,7 @@ def test_on_a_logarithmic_scale_losses_that_are_not_positive_leave_gaps_and_are_
     ],
 )
 def test_a_logarithmic_scale_has_plain_numbers(losses: list[float], ticks: list[str]) -> None:
-    panel = panel_of(losses, scale="log")
+    panel = loss_panel(losses, loss_scale="log")
     low, high = panel.axes.get_ylim()
     shown = [
         label.get_text()
@@ -129,14 +89,19 @@ def test_a_logarithmic_scale_has_plain_numbers(losses: list[float], ticks: list[
 
 
 def test_a_part_of_the_runs_keeps_the_average_of_those_before_and_counts_its_own_gaps() -> None:
-    losses = [NAN, 4.0, 2.0, NAN, 1.0]
-    panel = panel_of(losses, window=2)
-    panel.limit(2, 4, (0, 3))
+    log = log_with([NAN, 4.0, 2.0, NAN, 1.0])
+    panel = panel_of("loss", log, window=2, average="trailing", first_run=2, last_run=4)
     dots, average = panel.axes.lines[:2]
     assert panel.axes.get_xlim() == (2, 4)
     assert panel.axes.get_title() == "Loss (1 not finite)"
     assert dots.get_ydata() == pytest.approx([2, NAN, 1], nan_ok=True)
     assert average.get_ydata() == pytest.approx([NAN, 4, 3, NAN, 1], nan_ok=True)
+
+
+def test_all_logs_are_shown_over_the_same_runs_and_losses() -> None:
+    for panel in panels_of("loss", log_with([1, 2, 3]), log_with([-4, 0], runs=[5, 9])):
+        assert panel.axes.get_xlim() == (0, 9)
+        assert panel.axes.get_ylim() == pytest.approx((-4.2, 3.15))
 
 
 @pytest.mark.parametrize("scale", ["linear", "log"])
@@ -170,34 +135,53 @@ def test_of_a_million_losses_each_that_is_left_out_has_another_beside_it(scale: 
     ],
 )
 def test_what_is_not_shown_is_counted_in_the_title(losses: list[float], title: str) -> None:
-    assert panel_of(losses).axes.get_title() == title
+    assert loss_panel(losses).axes.get_title() == title
 
 
 @pytest.mark.parametrize(
-    ("runs", "window", "shown"),
-    [(1, None, 1), (9, None, 1), (25, None, 2), (5000, None, 500), (9000, None, 500), (9, 7, 7)],
+    ("runs", "look", "window", "label"),
+    [
+        (1, {}, 1, "loss"),
+        (19, {}, 1, "loss"),
+        (25, {}, 2, "loss (dots), mean of 2 runs (line)"),
+        (5000, {}, 500, "loss (dots), mean of 500 runs (line)"),
+        (9000, {}, 500, "loss (dots), mean of 500 runs (line)"),
+        (9, {"window": 7}, 7, "loss (dots), mean of 7 runs (line)"),
+        (90, {"average": "trailing"}, 9, "loss (dots), mean of the last 9 runs (line)"),
+    ],
 )
-def test_the_window_is_a_tenth_of_all_runs_at_most_500_and_the_legend_names_it(
-    runs: int, window: int | None, shown: int
+def test_the_window_is_a_tenth_of_all_runs_at_most_500_and_the_label_names_it(
+    runs: int, look: dict[str, Any], window: int, label: str
 ) -> None:
-    losses = np.random.default_rng(0).random(runs).tolist()
-    axes = panel_of(losses, window).axes
-    label = f"mean of up to {shown} runs" if shown > 1 else "loss of each run"
-    [line] = [line for line in axes.lines if line.get_label() == label]
-    assert line.get_ydata() == pytest.approx(plain_average(losses, shown))
-    legend = axes.get_legend()
-    assert legend is not None
-    assert [text.get_text() for text in legend.get_texts()] == [line.get_label()]
+    losses = np.random.default_rng(0).random(runs)
+    [panel] = panels_of("loss", log_with(losses), **look)
+    assert panel.axes.get_ylabel() == label
+    average = moving_average(losses, window, look.get("average", "centred"))
+    assert panel.axes.lines[1].get_ydata() == pytest.approx(average)
+
+
+def test_a_label_for_which_there_is_no_room_is_short() -> None:
+    [panel] = panels_of("loss", log_with(np.ones(100)))
+    panel.fit()
+    assert panel.axes.get_ylabel() == "loss (dots), mean of 10 runs (line)"
+    panel.axes.set_position((0.1, 0.1, 0.8, 0.1))
+    panel.fit()
+    assert panel.axes.get_ylabel() == "loss"
 
 
 def test_all_runs_are_drawn_and_those_that_are_not_finite_leave_gaps() -> None:
-    axes = panel_of([0.5, INF, NAN, 0.1]).axes
+    axes = loss_panel([0.5, INF, NAN, 0.1]).axes
     assert axes.get_xlim() == (0, 3)
     assert axes.lines[0].get_ydata() == pytest.approx([0.5, NAN, NAN, 0.1], nan_ok=True)
 
 
-def test_the_cursor_stands_on_the_run() -> None:
-    panel = panel_of([0.5, 0.4, 0.3])
-    panel.show(2)
-    [cursor] = panel.moving
-    assert cursor.get_window_extent().x0 == panel.axes.transData.transform((2, 0))[0]
+def test_the_cursor_is_a_red_dashed_line_at_the_run() -> None:
+    panel = panel_of("loss", log_with([0.5, 0.4, 0.3], W=[[[1]], [[2]], [[3]]]))
+    for run in range(3):
+        picture = frame(panel, run).astype(int)
+        is_red = (picture[:, :, 0] > 200) & (picture[:, :, 1:3] < 60).all(axis=2)
+        rows, columns = np.nonzero(is_red)
+        x = panel.axes.transData.transform((run, 0))[0]
+        assert columns.min() > x - 3
+        assert columns.max() < x + 3
+        assert 0.5 < len(set(rows.tolist())) / panel.axes.bbox.height < 0.9  # there are gaps

@@ -6,17 +6,17 @@ import pytest
 
 from animator import Log, LogError
 from animator.look import Look
-from animator.scene.timeline import headings, interpolate, timelines
+from animator.scene.timeline import interpolate, timelines
 
-from ..scenes import log_of, log_with_weights
+from ..scenes import log_of, log_with
 
 NAN, INF = math.nan, math.inf
 
 
-def log_at(*runs: int, losses: int | None = None) -> Log:
-    """Return a log of so many runs with a snapshot at some, W being the run."""
+def log_at(*runs: int) -> Log:
+    """Return a log of runs from 0 on, with a snapshot at some of them in which W is the run."""
     text = ""
-    for run in range(max(runs) + 1 if losses is None else losses):
+    for run in range(max(runs) + 1):
         text += f"run: {run}\nL: {run / 10}\n" + f"W: [\n {run}\n]\n" * (run in runs)
     return log_of(text)
 
@@ -65,17 +65,40 @@ def test_the_run_of_a_frame_is_the_last_one_whose_loss_is_known() -> None:
     assert timeline.runs.tolist() == [3, 3, 99, 99, 100]
 
 
+@pytest.mark.parametrize("tween", [1, 2, 6])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_log_between_two_of_its_snapshots_shows_the_run_of_another_logs_snapshot(
+    tween: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    logs = []
+    for _ in range(2):
+        snapshots = np.unique(rng.integers(0, 9000, 40))
+        W = np.ones((len(snapshots), 1, 1))
+        logs.append(Log("<log>", np.arange(9000), np.ones(9000), snapshots, {"W": W}, [], ()))
+    every = np.unique(np.concatenate([log.snapshot_runs for log in logs]))
+    for timeline, log in zip(timelines(logs, Look(tween=tween)), logs, strict=True):
+        expected = np.clip(every, log.snapshot_runs[0], log.snapshot_runs[-1])
+        assert timeline.runs[:: tween + 1].tolist() == expected.tolist()
+
+
 @pytest.mark.parametrize(
     ("look", "reason"),
     [
-        ({"first_run": 9}, "from run 9 to run 8; it has 3, from run 0 to run 8"),
-        ({"first_run": 1, "last_run": 3}, "from run 1 to run 3; it has 3, from run 0 to run 8"),
+        ({"first_run": 9}, "from run 9 on"),
+        ({"first_run": 1, "last_run": 3}, "from run 1 to run 3"),
     ],
 )
 def test_a_range_without_a_snapshot_is_an_error(look: dict[str, Any], reason: str) -> None:
     with pytest.raises(LogError) as raised:
         timelines([log_at(0, 4, 8)], Look(**look))
-    assert str(raised.value) == f"<log>: no snapshot {reason}"
+    message = f"<log>: no snapshot {reason}; the log has 3, from run 0 to run 8"
+    assert str(raised.value) == message
+
+
+def test_a_range_before_the_first_snapshot_is_an_error() -> None:
+    with pytest.raises(LogError, match="no snapshot up to run 3; the log has 1, from run 4 to run"):
+        timelines([log_at(4)], Look(last_run=3))
 
 
 @pytest.mark.parametrize(
@@ -98,34 +121,30 @@ def test_values_between_snapshots_are_interpolated_and_those_of_snapshots_exact(
 
 
 @pytest.mark.parametrize(
-    ("rows", "runs"),
+    ("weights", "runs"),
     [
-        (["1", "2", "3"], [0, 1, 2]),
-        (["", "2", "", "3"], [1, 3]),
-        (["1", "nan", "inf", "4"], [0, 3]),
-        (["1 nan", "inf 2"], [0, 1]),
-        (["nan", "inf"], [0, 1]),  # nothing but the losses to show
+        ([[1], [2], [3]], [0, 1, 2]),
+        ([[NAN], [2], [NAN], [3]], [1, 3]),
+        ([[1], [NAN], [INF], [4]], [0, 3]),
+        ([[1, NAN], [INF, 2]], [0, 1]),
+        ([[NAN], [INF]], [0, 1]),  # nothing but the losses to show
     ],
 )
-def test_snapshots_without_weights_are_left_out(rows: list[str], runs: list[int]) -> None:
-    [timeline] = timelines([log_with_weights(*rows)], Look())
+def test_snapshots_without_weights_are_left_out(
+    weights: list[list[float]], runs: list[int]
+) -> None:
+    [timeline] = timelines([log_with(W=np.array(weights)[:, None])], Look())
     assert timeline.runs.tolist() == runs
 
 
-@pytest.mark.parametrize(
-    ("logs", "title", "names"),
-    [
-        (1, (), [""]),
-        (2, (), ["<log>", "<log>"]),
-        (1, ("mine",), ["mine"]),
-        (2, ("a", ""), ["a", ""]),
-    ],
-)
-def test_headings_are_those_given_or_the_names_of_several_files(
-    logs: int, title: tuple[str, ...], names: list[str]
-) -> None:
-    look = Look(title=title)
-    assert headings(timelines([log_at(0)] * logs, look), look) == names
+def test_all_logs_have_the_greatest_reach_of_each_feature() -> None:
+    logs = [log_with(W=[[[3, 0], [4, 1]], [[0, NAN], [0, 1]]]), log_with(W=[[[1, 2, INF]]])]
+    assert [one.reach.tolist() for one in timelines(logs, Look())] == [[5, 2, 0]] * 2
+
+
+def test_without_weights_all_features_reach_equally_far() -> None:
+    [timeline] = timelines([log_with(b=[[[1, 2, 3]]])], Look())
+    assert timeline.reach.tolist() == [1, 1, 1]
 
 
 def test_of_a_run_that_comes_twice_the_later_snapshot_and_loss_are_shown() -> None:
@@ -135,4 +154,4 @@ def test_of_a_run_that_comes_twice_the_later_snapshot_and_loss_are_shown() -> No
     )
     [timeline] = timelines([log], Look())
     assert timeline.matrix("W").ravel().tolist() == [5, 7]
-    assert (timeline.runs.tolist(), timeline.latest.tolist()) == ([1, 2], [4, 6])
+    assert (timeline.runs.tolist(), timeline.losses.tolist()) == ([1, 2], [4, 6])
