@@ -61,7 +61,7 @@ def build_parser() -> Parser:
     parser.add_argument(
         "logs",
         metavar="LOG",
-        nargs="+",
+        nargs="*",
         help="a log, also a gzipped one; - is stdin; several are shown side by side",
     )
     parser.add_argument(
@@ -94,6 +94,7 @@ def main() -> None:
     parser = build_parser()
     args = parser.parse_args(_with_names_joined(sys.argv[1:]))
     out = Path()
+    ended_by = 0
     try:
         out = _output(args)
         _make(args, out)
@@ -107,9 +108,10 @@ def main() -> None:
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
     except KeyboardInterrupt as interrupt:
-        [number] = interrupt.args
-        signal.signal(number, signal.SIG_DFL)  # so that the caller sees why this ended
-        signal.raise_signal(number)
+        [ended_by] = interrupt.args
+    if ended_by:  # everything is cleaned up: let the caller see why this ends
+        signal.signal(ended_by, signal.SIG_DFL)
+        signal.raise_signal(ended_by)
     gc.freeze()  # skip the collection at exit, too
 
 
@@ -132,7 +134,7 @@ def _read(name: str, args: argparse.Namespace) -> "Log":
     except NotALogError as error:
         _fail(2, str(error))
     except OSError as error:
-        _fail(2, f"cannot open {name or 'a log without a name'}: {error.strerror}")
+        _fail(2, f"cannot open {name}: {error.strerror}")
 
 
 def _raise_on_signals() -> None:
@@ -151,6 +153,8 @@ def _interrupt(number: int, _frame: object) -> NoReturn:
 
 def _output(args: argparse.Namespace) -> Path:
     """Return the path of the output: as named, or the log's name with .mp4 in this folder."""
+    if not args.logs or "" in args.logs:
+        raise UsageError("name a LOG to show")
     if args.output == "":
         raise UsageError("the output has no name")
     if args.output is not None:

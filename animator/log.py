@@ -70,7 +70,7 @@ class Log:
     def matrix(self, tag: str) -> Floats:
         """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""
         if tag not in self.blocks:
-            has = ", ".join(self.blocks) or "no blocks at all"
+            has = ", ".join(self.blocks) or "no blocks; print them every so many runs (--every)"
             raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")
         return self.blocks[tag]
 

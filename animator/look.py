@@ -4,7 +4,7 @@ Everything about a setting is in one line of the class Look: the command line, t
 animate() and show(), and their help are made from it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from inspect import Parameter, cleandoc, signature
 from math import inf
@@ -80,9 +80,11 @@ class Look:
             self._set("panels", self.panels.split(","))
         if isinstance(self.title, str):
             self._set("title", [self.title])
+        panels = list(self.panels) if isinstance(self.panels, Collection) else []
+        is_known = [name in list(PANELS) and panels.count(name) == 1 for name in panels]
         self._check(
             "panels",
-            0 < len(self.panels) == len(set(self.panels)) and set(self.panels) <= set(PANELS),
+            any(is_known) and all(is_known),
             f"one or more of {', '.join(PANELS)}, each once",
         )
         self._check_size()
@@ -95,7 +97,7 @@ class Look:
         self._check_choice("average", get_args(Average))
         self._check_choice("loss_scale", get_args(LossScale))
         self._check_choice("theme", get_args(Theme))
-        is_text = all(isinstance(heading, str) for heading in self.title)
+        is_text = isinstance(self.title, Collection) and all(isinstance(t, str) for t in self.title)
         self._check("title", is_text, "text, once for each log")
 
     def window_for(self, losses: int) -> int:

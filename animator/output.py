@@ -3,6 +3,7 @@
 import os
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,7 +80,7 @@ def animate(
         quiet=quiet,
     )
     check(job)
-    logs = [read(source, part=part, strict=strict, quiet=quiet) for source in sources]
+    logs = list(map(partial(read, part=part, strict=strict, quiet=quiet), sources))
     writer(job)(logs)
 
 
@@ -89,6 +90,8 @@ def check(job: Job) -> None:
     Raises UsageError for what is not asked for rightly, OSError for an output that can't be
     written, OutputError if a program or library for it is missing.
     """
+    if job.out.name in FORMATS:
+        raise UsageError(f"{job.out.name}: a name is missing before the suffix")
     if job.suffix not in FORMATS:
         raise UsageError(f"{job.out.name}: the suffix must be one of {suffixes()}")
     if not job.sources:
@@ -120,7 +123,7 @@ def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Lo
         reason = f"{len(left)} more warnings from here on, {len(log.warnings)} in all"
         shown.append(LogWarning(log.file, left[0].line, reason))
     for warning in shown:
-        warnings.warn(warning, stacklevel=3)
+        warnings.warn(warning, stacklevel=3)  # the place where animate() was called
     if strict and log.warnings:
         raise LogError(log.file, None, "nothing is written, because strict allows no warning")
     return log

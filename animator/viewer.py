@@ -4,6 +4,7 @@ import base64
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,7 @@ def show(
             animate(log, film, part=part, strict=strict, quiet=quiet, **look)
             return Video(film.read_bytes())
     chosen = replace(look_from(look), hold=0)
-    logs = [read(one, part=part, strict=strict, quiet=quiet) for one in as_list(log)]
+    logs = list(map(partial(read, part=part, strict=strict, quiet=quiet), as_list(log)))
     _fill(_window(chosen.size), Scene(logs, chosen))
     pyplot.show()
     return None

@@ -1,10 +1,18 @@
-"""The animator run as a program, and the logs that it is given."""
+"""The animator's command, run within this process or as one of its own, and logs to give it."""
 
+import gc
 import gzip
 import os
+import signal
 import subprocess
 import sys
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
+from unittest.mock import patch
+
+from animator.__main__ import main
 
 from ..checkout import DATA, ROOT
 
@@ -14,11 +22,32 @@ FILES = {
     "small.log": SMALL.read_bytes(),
     "zipped.log.gz": gzip.compress(SMALL.read_bytes()),
     "no-W.log": b"run: 0\nL: 0.5\nb: [\n 1\n]\n",
+    "no-snapshot.log": b"run: 0\nL: 0.5\n",
     "run.csv": b"run: 0\nL: 0.5\n",
     "warning.log": b"run: 0\nL: 0.5\n?\n",
     "prose.log": b"Dear diary,\n",
     "picture.log": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
 }
+
+
+def run_here(folder: Path, *words: str) -> int:
+    """Run the command within this process, leave no trace of it, and return its status."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    with (
+        chdir(folder),
+        warnings.catch_warnings(action="always"),
+        patch.object(sys, "argv", ["__main__.py", *words]),
+    ):
+        try:
+            main()
+        except SystemExit as exit_:
+            return int(exit_.code or 0)
+        finally:
+            gc.unfreeze()
+            gc.enable()
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+    return 0
 
 
 def command(*words: str) -> list[str]:
@@ -29,18 +58,49 @@ def environment(**variables: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), **variables}
 
 
-HERE = environment()
-
-
-def animator(
-    cwd: Path, *words: str, stdin: bytes = b"", env: dict[str, str] = HERE
+def new_process(
+    folder: Path, *words: str, stdin: bytes = b"", env: dict[str, str] | None = None
 ) -> tuple[int, str]:
-    """Run the command; return its status and what stands on stderr. Stdout is never written to."""
+    """Run the command as a process; return its status and what it prints on stderr."""
     done = subprocess.run(
-        command(*words), cwd=cwd, env=env, input=stdin, capture_output=True, check=False
+        command(*words),
+        cwd=folder,
+        env=env or environment(),
+        input=stdin,
+        capture_output=True,
+        check=False,
     )
     assert done.stdout == b""
     return done.returncode, done.stderr.decode()
+
+
+DEADLY = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def running(
+    words: list[str], folder: Path, variables: Mapping[str, str], ignored: Iterable[int] = ()
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start a process, and end it and all that it has started, whatever happens."""
+
+    def set_signals() -> None:  # those of the tests may be ignored, by nohup say
+        for number in DEADLY:
+            signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
+
+    process = subprocess.Popen(
+        words,
+        cwd=folder,
+        env=environment(**variables),
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=set_signals,  # noqa: PLW1509  # there are no other threads
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def new_files(folder: Path) -> list[str]:

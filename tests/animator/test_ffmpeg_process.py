@@ -1,12 +1,13 @@
 """What goes wrong with ffmpeg; scripts stand in for it."""
 
+import errno
 import os
 import time
 from pathlib import Path
 
 import pytest
 
-from animator import FilmError
+from animator import OutputError
 from animator.film import Film, Frames, check_encoder, encode
 from animator.formats import FORMATS, suffixes
 
@@ -26,7 +27,7 @@ case "$*" in *faststart*) head -c {FRAME.nbytes * FRAMES // 2} | {FFMPEG} "$@"; 
 def error_with(commands: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return what is said if a script stands in for ffmpeg."""
     monkeypatch.setenv(EXE, script(folder, commands))
-    with pytest.raises(FilmError) as raised:
+    with pytest.raises(OutputError) as raised:
         encode(lambda: (FRAME for _ in range(FRAMES)), FILM, folder / "film.mp4")
     return str(raised.value)
 
@@ -36,19 +37,31 @@ def error_with(commands: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     [
         ("exit 1", "status 1: "),
         ("echo 'Unknown encoder' >&2; exit 1", "status 1: Unknown encoder"),
-        ("head -c 9999 > /dev/null; echo 'No space' >&2; exit 228", "status 228: No space"),
+        ("head -c 9999 > /dev/null; echo 'No room' >&2; exit 228", "status 228: No room"),
+        ("echo '[out#0/mp4 @ 0x5f] [a @ 0x1] Bad' >&2; echo Bad >&2; exit 1", "status 1: Bad"),
         ("yes '' | head -c 200000 >&2; cat > /dev/null; echo full >&2; exit 1", "status 1: full"),
         ("cat > /dev/null; seq 999 >&2; exit 1", "status 1: 995 | 996 | 997 | 998 | 999"),
         (r"printf '\033[1m\377 \0' >&2; exit 1", r"status 1: \x1b[1m� \x00"),
         ("kill -9 $$", "status -9: "),
         ("kill $$", "status -15: "),
-        (f"{WRITE}; cat > /dev/null; echo 'No space' >&2", "status 0: No space"),  # not believed
+        (f"{WRITE}; cat > /dev/null; echo 'No room' >&2", "status 0: No room"),  # not believed
     ],
 )
 def test_when_ffmpeg_fails_its_last_words_are_told(
     commands: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert error_with(commands, tmp_path, monkeypatch) == f"ffmpeg failed with {reason}"
+
+
+@pytest.mark.parametrize("status", [0, 228])
+def test_a_full_disk_is_an_os_error(
+    status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "echo '[out#0/mp4 @ 0x5f] Error writing trailer: No space left on device' >&2"
+    monkeypatch.setenv(EXE, script(tmp_path, f"cat > /dev/null; {words}; exit {status}"))
+    with pytest.raises(OSError, match="No space left on device") as raised:
+        encode(lambda: (FRAME for _ in range(FRAMES)), FILM, tmp_path / "film.mp4")
+    assert raised.value.errno == errno.ENOSPC
 
 
 @pytest.mark.parametrize(
@@ -89,6 +102,6 @@ def test_an_encoder_that_ffmpeg_lacks_is_named_before_there_is_a_frame(
 ) -> None:
     check_encoder(suffix)
     monkeypatch.setitem(FORMATS[suffix].ffmpeg, "vcodec", encoder)
-    with pytest.raises(FilmError) as raised:
+    with pytest.raises(OutputError) as raised:
         check_encoder(suffix)
     assert str(raised.value) == f"this ffmpeg lacks the encoder of {suffix}, {encoder}"

@@ -69,7 +69,7 @@ OCTAHEDRON = np.hstack([np.eye(3), -np.eye(3)])
         (np.array([[3.0]]), 1),
         (np.ones((2, 4)), 1 / 4),
     ],
-    ids="pentagon hexagon triangle tetrahedron octahedron pair axes one same".split(),
+    ids=["5 corners", "6", "3", "tetrahedron", "octahedron", "pair", "axes", "one", "same"],
 )
 def test_the_dimensionality_of_a_shape_is_the_papers_at_any_scale(
     weights: Array, expected: float, scale: float

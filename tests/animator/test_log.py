@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from animator import Log, LogError, read_log
+from animator.geometry import dimensionality
 
 from ..checkout import DATA
 from .plain import cells_of
@@ -58,7 +59,10 @@ def test_a_block_that_a_snapshot_lacks_is_nan() -> None:
     ("text", "message"),
     [
         (GAPS, "<log>: no block 'W'; the log has b, W^T W"),
-        (LOSSES, "<log>: no block 'W'; the log has no blocks at all"),
+        (
+            LOSSES,
+            "<log>: no block 'W'; the log has no blocks; print them every so many runs (--every)",
+        ),
     ],
 )
 def test_the_matrix_of_an_unknown_tag_is_an_error_that_names_the_tags(
@@ -96,3 +100,63 @@ def test_tidy_has_the_same_types_for_every_log(text: str) -> None:
 def test_the_loss_is_all_that_tidy_calls_l() -> None:
     tidy = log_of(BLOCK_CALLED_L).tidy()
     assert tidy.loc[tidy["tag"] == "L", "value"].tolist() == [0.5]
+
+
+def test_features_say_for_each_run_and_feature_what_w_means() -> None:
+    features = read_log(SMALL).features()
+    assert features.index.names == ["run", "feature"]
+    assert features.index.tolist() == [(run, i) for run in (1, 3, 5) for i in range(4)]
+    assert features.dtypes.astype(str).to_dict() == {
+        "norm": "float64",
+        "dimensionality": "float64",
+        "represented": "bool",
+    }
+    last = features.loc[5]
+    W = read_log(SMALL).matrix("W")[-1]
+    assert last["norm"].tolist() == pytest.approx(np.linalg.norm(W, axis=0))
+    assert last["represented"].tolist() == [True, True, True, False]
+    assert last["dimensionality"].tolist() == pytest.approx(dimensionality(W))
+
+
+SQUARE = "W: [\n 1 0 -1 0\n 0 1 0 -1\n]\n"
+
+
+def test_geometry_says_for_each_run_what_w_is_as_a_whole() -> None:
+    log = log_of(f"run: 0\nL: 1\n{SQUARE}run: 9\nL: 1\nW: [\n 0 0 1 0\n 0 0 0 1\n]\n")
+    found = log.geometry()
+    assert found.index.tolist() == [0, 9]
+    assert found.index.name == "run"
+    assert found["represented"].tolist() == [4, 2]
+    assert found["polygon"].tolist() == ["square", None]
+    assert found["D*"].tolist() == [0.5, 1]
+
+
+def test_a_snapshot_without_weights_represents_nothing() -> None:
+    log = log_of(f"run: 0\nL: 1\n{SQUARE}run: 1\nL: 1\nb: [\n 1\n]\n")
+    assert log.geometry()["represented"].tolist() == [4, 0]
+    assert log.geometry()["polygon"].tolist() == ["square", None]
+    assert np.isnan(log.features().loc[1]["norm"]).all()
+
+
+def test_without_weights_there_is_no_geometry() -> None:
+    for method in (log_of(LOSSES).features, log_of(LOSSES).geometry):
+        with pytest.raises(LogError, match="no block 'W'"):
+            method()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (GAPS, "runs: 3 (3 to 9); snapshots: 2 (b 1x3, W^T W 2x2); warnings: 1"),
+        (LOSSES, "runs: 1 (3 to 3); snapshots: 0 (no blocks); warnings: 0"),
+    ],
+)
+def test_a_log_describes_itself_in_a_line_and_in_a_notebook_in_a_table(
+    text: str, shown: str
+) -> None:
+    log = log_of(text)
+    assert repr(log) == f"<Log <log>; {shown}>"
+    table = log._repr_html_()
+    assert table.startswith("<table>")
+    assert "&lt;log&gt;" in table  # a file's name is no markup
+    assert all(f"<td>{part.split(': ')[1]}</td>" in table for part in shown.split("; "))

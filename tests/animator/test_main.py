@@ -4,94 +4,71 @@ import pty
 import subprocess
 import sys
 import termios
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from animator import __version__
 from animator.formats import suffixes
-from animator.look import Look
-from animator.options import flag
+from animator.look import OPTIONS, Look
+from animator.options import flag, written
 
 from ..checkout import ROOT
+from .conftest import Run
 from .film import EXE, describe, read_film, script
-from .program import FILES, FOLDER, HERE, SMALL, animator, command, environment, new_files
+from .program import FILES, FOLDER, SMALL, command, environment, new_files, new_process
 
 EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
-LONG = "x" * 300
-SUFFIXED = suffixes()
 PANELS = "one or more of loss, weights, gram, bias, norms, each once"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a folder with a log of each kind."""
-    for name, raw in FILES.items():
-        (tmp_path / name).write_bytes(raw)
-    (tmp_path / FOLDER).mkdir()
-    return tmp_path
+LONG = "x" * 300
+TINY = ("--size", "240x240")
 
 
 @pytest.mark.parametrize(
     ("log", "name"), [("small.log", "small.mp4"), ("zipped.log.gz", "zipped.mp4")]
 )
-def test_without_a_name_the_film_is_called_like_its_log(log: str, name: str, folder: Path) -> None:
-    words = ["--size", "240x240", "--fps", "7", "--hold", "0"]
+def test_without_a_name_the_film_is_called_like_its_log(
+    log: str, name: str, folder: Path, animator: Run
+) -> None:
+    words = [*TINY, "--fps", "7", "--hold", "0"]
     assert animator(folder / FOLDER, f"../{log}", *words) == (0, "")
     [film] = (folder / FOLDER).iterdir()
     assert film.name == name
     about, frames = read_film(film)
     assert (about["size"], about["fps"], len(frames)) == ((240, 240), 7, 3)
-    assert f"comment : python -m animator ../{log} --size 240x240 --fps 7 --hold 0\n" in describe(
-        film
-    )
+    comment = f"comment : python -m animator ../{log} --size 240x240 --fps 7 --hold 0\n"
+    assert comment in describe(film)
 
 
 def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
-    assert animator(tmp_path, "-", "-o", "run.csv", stdin=SMALL.read_bytes()) == (0, "")
+    assert new_process(tmp_path, "-", "-o", "run.csv", stdin=SMALL.read_bytes()) == (0, "")
     assert (tmp_path / "run.csv").read_text().startswith("run,tag,row,col,value\n0,L,0,0,0.5\n")
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "the following arguments are required: LOG"),
-        (["small.log", "more.log"], "several logs have no one name: say with -o what to make"),
+        ([], "name a LOG to show"),
+        ([""], "name a LOG to show"),
+        (["-x.log"], "unrecognized arguments: -x.log"),
+        (["small.log", "more.log"], "several logs have no common name: name the output with -o"),
         (["small.log", "run.csv", "-o", "x.csv"], "a .csv holds one log, not 2"),
-        (
-            ["small.log", "run.csv", "-o", "./run.csv"],
-            "run.csv is the log itself, name another output",
-        ),
-        (["small.log", "no.log", "-o", "no.log"], f"no.log: the suffix must be one of {SUFFIXED}"),
+        (["run.csv", "-o", "./run.csv"], "run.csv is the log itself, name another output"),
+        (["small.log", "-o", "a/run.avi"], f"run.avi: the suffix must be one of {suffixes()}"),
+        (["small.log", "-o", ".mp4"], ".mp4: a name is missing before the suffix"),
+        (["small.log", "-o", ""], "the output has no name"),
+        (["-"], "a log from stdin has no name: name the output with -o"),
         (["small.log", "--colour", "red"], "unrecognized arguments: --colour red"),
         (["small.log", "--win", "5"], "unrecognized arguments: --win 5"),  # no guessing
         (["small.log", "-o"], "argument -o/--output: expected one argument"),
-        (["-"], "a log from stdin has no name: say with -o what to make"),
+        (["small.log", "--fps", "0"], "--fps must be a number from 0.01 to 1000, not 0"),
         (
-            ["small.log", "-o", "a/run.avi"],
-            f"run.avi: the suffix must be one of {suffixes()}",
+            ["small.log", "--size=0x0"],
+            "--size must be a width and a height from 240 to 7680, not 0x0",
         ),
-        (["run.csv", "-o", "./run.csv"], "run.csv is the log itself, name another output"),
-        *(
-            (["small.log", f"--{option}={value}"], f"--{option} must be {allowed}, not {value}")
-            for option, values, allowed in [
-                ("fps", ["0", "-1", "1001", "nan", "inf"], "from 0.01 to 1000"),
-                (
-                    "size",
-                    ["0x0", "239x240", "240x7681", "99999x300"],
-                    "a width and a height from 240 to 7680",
-                ),
-                ("window", ["0", "-1"], "a whole number, at least 1"),
-                ("tween", ["-1", "1001"], "a whole number, from 0 to 1000"),
-                ("hold", ["-1", "nan"], "from 0 to 3600 seconds"),
-                ("theme", ["", "blue"], "light or dark"),
-                ("loss-scale", ["square"], "linear or log"),
-                ("from", ["-1"], "a whole number, at least 0"),
-                ("panels", ["", "loss,", "loss,loss", "W"], PANELS),
-            ]
-            for value in values
-        ),
-        (["small.log", "--from=5", "--to=4"], "--to must be a whole number, at least 5, not 4"),
+        (["small.log", "--from=5", "--to=4"], "--to must be a whole number at least 5, not 4"),
+        (["small.log", "--theme", ""], "--theme must be light or dark, not "),
+        (["small.log", "--panels", "loss,W"], f"--panels must be {PANELS}, not loss,W"),
         *(
             (["small.log", f"--size={size}"], f"argument --size: must be like 1500x750, not {size}")
             for size in ["1500", "1500x", "-300x300", "3e2x300", "\u0663\u0660\u0660x300"]
@@ -100,12 +77,16 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
         (["small.log", "--window=1.5"], "argument --window: invalid int value: '1.5'"),
         (
             ["small.log", "--title=a", "--title=b"],
-            "--title must be a text for each of 1 logs, not 2",
+            "--title must be given once for each log (1), not 2",
+        ),
+        (
+            ["small.log", "--panels=loss,weights,gram,bias,norms", *TINY],
+            "--size must be at least 345x345 to be legible with 5 panels, not 240x240",
         ),
     ],
 )
 def test_a_wrong_command_gets_one_line_and_status_2(
-    words: list[str], message: str, folder: Path
+    words: list[str], message: str, folder: Path, animator: Run
 ) -> None:
     expected = f"animator: {message}; --help shows the options\n"
     assert animator(folder, *words) == (2, expected)
@@ -117,109 +98,144 @@ def test_a_wrong_command_gets_one_line_and_status_2(
     [
         (["no.log"], 2, "cannot open no.log: No such file or directory"),
         ([FOLDER], 2, f"cannot open {FOLDER}: Is a directory"),
+        (["."], 2, "cannot open .: Is a directory"),
         ([f"{LONG}.log", "-o", "run.csv"], 2, f"cannot open {LONG}.log: File name too long"),
         (["picture.log"], 2, "picture.log: not a text log"),
         (["prose.log"], 1, f"prose.log:1: {EXPECTED}, but not understood, (Dear diary,)"),
         (["no-W.log"], 1, "no-W.log: no block 'W'; the log has b"),
-        (["no-W.log", "--panels", "bias,gram"], 1, "no-W.log: no block 'W'; the log has b"),
         (
-            ["small.log", "--from", "2", "--to", "2"],
+            ["no-snapshot.log"],
             1,
-            "small.log: no snapshot from run 2 to run 2; it has 3, from run 1 to run 5",
+            "no-snapshot.log: no block 'W'; the log has no blocks; print them every",
         ),
-        (
-            ["small.log", "-o", "no/run.mp4"],
-            1,
-            "cannot write no/run.mp4: No such file or directory",
-        ),
-        (
-            ["small.log", "-o", f"{LONG}.csv"],
-            1,
-            f"cannot write {LONG}.csv: File name too long",
-        ),
+        (["small.log", "--to", "0"], 1, "small.log: no snapshot up to run 0; the log has 3, from"),
+        (["small.log", "-o", "no/x.mp4"], 1, "cannot write no/x.mp4: No such file or directory"),
+        (["small.log", "-o", f"{LONG}.csv"], 1, f"cannot write {LONG}.csv: File name too long"),
     ],
 )
 def test_a_job_that_cannot_be_done_gets_one_line_and_its_status(
-    words: list[str], status: int, message: str, folder: Path
+    words: list[str], status: int, message: str, folder: Path, animator: Run
 ) -> None:
-    assert animator(folder, *words) == (status, f"animator: {message}\n")
+    found, stderr = animator(folder, *words)
+    assert (found, stderr.count("\n")) == (status, 1)
+    assert stderr.startswith(f"animator: {message}")
     assert new_files(folder) == []
 
 
-def test_an_output_that_is_a_folder_is_not_touched(folder: Path) -> None:
-    (folder / "run.mp4").mkdir()
-    message = "animator: cannot write run.mp4: it exists and is no regular file\n"
-    assert animator(folder, "small.log", "-o", "run.mp4") == (1, message)
-    assert new_files(folder) == ["run.mp4"]
+def test_a_window_longer_than_the_log_is_all_of_it(folder: Path, animator: Run) -> None:
+    words = ["small.log", "-o", "run.png", *TINY, "--window", "9" * 20]
+    assert animator(folder, *words) == (0, "")
 
 
-def test_a_window_longer_than_the_log_is_all_of_it(folder: Path) -> None:
-    words = ["small.log", "-o", "run.png", "--size", "240x240"]
-    assert animator(folder, *words, "--window", "9" * 20) == (0, "")
-
-
-def test_what_ffmpeg_fails_with_is_one_line_and_status_1(folder: Path) -> None:
-    ffmpeg = script(folder, "echo Unknown encoder >&2; echo Conversion failed >&2; exit 8")
+def test_what_ffmpeg_fails_with_is_one_line_and_status_1(
+    folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = "echo Unknown encoder >&2; echo Conversion failed >&2; exit 8"
+    monkeypatch.setenv(EXE, script(folder, lines))
     message = "animator: ffmpeg failed with status 8: Unknown encoder | Conversion failed\n"
-    words = ["small.log", "--size", "240x240"]
-    assert animator(folder, *words, env=environment(**{EXE: ffmpeg})) == (1, message)
+    assert animator(folder, "small.log", *TINY) == (1, message)
     assert new_files(folder) == ["ffmpeg"]
 
 
-def test_when_ffmpeg_is_missing_it_is_named(folder: Path) -> None:
-    missing = environment(**{EXE: "/no/such/ffmpeg"})
-    status, stderr = animator(folder, "small.log", env=missing)
+def test_when_ffmpeg_is_missing_it_is_named(
+    folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(EXE, "/no/such/ffmpeg")
+    status, stderr = animator(folder, "small.log")
     assert (status, stderr.count("\n")) == (1, 1)
-    assert "ffmpeg" in stderr
+    assert stderr.startswith("animator: ffmpeg cannot be started: ")
     assert new_files(folder) == []
 
 
-def test_when_pyarrow_is_missing_it_is_named_in_one_line(folder: Path) -> None:
-    hidden = folder / FOLDER
-    (hidden / "pyarrow.py").write_text("raise ImportError")
-    env = environment(PYTHONPATH=f"{hidden}{os.pathsep}{ROOT}")
-    status, stderr = animator(folder, "small.log", "-o", "run.parquet", env=env)
-    assert (status, stderr.count("\n")) == (1, 1)
-    assert "pyarrow" in stderr
-    assert new_files(folder) == []
+def test_when_pyarrow_is_missing_it_is_named_before_the_log_is_read(
+    folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    message = "animator: .parquet needs pyarrow, install it with pip\n"
+    assert animator(folder, "no.log", "-o", "run.parquet") == (1, message)
+
+
+def test_an_encoder_that_ffmpeg_lacks_is_one_line_before_the_log_is_read(
+    folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = """case "$*" in *encoder=*) echo "Codec 'libx264' is not recognized.";; esac"""
+    monkeypatch.setenv(EXE, script(folder, lacking))
+    message = "animator: this ffmpeg lacks the encoder of .mp4, libx264\n"
+    assert animator(folder, "no.log") == (1, message)
 
 
 @pytest.mark.parametrize(
     ("damaged", "lines"),
-    [(20, []), (21, ["animator: odd.log: 21 warnings in all"])],
+    [
+        (20, []),
+        (21, ["animator: odd.log:23: 1 more warnings from here on, 21 in all"]),
+        (1000, ["animator: odd.log:23: 980 more warnings from here on, 1000 in all"]),
+    ],
 )
 def test_the_first_20_warnings_are_shown_and_more_are_counted(
-    damaged: int, lines: list[str], tmp_path: Path
+    damaged: int, lines: list[str], tmp_path: Path, animator: Run
 ) -> None:
     (tmp_path / "odd.log").write_text("run: 0\nL: 0.5\n" + "?\n" * damaged)
-    shown = [
-        f"animator: odd.log:{line}: not understood, (?)" for line in range(3, 3 + min(damaged, 20))
-    ]
+    shown = [f"animator: odd.log:{line}: not understood, (?)" for line in range(3, 23)]
     status, stderr = animator(tmp_path, "odd.log", "-o", "odd.csv")
     assert (status, stderr.splitlines()) == (0, shown + lines)
     assert (tmp_path / "odd.csv").exists()
 
 
-def test_strict_makes_a_warning_an_error_and_writes_nothing(folder: Path) -> None:
+def test_strict_makes_a_warning_an_error_and_writes_nothing(folder: Path, animator: Run) -> None:
     (folder / "old.csv").write_text("older")
     assert animator(folder, "warning.log", "-o", "old.csv", "--strict") == (
         1,
         "animator: warning.log:3: not understood, (?)\n"
-        "animator: warning.log: nothing written, because of --strict\n",
+        "animator: warning.log: nothing is written, because strict allows no warning\n",
     )
     assert (folder / "old.csv").read_text() == "older"
     assert new_files(folder) == ["old.csv"]
+    assert animator(folder, "small.log", "-o", "old.csv", "--strict") == (0, "")
 
 
-def test_strict_is_content_with_a_log_without_warnings(folder: Path) -> None:
-    assert animator(folder, "small.log", "-o", "small.csv", "--strict") == (0, "")
-    assert new_files(folder) == ["small.csv"]
+def test_options_that_change_nothing_are_named(folder: Path, animator: Run) -> None:
+    words = ["small.log", "-o", "small.csv", "--theme", "dark", "--fps", "25", "--size=1500x750"]
+    message = "animator: a .csv has no picture: fps, theme ignored\n"
+    assert animator(folder, *words) == (0, message)
 
 
-def on_a_terminal(folder: Path, *words: str, env: dict[str, str] = HERE) -> str:
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [([], 1), (["--part", "-1"], 1), (["--part", "0"], 0)],
+)
+def test_a_part_of_a_log_of_several_trainings_is_chosen(
+    words: list[str], part: int, tmp_path: Path, animator: Run
+) -> None:
+    (tmp_path / "two.log").write_text("run: 5\nL: 0.5\nrun: 0\nL: 0.3\n")
+    status, stderr = animator(tmp_path, "two.log", "-o", "two.csv", *words)
+    assert (status, stderr.count("\n")) == (0, 1)
+    assert f"two.log:3: 2 trainings in one log, this is part {part}" in stderr
+    assert (tmp_path / "two.csv").read_text().endswith(["5,L,0,0,0.5\n", "0,L,0,0,0.3\n"][part])
+
+
+@pytest.mark.parametrize(
+    ("part", "status", "message"),
+    [
+        ("2", 1, " there is no part 2, only 0 in"),
+        ("last", 2, " argument --part: invalid int value"),
+    ],
+)
+def test_a_part_that_there_is_not_is_an_error(
+    part: str, status: int, message: str, tmp_path: Path, animator: Run
+) -> None:
+    (tmp_path / "two.log").write_text("run: 5\nL: 0.5\nrun: 0\nL: 0.3\n")
+    found, stderr = animator(tmp_path, "two.log", "-o", "two.csv", "--part", part)
+    assert (found, stderr.count("\n")) == (status, 1)
+    assert message in stderr
+    assert not (tmp_path / "two.csv").exists()
+
+
+def on_a_terminal(folder: Path, *words: str, **variables: str) -> str:
     """Return what the command shows on a terminal."""
     terminal, stderr = pty.openpty()
     termios.tcsetwinsize(stderr, (24, 80))
+    env = environment(**variables)
     subprocess.run(command(*words), cwd=folder, env=env, stderr=stderr, check=False)
     os.close(stderr)
     shown = b""
@@ -230,48 +246,55 @@ def on_a_terminal(folder: Path, *words: str, env: dict[str, str] = HERE) -> str:
     return shown.decode()
 
 
-@pytest.mark.parametrize(("words", "is_shown"), [([], True), (["--quiet"], False)])
-def test_the_progress_bar_is_on_stderr_and_only_on_a_terminal(
-    words: list[str], is_shown: bool, folder: Path
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["-o", "a.mp4"], ["render: 100%", "23/23", "a.mp4: 23 frames, 2.3 s, "]),
+        (["-o", "a.png"], ["a.png: 240x240, "]),
+        (["-o", "a.csv"], ["a.csv: 42 rows, 1 kB\r\n"]),
+        (["-o", "a.mp4", "--quiet"], []),
+    ],
+)
+def test_progress_and_success_are_told_on_a_terminal(
+    words: list[str], shown: list[str], folder: Path
 ) -> None:
-    shown = on_a_terminal(folder, "small.log", "--size", "240x240", *words)
-    assert ("render: 100%" in shown) == is_shown
-    assert ("23/23" in shown) == is_shown
+    size = [] if words[1] == "a.csv" else TINY
+    found = on_a_terminal(folder, "small.log", *size, *words)
+    for text in shown:
+        assert text in found
+    assert bool(found) == bool(shown)
 
 
 def test_an_error_does_not_stand_on_the_line_of_the_progress_bar(folder: Path) -> None:
-    env = environment(**{EXE: script(folder, "head -c 9; exit 1")})
-    shown = on_a_terminal(folder, "small.log", "--size", "240x240", env=env)
+    ffmpeg = script(folder, "head -c 9; exit 1")
+    shown = on_a_terminal(folder, "small.log", *TINY, **{EXE: ffmpeg})
     assert shown.startswith("\rrender:   0%")
     assert shown.endswith("\r\nanimator: ffmpeg failed with status 1: \r\n")
 
 
-def test_an_encoder_that_ffmpeg_lacks_is_one_line_before_the_log_is_read(folder: Path) -> None:
-    os.mkfifo(folder / FOLDER / "endless.log")
-    lacking = (
-        """case "$*" in *encoder=*) echo "Codec 'libx264' is not recognized by FFmpeg.";; esac"""
-    )
-    env = environment(**{EXE: script(folder, lacking)})
-    message = "animator: this ffmpeg lacks the encoder of .mp4, libx264\n"
-    assert animator(folder, f"{FOLDER}/endless.log", env=env) == (1, message)
+def printed(*words: str, **variables: str) -> str:
+    """Return what the command prints on stdout."""
+    env = environment(**variables)
+    done = subprocess.run(command(*words), cwd=ROOT, env=env, capture_output=True, check=True)
+    assert done.stderr == b""
+    return done.stdout.decode()
 
 
-def test_help_names_every_suffix_and_every_setting_of_the_picture() -> None:
-    done = subprocess.run(command("--help"), cwd=ROOT, capture_output=True, text=True, check=True)
-    shown = " ".join(done.stdout.split())
-    assert SUFFIXED in shown
-    assert all(f" {flag(field.name)} " in shown for field in fields(Look))
-    for default in ["loss,weights", "1500x750", "10", "2", "0", "linear", "light"]:
-        assert f"(default: {default})" in shown
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+def test_help_names_every_suffix_and_every_setting_on_any_terminal(encoding: str) -> None:
+    shown = " ".join(printed("--help", PYTHONIOENCODING=encoding).split())
+    for kind in ("film", "picture", "table"):
+        assert f"a {kind} ({suffixes(kind)})" in shown
+    assert all(f" {flag(name)} " in shown for name in OPTIONS)
+    for name in ("panels", "size", "fps", "tween", "hold", "average", "loss_scale", "theme"):
+        assert f"(default: {written(getattr(Look(), name))})" in shown
 
 
-def test_help_needs_neither_pandas_nor_matplotlib() -> None:
-    code = "import sys; sys.modules |= dict.fromkeys(['numpy', 'pandas', 'matplotlib', 'tqdm'])"
-    code += "; sys.argv = ['animator', '--help']; from animator.__main__ import main; main()"
-    subprocess.run([sys.executable, "-c", code], env=HERE, check=True, stdout=subprocess.DEVNULL)
+def test_the_version_is_shown() -> None:
+    assert printed("--version") == f"{__version__}\n"
 
 
-def test_options_reach_the_picture(folder: Path) -> None:
+def test_options_reach_the_picture(folder: Path, animator: Run) -> None:
     (folder / "other.log").write_bytes(FILES["small.log"])
     words = ["small.log", "other.log", "-o", "run.mp4", "--size", "480x240", "--theme", "dark"]
     words += ["--tween", "2", "--hold", "0.5", "--from", "1", "--to", "3", "--fps", "8"]
@@ -281,3 +304,4 @@ def test_options_reach_the_picture(folder: Path) -> None:
     assert (about["size"], about["fps"]) == ((480, 240), 8)
     assert len(frames) == 1 + 3 + 4  # a snapshot, two in between and another, and half a second
     assert frames[0].mean() < 60  # dark
+    assert "title : a, b\n" in describe(folder / "run.mp4")

@@ -11,10 +11,10 @@ import pytest
 from matplotlib import pyplot
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
-from animator import read_log, show
+from animator import LogError, LogWarning, read_log, show
 from animator.film import count_frames
 from animator.look import Look
-from animator.scene import Scene
+from animator.scene.scene import Scene
 from animator.viewer import Video
 
 from ..checkout import DATA
@@ -45,12 +45,24 @@ def test_in_a_notebook_a_log_shows_itself_as_a_video(
     enter_ipython(monkeypatch, kernel=object())
     video = show(read_log(SMALL) if is_read else SMALL, size=SIZE, fps=5, hold=0)
     assert isinstance(video, Video)
+    assert repr(video) == "Video()"  # a notebook stores it beside the film
     match = re.fullmatch(
         r'<video controls .*src="data:video/mp4;base64,(.*)"></video>', video._repr_html_()
     )
     assert match is not None
     (tmp_path / "film.mp4").write_bytes(base64.b64decode(match[1], validate=True))
     assert count_frames(tmp_path / "film.mp4") == 3
+
+
+def test_a_damaged_log_is_warned_about_in_a_notebook_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter_ipython(monkeypatch, kernel=object())
+    (tmp_path / "odd.log").write_text(SMALL.read_text() + "?\n")
+    with pytest.warns(LogWarning, match="not understood"):
+        show(tmp_path / "odd.log", size=SIZE, hold=0, quiet=True)
+    with pytest.warns(LogWarning), pytest.raises(LogError, match="strict"):
+        show(tmp_path / "odd.log", strict=True)
 
 
 @pytest.mark.usefixtures("_no_display")
