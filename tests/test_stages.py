@@ -47,7 +47,7 @@ def test_the_animator_runs_without_the_trainer(tmp_path: Path) -> None:
     ("code", "needs", "does_without"),
     [
         ("from trainer import train", {"numpy"}, {"pandas", "matplotlib", "tqdm", "animator"}),
-        ("from animator import read_log", {"pandas"}, {"matplotlib", "ffmpeg", "trainer"}),
+        ("from animator import read_log", {"numpy"}, {"pandas", "matplotlib", "ffmpeg", "trainer"}),
         ("import animator", set(), {"numpy", "pandas", "matplotlib", "subprocess"}),
         ("from animator import animate", set(), {"matplotlib", "ffmpeg", "trainer"}),
         ("import trainer.__main__", set(), {"numpy", "tqdm"}),
