@@ -21,7 +21,8 @@ GRID = (700, 350)  # cells across and up, each of which shows one dot at most
 THINNED = 20_000  # losses; fewer are all drawn
 FEW, MANY = 100, 5000  # losses
 LARGEST, SMALLEST = 5.0, 2.0  # points, the diameter of their dots
-FEW_DECADES = 2.5
+# The numbers of each decade on an axis of at most so many decades.
+DECADES = {1: (1, 1.5, 2, 3, 4, 5, 7), 2.5: (1, 2, 5), np.inf: (1,)}
 LONGEST_LABEL = 1.2  # in heights of the axes; a label that is a little too long is made smaller
 
 
@@ -107,9 +108,10 @@ def _title(losses: Array, drawn: Array, highest: float) -> str:
 
 
 def number_decades(axis: Axis, limits: tuple[float, float]) -> None:
-    """Put plain numbers on a logarithmic axis: 1, 2 and 5 of each decade if those are few."""
-    is_short = limits[1] / limits[0] < 10**FEW_DECADES
-    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if is_short else (1,)))
+    """Put plain numbers on a logarithmic axis, more of each decade the fewer decades it has."""
+    decades = np.log10(limits[1] / limits[0])
+    numbers = next(numbers for most, numbers in DECADES.items() if decades <= most)
+    axis.set_major_locator(LogLocator(subs=numbers))
     axis.set_major_formatter(StrMethodFormatter("{x:g}"))
     axis.set_minor_formatter(NullFormatter())
 

@@ -73,6 +73,7 @@ def test_on_a_logarithmic_scale_losses_that_are_not_positive_leave_gaps_and_are_
 @pytest.mark.parametrize(
     ("losses", "ticks"),
     [
+        ([0.011, 0.02], ["0.01", "0.015", "0.02"]),
         ([0.011, 0.2], ["0.01", "0.02", "0.05", "0.1", "0.2"]),
         ([1e-3, 1e3], ["0.001", "0.01", "0.1", "1", "10", "100", "1000"]),
     ],
