@@ -1,7 +1,7 @@
-"""Measure the trainer against the C program: `make bench`.
+"""Compare the speed of the trainer with that of the C program, tests/c/superposition.c.
 
-Machines are noisy, so each row times both in turn in one go and gives the median of the ratios, and
-their range. The C program is tests/c/superposition.c, built as strictly as its bytes need it.
+Because machines are noisy, each row times the two programs in turn, and shows the median and the
+range of the ratios. The C program is built without fused multiply-add: its log must not change.
 """
 
 import os
@@ -17,14 +17,14 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "tests" / "c" / "superposition.c"
 TRAINER = [sys.executable, "-m", "trainer"]
 FAST = ["-O3", "-march=native"]
-PLAIN = ["-g"]  # by gcc, as the program that made the post's videos
+PLAIN = ["-g"]  # with gcc, as the program that made the post's videos was built
 
 VIDEO_PENTAGON = ["@logs/video-pentagon.args"]
 PENTAGON = ["@logs/pentagon.args"]
 HEXAGON = ["@logs/hexagon.args"]
 DENSE = [*HEXAGON, "--sparsity", "0", "--runs", "1000"]
 
-ROWS = [  # what, options, how C is built, rounds, goal
+ROWS = [  # name, options of the trainer, flags of the compiler, rounds, largest ratio aimed at
     ("video-pentagon", VIDEO_PENTAGON, FAST, 9, 1.2),
     ("video-pentagon", VIDEO_PENTAGON, PLAIN, 5, 0.3),
     ("pentagon", PENTAGON, FAST, 9, 1.4),
@@ -56,14 +56,14 @@ def main() -> None:
 
 
 def seconds(command: list[str]) -> float:
-    """Return how long a command takes, from its start to its end."""
+    """Return how long a command takes, including its start."""
     start = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 
 def memory_ratio() -> float:
-    """Return the peak memory of a training against that of one with a hundredth of its runs."""
+    """Return the ratio of the peak memory of a training to that of one a hundredth as long."""
     peaks = []
     for runs in ("1000000", "10000"):
         command = [*TRAINER, *PENTAGON, "--runs", runs]

@@ -1,4 +1,4 @@
-"""The checkout, the C program's digests, and how to train their settings."""
+"""The checkout, the digests of the C program's logs, and how to train their settings."""
 
 import csv
 import os
@@ -15,7 +15,7 @@ with (DATA / "digests.tsv").open() as table:
 
 
 def options(row: dict[str, str]) -> list[str]:
-    """Return a row of digests.tsv as the trainer's options."""
+    """Return a row of digests.tsv as options of the trainer."""
     settings = {
         "features": row["features"],
         "hidden": row["hidden"],
@@ -39,13 +39,13 @@ def run_trainer(*words: str) -> bytes:
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
 
 
-# As a shell has it in which no make runs.
+# The environment without what make adds to it, because these tests may be run by make.
 SHELL = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 
 
 def copy_checkout(folder: Path) -> None:
-    """Copy what git holds of the pipeline, older than anything, and link to this environment."""
-    for name in ("trainer", "animator", "logs", "docs", "tests/c"):
+    """Copy the files that make needs, with old times, and link to the environment of the tests."""
+    for name in ("trainer", "animator", "logs", "docs", "bench", "tests/c"):
         shutil.copytree(ROOT / name, folder / name, ignore=_products)
     for name in ("Makefile", "README.md", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, folder)

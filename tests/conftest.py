@@ -1,4 +1,4 @@
-"""What is made once for many tests: logs, a C program."""
+"""Things that many tests use and that are made once: logs, and a C program."""
 
 import platform
 import shutil
@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from .checkout import DIGESTS, ROOT, options, run_trainer
 
-# The same cases on every machine, however slow: speed is measured in bench/.
+# The same cases on every machine, however slow it is; bench/ measures speed.
 settings.register_profile("any machine", deadline=None, derandomize=True)
 settings.load_profile("any machine")
 

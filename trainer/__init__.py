@@ -1,19 +1,29 @@
-"""Train toy models of superposition and print the text log of the C program."""
+"""Train toy models of superposition and print their logs.
 
+Settings describes a training; train(settings) runs it and yields one Step per batch.
+`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md.
+"""
+
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .settings import Settings
-
 if TYPE_CHECKING:
+    from .settings import Settings
     from .training import train
 
 __all__ = ["Settings", "train"]
 
+MODULES = {"Settings": "settings", "train": "training"}
+
 
 def __getattr__(name: str) -> Any:
-    # Imported when first asked for, so that `python -m trainer --help` need not wait for numpy.
-    if name != "train":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .training import train
+    # Imported on first use: `python -m trainer --help` must not wait for numpy.
+    if name in MODULES:
+        return getattr(import_module(f".{MODULES[name]}", __name__), name)
+    if name == "__version__":
+        return import_module("importlib.metadata").version("superposition-log")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-    return train
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

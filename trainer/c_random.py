@@ -1,10 +1,11 @@
 """The GNU C library's `random()`, vectorised.
 
-`random()` is an additive feedback generator: each word is the sum of the words 3 and 31 places
-before it, `r[i] = r[i-3] + r[i-31] mod 2^32`, and the top 31 bits of a word are an output. One step
-is linear in the last 31 words, so STRIDE steps are a 31x31 matrix over the integers mod 2^32. That
-matrix finds the words from which LANES stretches of the one stream start; numpy then runs the
-recurrence along all of them side by side.
+`random()` is an additive feedback generator: each new word is the sum of the words 3 and 31 places
+before it, `r[i] = r[i-3] + r[i-31] mod 2^32`, and the output is the top 31 bits of that word.
+
+A step is linear in the last 31 words, so that STRIDE steps are the product with a 31x31 matrix over
+the integers mod 2^32. This module uses that matrix to find the states from which LANES consecutive
+stretches of the stream start. numpy then runs the recurrence in all lanes at the same time.
 """
 
 from functools import cache
@@ -14,20 +15,20 @@ import numpy.typing as npt
 
 Words = npt.NDArray[np.uint32]
 
-ORDER = 31  # words of state
-LAG = 3  # the nearer of the two words that are added
-STRIDE = 31 * 32  # outputs of a lane
-LANES = 256  # lanes of a block
+ORDER = 31  # words in a state
+LAG = 3  # distance to the nearer of the two words that are added
+STRIDE = 31 * 32  # outputs of one lane
+LANES = 256  # lanes in a block
 DISCARDED = 310  # outputs that srandom() throws away
 
 
 class CRandom:
-    """Give the numbers that `random()` gives after `srandom(seed)`, in the same order."""
+    """Generate the numbers that `random()` returns after `srandom(seed)`."""
 
     def __init__(self, seed: int) -> None:
-        """Seed the stream; seed is in [0, 2^32), and 0 counts as 1."""
-        self._state = _seeded(seed)  # (31,), the words before the next block
-        self._block: Words = np.empty(0, np.uint32)  # outputs not handed out yet
+        """Seed the stream with a number in [0, 2^32); 0 and 1 give the same stream, as in C."""
+        self._state = _seeded(seed)  # (31,), the last words before the next block
+        self._block: Words = np.empty(0, np.uint32)  # outputs not returned yet
         self.random(DISCARDED)
 
     def random(self, count: int) -> Words:
@@ -44,14 +45,17 @@ class CRandom:
         return out
 
     def frand(self, count: int) -> npt.NDArray[np.float32]:
-        """Return the next `count` outputs as float32 in [0, 1]: 1.0 itself for the 64 largest."""
+        """Return the next `count` outputs as float32 in [0, 1].
+
+        The 64 largest outputs of random() round to exactly 1.0.
+        """
         return self.random(count).astype(np.float32) / np.float32(2**31)
 
 
 def _seeded(seed: int) -> Words:
-    """Return the 31 words r[3..33] that srandom leaves before the first sum."""
+    """Return r[3..33] (31,), the state that srandom() leaves before the first sum."""
     r = [seed or 1]
-    if r[0] >= 2**31:  # srandom's argument is unsigned, the word that it becomes is signed
+    if r[0] >= 2**31:  # srandom() takes an unsigned number but stores it as a signed word
         r[0] -= 2**32
     for _ in range(ORDER - 1):
         r.append((16807 * r[-1]) % 2147483647)
@@ -59,10 +63,12 @@ def _seeded(seed: int) -> Words:
 
 
 def _next_block(state: Words) -> tuple[Words, Words]:
-    """Return the STRIDE * LANES outputs after `state`, and the state after those."""
-    words = np.empty((ORDER + STRIDE, LANES), np.uint32)  # a lane a column, its state on top
+    """Return the next STRIDE * LANES outputs after `state` (31,), and the state after them."""
+    words = np.empty((ORDER + STRIDE, LANES), np.uint32)  # a lane in each column, below its state
     words[:ORDER] = _lane_starts(state)
-    for i in range(ORDER, ORDER + STRIDE, LAG):  # LAG rows at a time: none needs another
+    for i in range(
+        ORDER, ORDER + STRIDE, LAG
+    ):  # LAG rows at a time: they don't depend on each other
         end = min(i + LAG, ORDER + STRIDE)
         np.add(words[i - LAG : end - LAG], words[i - ORDER : end - ORDER], out=words[i:end])
     outputs = np.empty((LANES, STRIDE), np.uint32)
@@ -71,18 +77,18 @@ def _next_block(state: Words) -> tuple[Words, Words]:
 
 
 def _lane_starts(state: Words) -> Words:
-    """Return the states (31, LANES) at 0, STRIDE, 2 STRIDE, ... steps from `state`."""
+    """Return the states (31, LANES) that are 0, STRIDE, 2 STRIDE, ... steps after `state` (31,)."""
     starts = state[:, None]
-    for jump in _jumps():  # 1, 2, 4, ... lanes ahead: each doubles the lanes that are known
+    for jump in _jumps():  # each jump doubles the number of lanes
         starts = np.hstack([starts, jump @ starts])
     return starts
 
 
 @cache
 def _jumps() -> list[Words]:
-    """Return the matrices (31, 31) that step a state 1, 2, 4, ... LANES/2 lanes ahead."""
+    """Return the matrices (31, 31) that move a state 1, 2, 4, ... LANES/2 lanes ahead."""
     step = np.eye(ORDER, k=1, dtype=np.uint32)
-    step[-1, [0, ORDER - LAG]] = 1  # the new word: those 31 and 3 before it
+    step[-1, [0, ORDER - LAG]] = 1  # the new word is the sum of the words 31 and 3 places before it
     jumps = [np.linalg.matrix_power(step, STRIDE)]
     while 2 ** len(jumps) < LANES:
         jumps.append(jumps[-1] @ jumps[-1])

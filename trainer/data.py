@@ -1,4 +1,4 @@
-"""Sparse synthetic features: the data that the model learns to compress."""
+"""The synthetic data set: sparse features, which the model learns to compress."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,15 +7,17 @@ from .c_random import CRandom
 
 Array = npt.NDArray[np.float32]
 
-PORTION = 2**16  # draws at a time: what fits into a cache is faster
+PORTION = 2**16  # draws at a time; few enough to stay in the processor's cache
 
 
 def sparse_features(rng: CRandom, samples: int, features: int, density: np.float32) -> Array:
-    """Draw the data set (samples + 1, features): each value in [0, 1], most of them zero.
+    """Draw the data set (samples + 1, features), with values in [0, 1], most of them zero.
 
-    A feature is drawn by a gate: where that is below the density 1 - S the next draw is its value,
-    else it is zero. The last row stays zero: it is the sample whose index is one past the data,
-    which a batch meets when frand() is exactly 1.
+    Each feature of a sample takes one or two draws. The first is a gate: if it is below the density
+    1 - S, the second is the feature's value; otherwise the value is zero.
+
+    The last row is all zero. It stands for the index `samples`, one past the data, which a batch
+    contains if frand() is exactly 1.
     """
     data = np.zeros((samples + 1, features), np.float32)
     values = data.reshape(-1)[: samples * features]
@@ -28,10 +30,11 @@ def sparse_features(rng: CRandom, samples: int, features: int, density: np.float
 
 
 def _draw_values(rng: CRandom, most: int, density: np.float32) -> Array:
-    """Draw one to `most` values, and from the stream no more than those need."""
-    draws = rng.frand(min(most, PORTION))  # each value takes one draw at least: none is wasted
-    # A draw that is not below the density ends whatever feature it belongs to, so the next is a
-    # gate. From there on gates and values take turns until another one is not below it.
+    """Draw between one and `most` values; take no draw from the stream that they don't need."""
+    draws = rng.frand(min(most, PORTION))  # no draw is wasted: each value takes at least one
+    # Which draws are gates? A draw that is not below the density is the last of its feature, be it
+    # gate or value, so the next draw is a gate. From there on gates and values alternate until the
+    # next draw that is not below the density.
     below = draws < density
     position = np.arange(len(draws))
     last_end = np.maximum.accumulate(np.where(below, -1, position))

@@ -1,4 +1,4 @@
-"""Gradient descent, run by run: the plain way, which fast.py shortens."""
+"""Gradient descent, one run after another: the plain loop, which fast.py makes fast."""
 
 from dataclasses import dataclass
 
@@ -25,24 +25,26 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Hold where a stretch of runs has led."""
+    """Hold the results of several consecutive runs."""
 
-    losses: list[np.float32]  # the mean loss of each run's batch
+    losses: list[np.float32]  # of each run: the mean loss of its batch
     params: Parameters  # after the last run
-    grad: Parameters  # the sums that made its step
+    grad: (
+        Parameters  # of the last run: minus the sum of its gradient terms, as the C program has it
+    )
 
 
 def descend(problem: Problem, params: Parameters, batches: Indices) -> Progress:
-    """Do a run for each batch of sample indices, batches (runs, B)."""
-    terms_of = model.GRADIENTS[problem.gradient]
+    """Do one run for each batch; batches (runs, B) holds indices of samples."""
+    gradient_terms = model.GRADIENTS[problem.gradient]
     losses = []
     for batch in batches:
         x = np.ascontiguousarray(problem.data[batch].T)
         a = model.forward(params, x)
         sample_losses = model.loss(params, problem.importance, a.y - x, problem.l1)
-        terms = terms_of(params, problem.importance, x, a, problem.l1)
-        grad = Parameters(-model.over_batch(terms.W), -model.over_batch(terms.b))
-        losses.append(np.float32(model.over_batch(sample_losses)) / np.float32(len(batch)))
-        size = problem.learning_rate / np.float32(len(batch))
-        params = Parameters(params.W + size * grad.W, params.b + size * grad.b)
+        terms = gradient_terms(params, problem.importance, x, a, problem.l1)
+        grad = Parameters(-model.sum_over_batch(terms.W), -model.sum_over_batch(terms.b))
+        losses.append(np.float32(model.sum_over_batch(sample_losses)) / np.float32(len(batch)))
+        step = problem.learning_rate / np.float32(len(batch))
+        params = Parameters(params.W + step * grad.W, params.b + step * grad.b)
     return Progress(losses, params, grad)

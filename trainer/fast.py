@@ -1,42 +1,47 @@
-"""The loop of descent.py, to the same bits in a fraction of the time.
+"""The loop of descent.py, several times as fast and with the same bits.
 
-Where sparsity is high most samples of a batch are all zero, and zero samples are all alike: each
-adds the same constants to the loss and to the gradient of b, and nothing to that of W, since h = 0.
-So only the others are computed, and a zero sample for the constants. Yet every sum runs over the
-whole batch in its order, for float32 sums depend on it: what was computed stands as rows at its
-samples' places, the constants fill the rows between. Where the constants are zero (in most runs of
-a pentagon, when all biases are negative) no rows are filled: to add zero changes nothing.
+If the sparsity is high, most samples of a batch are all zero. Such samples are all alike: since x
+and h are zero, each adds the same constants to the loss and to the gradient of b, and nothing to
+the gradient of W. So this module computes only the other samples, and the constants once.
 
-The bits stay the same because each number comes from the same operations in the same order as in
-model.py. Two of numpy's sums are strictly in order: `add.reduce` over an axis that is not the last,
-and `einsum("bk->k")`, if there are two columns at least. (Sums along a row are pairwise.)
+Because float32 sums depend on the order of their terms, the sums still run over the whole batch: a
+matrix gets one row for each sample, either what was computed for it or the constants. If the
+constants are zero, which they are in most runs of a pentagon because all biases are negative, their
+rows are left out: adding zero changes nothing.
 
-All this holds for finite numbers only, for inf * 0 is not zero. But a parameter that is inf or NaN
-stays so for good: a look at the end of some runs tells whether the plain loop must do them again.
+The bits are the same because each number results from the same operations in the same order as in
+model.py. Two of numpy's sums add strictly in order: `np.add.reduce` over any axis but the last, and
+`np.einsum("bk->k")` if there are at least two columns. (Sums along the last axis are pairwise.)
+
+This holds for finite numbers only, because 0 * inf is NaN. A parameter that is inf or NaN never
+becomes finite again. So it is enough to check the parameters after a stretch of runs: if they are
+not all finite, the plain loop does the same runs again.
 """
 
 import numpy as np
 
 from .descent import Indices, Problem, Progress, descend
-from .model import Array, Parameters, in_order
+from .model import Array, Parameters, sum_in_order
 
-ZEROS = 2  # zero samples computed with each batch: one would do, but sums in order need two columns
+ZEROS = 2  # zero samples added to each batch: one has the constants, two make sums run in order
 
 
 class FastDescent:
-    """Descend as descent.descend does, but compute all zero samples of a batch as one."""
+    """Descend as descent.descend does, but compute the constants of zero samples only once."""
 
     def __init__(self, problem: Problem) -> None:
-        """Sort out the samples that are not zero."""
+        """Find the samples that are not all zero."""
         self._problem = problem
         self._is_nonzero = np.asarray(problem.data.any(axis=1))
+        # The nonzero samples and, in the last row, a zero sample.
         self._samples = np.vstack([problem.data[self._is_nonzero], problem.data[-1:]])
-        self._row = np.cumsum(self._is_nonzero) - 1  # of a sample in _samples, if it is not zero
+        self._row = np.cumsum(self._is_nonzero) - 1  # where a nonzero sample is in _samples
 
     def descend(self, params: Parameters, batches: Indices) -> Progress:
-        """Do a run for each batch of sample indices, batches (runs, B)."""
+        """Do one run for each batch; batches (runs, B) holds indices of samples."""
         if self._problem.l1 != 0 or params.W.size == 1:
-            return descend(self._problem, params, batches)  # zero samples count, or no two columns
+            # An L1 penalty is not zero for zero samples; a single weight makes a single column.
+            return descend(self._problem, params, batches)
         progress = self._descend(params, batches)
         if np.isfinite(progress.params.W).all() and np.isfinite(progress.params.b).all():
             return progress
@@ -45,23 +50,25 @@ class FastDescent:
     def _descend(self, params: Parameters, batches: Indices) -> Progress:
         runs, batch_size = batches.shape
         samples = batches.reshape(-1)
-        others = np.flatnonzero(self._is_nonzero[samples])
-        places = others % batch_size
-        ends = np.searchsorted(others, np.arange(runs + 1) * batch_size)  # of the runs before
+        nonzero = np.flatnonzero(self._is_nonzero[samples])
+        places = nonzero % batch_size  # in their batch
+        bounds = np.searchsorted(
+            nonzero, np.arange(runs + 1) * batch_size
+        )  # of the runs in nonzero
         zero_row = len(self._samples) - 1
-        rows = np.insert(self._row[samples[others]], np.repeat(ends[1:], ZEROS), zero_row)
+        rows = np.insert(self._row[samples[nonzero]], np.repeat(bounds[1:], ZEROS), zero_row)
         all_x = self._samples.take(rows, axis=0)
 
-        size = self._problem.learning_rate / np.float32(batch_size)
+        step = self._problem.learning_rate / np.float32(batch_size)
         theta = np.concatenate([params.W.reshape(-1), params.b])
         losses = []
         for run in range(runs):
-            start, end = ends[run], ends[run + 1]
+            start, end = bounds[run], bounds[run + 1]
             x = np.ascontiguousarray(all_x[start + run * ZEROS : end + (run + 1) * ZEROS].T)
             terms = self._terms(*_split(theta, params.W.shape), x)
-            totals = _over_batch(terms, params.W.size, places[start:end], batch_size)
+            totals = _sum_over_batch(terms, params.W.size, places[start:end], batch_size)
             losses.append(totals[-1] / np.float32(batch_size))
-            theta = theta - size * totals[:-1]
+            theta = theta - step * totals[:-1]
         return Progress(
             losses,
             params=Parameters(*_split(theta, params.W.shape)),
@@ -69,9 +76,9 @@ class FastDescent:
         )
 
     def _terms(self, W: Array, b: Array, x: Array) -> Array:
-        """Return what each sample of x (n, A) adds, in a column: to gW, to gb, to the loss.
+        """Compute the terms of each sample in x (n, A), stacked (m n + n + 1, A): of W, b and loss.
 
-        That is model's forward, loss and post_terms or exact_terms in one, without the L1 penalty.
+        This is forward, loss and post_terms or exact_terms of model.py in one, without the penalty.
         """
         importance = self._problem.importance
         m, n = W.shape
@@ -80,9 +87,9 @@ class FastDescent:
 
         p = W[:, :, None] * x
         h = np.add.reduce(p, axis=1)
-        y = in_order(W[:, :, None] * h[:, None, :])
+        y = sum_in_order(W[:, :, None] * h[:, None, :])
         y += b[:, None]
-        np.fmax(y, np.float32(0), out=y)  # fmax makes NaN 0, as model's ReLU does
+        np.maximum(y, np.float32(0), out=y)  # a NaN stays NaN and reaches W: the plain loop follows
         d = y - x
         is_active = y > 0
         e = importance * d
@@ -103,23 +110,28 @@ class FastDescent:
 
 
 def _split(theta: Array, shape: tuple[int, int]) -> tuple[Array, Array]:
-    """Return W (m, n) and b (n,) of all parameters in a row."""
+    """Return W (m, n) and b (n,), which theta (m n + n,) holds one after the other."""
     n_weights = shape[0] * shape[1]
     return theta[:n_weights].reshape(shape), theta[n_weights:]
 
 
-def _over_batch(terms: Array, n_weights: int, places: Indices, batch_size: int) -> Array:
-    """Sum terms (k, A) over the batch in its order; the last columns are those of zero samples."""
+def _sum_over_batch(terms: Array, n_weights: int, places: Indices, batch_size: int) -> Array:
+    """Sum terms (K, A) over the batch, in its order, to (K,).
+
+    Column a of the terms is that of the sample at places[a] in the batch. The last ZEROS columns
+    are those of a zero sample, which is at all other places.
+    """
     rows = np.ascontiguousarray(terms.T)
     constants = rows[-1, n_weights:]
     if not constants.any():
-        return _in_order(rows)
+        return _sum_rows(rows)
     all_rows = np.empty((batch_size, len(constants)), np.float32)
     all_rows[:] = constants
     all_rows[places] = rows[:-ZEROS, n_weights:]
-    return np.concatenate([_in_order(rows[:, :n_weights]), _in_order(all_rows)])
+    return np.concatenate([_sum_rows(rows[:, :n_weights]), _sum_rows(all_rows)])
 
 
-def _in_order(rows: Array) -> Array:
+def _sum_rows(rows: Array) -> Array:
+    """Sum rows (A, K) to (K,), one row after another; K must be at least 2."""
     totals: Array = np.einsum("bk->k", rows)
     return totals

@@ -1,4 +1,4 @@
-"""Steps to text: the only place that formats the log; logs/FORMAT.md is its specification."""
+"""Format steps as text, according to logs/FORMAT.md; nothing else here formats the log."""
 
 import math
 
@@ -8,13 +8,13 @@ from .model import Array, gram
 from .settings import Dialect
 from .training import Snapshot, Step
 
-VALUE = {"post": "  {} ", "program": " {} "}  # a value and the blanks around it
+VALUE = {"post": "  {} ", "program": " {} "}  # a value with the spaces around it
 NUMBER = {"post": "%.3f", "program": "% .3f"}
 ZERO = "0    "  # 0.0 and -0.0, in either dialect
 
 
 def format_step(step: Step, dialect: Dialect) -> str:
-    """Return a run's lines: its number, its loss and, where there is a snapshot, its blocks."""
+    """Return the lines of a run: its number, its loss and, if it has a snapshot, its blocks."""
     text = f"run: {step.run}\nL: {_number('%.4f', float(step.loss))}\n"
     if step.snapshot is not None:
         text += _blocks(step.snapshot, dialect)
@@ -44,5 +44,5 @@ def _value(v: float, dialect: Dialect) -> str:
 
 
 def _number(template: str, v: float) -> str:
-    # C prints the sign of a NaN, which gcc's program on x86-64 always sets; % never prints it.
+    # printf shows the sign of a NaN, % does not. It is always set in gcc's program on x86-64.
     return "-nan" if math.isnan(v) else template % v

@@ -1,11 +1,27 @@
-"""The maths of the post: a toy model of superposition, y = ReLU(WᵀW x + b).
+"""The model and its maths: y = ReLU(WᵀW x + b), the loss, and two gradients.
 
-n features are squeezed into m < n hidden dimensions and read back with the same weights. Column i
-of W (m, n) is the direction in which the hidden space represents feature i; b (n,) is the bias.
-A batch x (n, B) holds a sample in each column. Everything is float32, unless double is said.
+The model compresses n sparse features into m hidden dimensions and reads them back with the same
+weights. If m < n, it can still represent more than m features, as directions that are not quite
+orthogonal: superposition (Elhage et al. 2022, https://transformer-circuits.pub/2022/toy_model/).
 
-To print the C program's very digits, each sum is taken in its order, one term after another, from
-the first axis to the last. numpy's own sums are free to add pairwise, so none is used here.
+The symbols, here and in all of trainer/:
+
+    n, m, B       numbers of features, of hidden dimensions, and of samples in a batch
+    x (n, B)      the input; each column is a sample
+    W (m, n)      the weights; column i is the direction that represents feature i
+    b (n,)        the bias
+    h (m, B)      the hidden activations, h = W x
+    y (n, B)      the output, y = ReLU(Wᵀh + b)
+    d (n, B)      the error, d = y - x
+    I (n, 1)      the importance of each feature, `importance`
+    α             the weight of the L1 penalty, `l1`
+    l (B,)        the loss of each sample
+
+In formulas the subscripts i and j count features, and k counts hidden dimensions.
+
+All arrays are float32 unless a comment says otherwise. A float32 sum depends on the order of its
+terms, and the log must show the digits of the C program, which adds one term after another. numpy's
+own sums may add pairwise, so this module uses only sum_in_order and sum_over_batch.
 """
 
 import math
@@ -22,9 +38,9 @@ Array = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Hold the weights W (m, n) and the bias b (n,), or what is added to them.
+    """Hold W (m, n) and b (n,), or something that is added to them, such as a gradient.
 
-    Before the sum over a batch that is W (m, n, B) and b (n, B).
+    Where it holds a value for each sample of a batch, the shapes are (m, n, B) and (n, B).
     """
 
     W: Array
@@ -33,45 +49,48 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Activations:
-    """Hold what a forward pass computes for a batch."""
+    """Hold what the forward pass computes for a batch."""
 
-    p: Array  # (n, m, B), p_ik = W_ki x_i: what feature i adds to hidden dimension k
-    h: Array  # (m, B), h = W x
-    y: Array  # (n, B), y = ReLU(Wᵀh + b)
+    p: Array  # (n, m, B), p_ik = W_ki x_i: the contribution of feature i to h_k
+    h: Array  # (m, B)
+    y: Array  # (n, B)
 
 
 def draw_parameters(rng: CRandom, features: int, hidden: int) -> Parameters:
-    """Draw parameters in [0, 0.001], in double, feature by feature: its column of W, its bias."""
-    draws = rng.frand(features * (hidden + 1)).astype(np.float64) * 0.001
+    """Draw parameters that are uniform in [0, 0.001].
+
+    They are drawn feature by feature: first the feature's column of W, then its bias.
+    """
+    draws = rng.frand(features * (hidden + 1)).astype(np.float64) * 0.001  # double, as in C
     columns = draws.astype(np.float32).reshape(features, hidden + 1)
     return Parameters(W=columns[:, :-1].T.copy(), b=columns[:, -1].copy())
 
 
 def importances(ratio: float, features: int) -> Array:
-    """Return I (n, 1), how much each feature counts in the loss: I_i = ratio^i."""
+    """Return I (n, 1), where I_i = ratio^i."""
     return np.array([[math.pow(ratio, i)] for i in range(features)], np.float32)
 
 
 def forward(params: Parameters, x: Array) -> Activations:
-    """Compute y = ReLU(WᵀW x + b) for a batch x (n, B)."""
+    """Compute h = W x and y = ReLU(Wᵀh + b) for a batch x (n, B)."""
     W, b = params.W, params.b
     p = W.T[:, :, None] * x[:, None, :]
-    h = in_order(p)
-    y = in_order(W[:, :, None] * h[:, None, :]) + b[:, None]
+    h = sum_in_order(p)
+    y = sum_in_order(W[:, :, None] * h[:, None, :]) + b[:, None]
     return Activations(p, h, np.where(y > 0, y, np.float32(0)))
 
 
 def loss(params: Parameters, importance: Array, d: Array, l1: np.float32) -> Array:
-    """Compute each sample's loss (B,), where d = y - x (n, B).
+    """Compute the loss l (B,) of each sample from its error d (n, B).
 
         l = (Σ_j I_j d_j² + α Σ_j (Σ_k |W_kj| + |b_j|)) / 2
 
-    The L1 penalty is added one parameter at a time in double precision, each sum rounded.
+    The L1 penalty is added one parameter at a time: in double, then rounded to float32.
     """
-    total = in_order(importance * d * d)
+    total = sum_in_order(importance * d * d)
     magnitudes = np.abs(np.vstack([params.W, params.b]), dtype=np.float64)
     for penalty in (np.float64(l1) * magnitudes).T.flat:
-        if penalty != 0:  # with α = 0 that leaves only 0 * inf, which makes the loss NaN
+        if penalty != 0:  # if α is 0, this leaves only 0 * inf, which makes the loss NaN
             total = (total + penalty).astype(np.float32)
     return total / np.float32(2)
 
@@ -79,15 +98,15 @@ def loss(params: Parameters, importance: Array, d: Array, l1: np.float32) -> Arr
 def post_terms(
     params: Parameters, importance: Array, x: Array, a: Activations, l1: np.float32
 ) -> Parameters:
-    """Compute what each sample subtracts by the post's rule: W (m, n, B) and b (n, B).
+    """Compute what each sample subtracts from W and b by the post's update rule.
 
-    For each feature j that is active in the sample (y_j > 0), where d = y - x, and else nothing:
+    For each feature j that is active in the sample, which means y_j > 0, the terms are
 
         W_kj: I_j d_j (h_k + W_kj x_j) + α sign(W_kj)
         b_j:  d_j + α sign(b_j)
 
-    This is what the post derives, and not the gradient of the loss: it leaves out how W_kj acts on
-    the other outputs through h, and b leaves out the importance.
+    and zero for the other features. The post derives this rule, but it is not the gradient of the
+    loss: W_kj also acts on the other outputs through h_k, and b_j lacks the importance.
     """
     d = a.y - x
     is_active = a.y > 0
@@ -103,18 +122,20 @@ def post_terms(
 def exact_terms(
     params: Parameters, importance: Array, x: Array, a: Activations, l1: np.float32
 ) -> Parameters:
-    """Compute the gradient of each sample's loss: W (m, n, B) and b (n, B).
+    """Compute the gradient of each sample's loss.
 
-    With e_j = I_j d_j where the feature is active (y_j > 0), else 0, and d = y - x:
+    With e_j = I_j d_j for each feature j that is active, which means y_j > 0, and e_j = 0 for the
+    other features, it is
 
         dl/dW_kj = e_j h_k + x_j Σ_i W_ki e_i + α/2 sign(W_kj)
         dl/db_j  = e_j + α/2 sign(b_j)
 
-    The first term is how W_kj reads the hidden space, the second how it writes to it. (Half of α,
-    for the loss is halved as a whole; the post's rule takes all of it.)
+    W_kj acts twice: it reads output j from h_k (first term), and it writes input j to h_k, from
+    which all outputs are read (second term). The loss halves the penalty, hence α/2, where the
+    post's rule has α.
     """
     e = np.where(a.y > 0, importance * (a.y - x), np.float32(0))
-    back = in_order((params.W[:, :, None] * e).swapaxes(0, 1))  # (m, B), W e
+    back = sum_in_order((params.W[:, :, None] * e).swapaxes(0, 1))  # (m, B), W e
     half_l1 = l1 / np.float32(2)
     W_terms = a.h[:, None, :] * e + back[:, None, :] * x
     W_terms += (half_l1 * sign(params.W))[:, :, None]
@@ -125,20 +146,20 @@ GRADIENTS = {"post": post_terms, "exact": exact_terms}
 
 
 def gram(W: Array) -> Array:
-    """Return WᵀW (n, n): how much of each feature is read as each other one."""
-    return in_order(W[:, :, None] * W[:, None, :])
+    """Return WᵀW (n, n): how strongly each feature is read out as each other feature."""
+    return sum_in_order(W[:, :, None] * W[:, None, :])
 
 
 def sign(v: Array) -> Array:
-    """Return +1 where v > 0, else -1, as the C program has it: there is no zero."""
+    """Return +1 where v > 0 and -1 elsewhere: like the C program, never 0."""
     return np.where(v > 0, np.float32(1), np.float32(-1))
 
 
-def in_order(terms: Array) -> Array:
+def sum_in_order(terms: Array) -> Array:
     """Sum over the first axis, one term after another."""
     return reduce(np.add, terms)
 
 
-def over_batch(terms: Array) -> Array:
-    """Sum over the last axis, the batch, one sample after another."""
+def sum_over_batch(terms: Array) -> Array:
+    """Sum over the last axis, one sample after another."""
     return np.add.accumulate(terms, axis=-1)[..., -1]

@@ -1,72 +1,113 @@
-"""What to train, checked before any work."""
+"""The settings of a training, checked before any work is done."""
 
 import math
+import operator
+import reprlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from numbers import Real
+from typing import Any, Literal, NoReturn, get_args
 
 Dialect = Literal["post", "program"]
 Gradient = Literal["post", "exact"]
 
 FLOAT32_MAX = (2 - 2**-23) * 2.0**127
-EXACT = 2**24  # float32 counts so far exactly: beyond, some samples would never be drawn
+MAX_COUNT = 2**24  # float32 holds no larger count exactly: some samples could never be drawn
 
 
 class SettingsError(ValueError):
-    """Say which setting is wrong and what is allowed."""
+    """Say which setting is wrong, what is allowed, and what was given."""
 
-    def __init__(self, setting: str, allowed: str, value: object) -> None:
-        super().__init__(f"{setting} must be {allowed}, not {value}")
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"{setting} {reason}")
         self.setting = setting
-        self.allowed = allowed
-        self.value = value
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Hold what the C program calls its settings; the defaults are the post's pentagon.
+    """Hold the settings of a training; the defaults are those of the post's pentagon.
 
-    Raises SettingsError, a ValueError, for the first value that is out of range.
+    Numbers may be numpy's; they are stored as int or float. Raises SettingsError, which is a
+    ValueError, for the first value that is not allowed.
     """
 
-    features: int = 5  # n, the input features
-    hidden: int = 2  # m, the hidden dimensions
-    importance: float = 0.7  # R: feature i counts R^i in the loss
+    features: int = 5  # n, the number of input features
+    hidden: int = 2  # m, the number of hidden dimensions
+    importance: float = 0.7  # R: feature i has the importance R^i in the loss
     sparsity: float = 0.9  # S: the probability that a feature is zero
-    runs: int = 10000  # batches to train on
-    every: int = 100  # runs from a snapshot to the next
-    batch_size: int = 1024
-    samples: int = 100000  # in the synthetic data set
+    runs: int = 10000  # the number of batches to train on
+    every: int = 100  # a snapshot is taken after every so many runs
+    batch_size: int = 1024  # B, the number of samples in a batch
+    samples: int = 100000  # the number of samples in the data set
     learning_rate: float = 1.0  # eta
     l1: float = 0.0  # alpha, the weight of the L1 penalty
-    seed: int = 0  # srandom's argument
-    gradient: Gradient = "post"  # the post's rule, or the gradient of the loss
-    dialect: Dialect = "post"
+    seed: int = 0  # of the C library's random(), which gives 0 and 1 the same numbers
+    gradient: Gradient = "post"  # the post's update rule, or the exact gradient of the loss
+    dialect: Dialect = "post"  # the format of the log
 
     def __post_init__(self) -> None:
-        for setting in ("features", "hidden", "runs", "every", "batch_size", "samples"):
-            most = None if setting in ("runs", "every") else EXACT
-            self._require_whole(setting, least=1, most=most)
-        self._require_whole("seed", least=0, most=2**32 - 1)
-        self._require("sparsity", 0 <= self.sparsity < 1, "in [0, 1)")
-        self._require(
-            "learning_rate", 0 < self.learning_rate <= FLOAT32_MAX, "positive, and a float32"
+        for setting in ("features", "hidden", "batch_size", "samples"):
+            self._check_whole(setting, 1, MAX_COUNT)
+        self._check_whole("runs", 1)
+        self._check_whole("every", 1)
+        self._check_whole("seed", 0, 2**32 - 1)
+        self._check_real("sparsity", lambda s: 0 <= s < 1, "in [0, 1)")
+        self._check_real(
+            "learning_rate", lambda eta: 0 < eta <= FLOAT32_MAX, "positive and fit into a float32"
         )
-        self._require("l1", 0 <= self.l1 <= FLOAT32_MAX, "zero or positive, and a float32")
-        self._require(
+        self._check_real(
+            "l1", lambda alpha: 0 <= alpha <= FLOAT32_MAX, "zero or positive and fit into a float32"
+        )
+        self._check_real(
             "importance",
-            0 < self.importance <= FLOAT32_MAX
-            and math.log(self.importance) * (self.features - 1) < math.log(FLOAT32_MAX),
-            "positive, and its power of features - 1 a float32",
+            lambda ratio: (
+                0 < ratio <= FLOAT32_MAX
+                and math.log(ratio) * (self.features - 1) < math.log(FLOAT32_MAX)
+            ),
+            "positive, and its power of features - 1 must fit into a float32",
         )
-        self._require("gradient", self.gradient in get_args(Gradient), "post or exact")
-        self._require("dialect", self.dialect in get_args(Dialect), "post or program")
+        self._check_name("gradient", get_args(Gradient))
+        self._check_name("dialect", get_args(Dialect))
 
-    def _require_whole(self, setting: str, *, least: int, most: int | None) -> None:
-        value = getattr(self, setting)
-        allowed = f"at least {least}" if most is None else f"from {least} to {most}"
-        holds = isinstance(value, int) and least <= value <= (value if most is None else most)
-        self._require(setting, holds, f"a whole number, {allowed}")
+    def _check_whole(self, setting: str, least: int, most: float = math.inf) -> None:
+        allowed = f"from {least} to {most}" if most < math.inf else f"of at least {least}"
+        number = _as_int(getattr(self, setting))
+        if number is None or not least <= number <= most:
+            self._refuse(setting, f"a whole number {allowed}")
+        object.__setattr__(self, setting, number)
 
-    def _require(self, setting: str, holds: bool, allowed: str) -> None:
-        if not holds:
-            raise SettingsError(setting, allowed, getattr(self, setting))
+    def _check_real(self, setting: str, holds: Callable[[float], bool], allowed: str) -> None:
+        number = _as_float(getattr(self, setting))
+        if not holds(number):
+            self._refuse(setting, allowed)
+        object.__setattr__(self, setting, number)
+
+    def _check_name(self, setting: str, names: tuple[str, ...]) -> None:
+        name = getattr(self, setting)
+        if not isinstance(name, str) or name not in names:
+            self._refuse(setting, " or ".join(names))
+
+    def _refuse(self, setting: str, allowed: str) -> NoReturn:
+        given = " ".join(reprlib.repr(getattr(self, setting)).split())  # one line, not too long
+        raise SettingsError(setting, f"must be {allowed}, not {given}")
+
+
+def _as_int(value: Any) -> int | None:
+    """Return a whole number of Python or numpy as an int, and None for anything else."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return operator.index(value)
+    except TypeError:
+        return None
+
+
+def _as_float(value: object) -> float:
+    """Return a real number as a float, and NaN, which no setting allows, for anything else."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

@@ -1,4 +1,4 @@
-"""The training: a generator that yields one Step a run."""
+"""The training: a generator that yields one Step per run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +13,15 @@ from .fast import FastDescent
 from .model import Array
 from .settings import Settings
 
-STRETCH = 2**18  # samples to prepare at a time: enough to pay, little to keep
+STRETCH = 2**18  # samples drawn at a time: enough to be fast, and only a few MB
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Hold the parameters after a run and the sums that moved them there."""
+    """Hold the parameters after a run, and the gradient that led to them.
+
+    W changed by eta / B * grad_w in this run, and b by eta / B * grad_b.
+    """
 
     W: Array  # (m, n)
     b: Array  # (n,)
@@ -28,17 +31,18 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Hold what one run tells: its number, the batch's mean loss, every so often a snapshot."""
+    """Hold the results of one run."""
 
-    run: int
-    loss: np.float32
-    snapshot: Snapshot | None
+    run: int  # counted from 0
+    loss: np.float32  # mean loss of the batch, before the parameters changed
+    snapshot: Snapshot | None  # after every Settings.every runs
 
 
 def train(settings: Settings) -> Iterator[Step]:
     """Train a model from scratch and yield a Step after each run.
 
-    The draws come from one stream, in the C program's order: data, parameters, then the batches.
+    All random numbers come from one stream, in the C program's order: first the data, then the
+    parameters, then the batches.
     """
     rng = CRandom(settings.seed)
     density = np.float32(1 - settings.sparsity)
@@ -54,7 +58,9 @@ def train(settings: Settings) -> Iterator[Step]:
     for runs in _stretches(settings):
         draws = rng.frand(len(runs) * settings.batch_size) * np.float32(settings.samples)
         batches = draws.astype(np.intp).reshape(len(runs), settings.batch_size)
-        with np.errstate(over="ignore", invalid="ignore"):  # a model may diverge; its log says so
+        with np.errstate(
+            over="ignore", invalid="ignore"
+        ):  # a diverging training is no error: its log shows it
             progress = descent.descend(params, batches)
         params, grad = progress.params, progress.grad
         for run, loss in zip(runs, progress.losses, strict=True):
@@ -64,7 +70,7 @@ def train(settings: Settings) -> Iterator[Step]:
 
 
 def _stretches(settings: Settings) -> Iterator[range]:
-    """Divide the runs so that each snapshot comes at the end of a stretch."""
+    """Divide the runs into stretches; a run with a snapshot is always the last of its stretch."""
     longest = max(1, STRETCH // settings.batch_size)
     start = 0
     while start < settings.runs:

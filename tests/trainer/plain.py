@@ -1,6 +1,6 @@
-"""The model once more, in scalars: sample by sample, as the C program's loops have it.
+"""The model in plain scalar loops, sample by sample, like those of the C program.
 
-Slow and obvious; it shares no code with trainer.model.
+It is slow and obvious, and shares no code with trainer.model.
 """
 
 import numpy as np

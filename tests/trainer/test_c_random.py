@@ -11,7 +11,7 @@ from trainer.c_random import CRandom
 SEEDS = [0, 1, 2, 7, 123456789, 2**31 - 2, 2**31 - 1, 2**31, 2**31 + 1, 2**32 - 2, 2**32 - 1]
 
 
-def test_the_stream_of_seed_1_is_the_one_that_every_c_programmer_knows() -> None:
+def test_the_stream_of_seed_1_starts_with_the_well_known_numbers() -> None:
     assert CRandom(1).random(5).tolist() == [
         1804289383,
         846930886,
@@ -23,7 +23,7 @@ def test_the_stream_of_seed_1_is_the_one_that_every_c_programmer_knows() -> None
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="needs the GNU C library")
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_stream_is_that_of_the_c_library(seed: int) -> None:
+def test_the_stream_equals_that_of_the_c_library(seed: int) -> None:
     libc = ctypes.CDLL("libc.so.6")
     libc.random.restype = ctypes.c_long
     libc.srandom(ctypes.c_uint(seed))
@@ -32,7 +32,7 @@ def test_the_stream_is_that_of_the_c_library(seed: int) -> None:
 
 
 @given(seed=st.sampled_from(SEEDS), counts=st.lists(st.integers(0, 200_000), max_size=6))
-def test_the_stream_is_the_same_in_whatever_portions_it_is_asked_for(
+def test_the_stream_does_not_depend_on_how_many_numbers_are_asked_for_at_a_time(
     seed: int, counts: list[int]
 ) -> None:
     rng = CRandom(seed)
@@ -41,7 +41,7 @@ def test_the_stream_is_the_same_in_whatever_portions_it_is_asked_for(
     assert np.array_equal(np.concatenate([np.empty(0, np.uint32), *portions]), whole)
 
 
-def test_frand_is_exactly_one_for_the_64_largest_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frand_is_exactly_1_for_the_64_largest_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
     largest = np.arange(2**31 - 65, 2**31, dtype=np.uint32)
     monkeypatch.setattr(CRandom, "random", lambda _self, _count: largest)
     assert (CRandom(0).frand(65) == 1).tolist() == [False] + [True] * 64

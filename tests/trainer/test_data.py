@@ -17,14 +17,14 @@ def drawn_one_by_one(rng: CRandom, samples: int, features: int, density: np.floa
 @pytest.mark.parametrize("seed", [0, 7])
 @pytest.mark.parametrize("density", [1.0, 0.5, 0.1, 0.001, 1e-30])
 @pytest.mark.parametrize(("samples", "features"), [(1, 1), (1, 7), (999, 1), (400, 5)])
-def test_data_and_the_draws_they_take_are_those_of_a_plain_loop(
+def test_the_data_and_the_draws_that_they_take_equal_those_of_a_plain_loop(
     seed: int, density: float, samples: int, features: int
 ) -> None:
     rng, plain_rng = CRandom(seed), CRandom(seed)
     data = sparse_features(rng, samples, features, np.float32(density))
     expected = drawn_one_by_one(plain_rng, samples, features, np.float32(density))
     assert np.array_equal(data, expected)
-    assert rng.random(1) == plain_rng.random(1)  # the stream goes on at the same place
+    assert rng.random(1) == plain_rng.random(1)  # the next draw is the same
 
 
 def test_the_sample_past_the_end_is_all_zero() -> None:

@@ -1,32 +1,17 @@
 import contextlib
-import dataclasses
 import os
 import pty
-import re
-import signal
 import subprocess
-import sys
 import termios
 from pathlib import Path
 
 import pytest
 
-from trainer import Settings
-
 from ..checkout import ROOT, run_trainer
+from ..processes import running
+from .program import MODULE, SHORT, WAITING, trainer
 
-SHORT = ["--runs", "3", "--every", "2", "--batch-size", "4", "--samples", "9"]
-ENDLESS = ["--runs", "1000000000"]
-
-
-def trainer(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "trainer", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
-def start(*words: str | Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "trainer", *map(str, words)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+NO_SNAPSHOT = "trainer: the log will have no snapshot, because --runs 3 is less than --every 4\n"
 
 
 def test_the_output_file_holds_what_stdout_would(tmp_path: Path) -> None:
@@ -49,57 +34,6 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     assert Path("/dev/null").is_char_device()
 
 
-def test_a_file_of_options_has_comments_and_several_options_a_line(tmp_path: Path) -> None:
-    args = tmp_path / "short.args"
-    args.write_text("# short\n\n--runs 3 --every 2  # runs\n--batch-size 4\n--samples 9\n")
-    assert trainer(f"@{args}").stdout.encode() == run_trainer(*SHORT)
-    assert trainer(f"@{args}", "--seed", "7").stdout.encode() == run_trainer(*SHORT, "--seed", "7")
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["--rnus", "5"], "unrecognized arguments: --rnus 5"),
-        (["--run", "5"], "unrecognized arguments: --run 5"),  # no guessing
-        (["--runs", "many"], "argument --runs: invalid int value: 'many'"),
-        (["--runs", "1e4"], "argument --runs: invalid int value: '1e4'"),
-        (["--l1"], "argument --l1: expected one argument"),
-        (
-            ["--dialect", "Pascal"],
-            "argument --dialect: invalid choice: 'Pascal' (choose from post, program)",
-        ),
-        (["@no.args"], "cannot open no.args: No such file or directory"),
-        (["@."], "cannot open .: Is a directory"),
-    ],
-)
-def test_a_wrong_command_gets_one_line_and_status_2(words: list[str], message: str) -> None:
-    done = trainer(*words)
-    assert (done.returncode, done.stdout) == (2, "")
-    # Before Python 3.12 argparse quotes the choices.
-    stderr = done.stderr.replace("(choose from 'post', 'program')", "(choose from post, program)")
-    assert stderr == f"trainer: {message}; --help shows the options\n"
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("--rnus 5", "unknown option --rnus"),
-        ("--runs 5 @other.args", "unknown option @other.args"),
-        ("--runs many  # too many", "argument --runs: invalid int value: 'many'"),
-        ("--runs", "argument --runs: expected one argument"),
-        ('--seed "7', "no closing quotation"),
-    ],
-)
-def test_a_mistake_in_a_file_of_options_is_reported_with_its_line(
-    line: str, message: str, tmp_path: Path
-) -> None:
-    args = tmp_path / "my.args"
-    args.write_text(f"# mine\n--every 2\n{line}\n")
-    done = trainer(f"@{args}")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"trainer: {args}:3: {message}; --help shows the options\n"
-
-
 @pytest.mark.parametrize(
     ("out", "reason"),
     [("no/folder/run.log", "No such file or directory"), ("", "Is a directory")],
@@ -119,22 +53,18 @@ def test_a_full_disk_gets_one_line_and_status_1() -> None:
     assert done.returncode == 1
     assert done.stderr == "trainer: cannot write /dev/full: No space left on device\n"
     with Path("/dev/full").open("w") as stdout:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "trainer", *SHORT],
-            cwd=ROOT,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
+        to_stdout = subprocess.run(
+            [*MODULE, *SHORT], cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, check=False
         )
-        _, stderr = process.communicate()
-    assert process.returncode == 1
-    assert stderr == b"trainer: cannot write stdout: No space left on device\n"
+    assert to_stdout.returncode == 1
+    assert to_stdout.stderr == b"trainer: cannot write stdout: No space left on device\n"
 
 
 def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     log = tmp_path / "run.log"
     log.write_text("older")
-    limit = "ulimit -f 1; exec"  # kilobytes that a file may have
-    command = [sys.executable, "-m", "trainer", "-o", str(log), "--runs", "500", "--samples", "9"]
+    limit = "ulimit -f 1; exec"  # the largest size of a file, in kilobytes
+    command = [*MODULE, "-o", str(log), "--runs", "500", "--samples", "9"]
     done = subprocess.run(
         ["bash", "-c", f'{limit} "$@"', "bash", *command],
         cwd=ROOT,
@@ -148,77 +78,69 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [log]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_leaves_the_old_file_and_ends_the_training(
-    number: signal.Signals, tmp_path: Path
-) -> None:
-    log = tmp_path / "run.log"
-    log.write_text("older")
-    process = start(*ENDLESS, "-o", log)
-    while len(list(tmp_path.iterdir())) == 1:  # until it has begun to write
-        assert process.poll() is None
-    process.send_signal(number)
-    _, stderr = process.communicate(timeout=10)
-    assert process.returncode == -number
-    assert stderr == b"trainer: interrupted\n"
-    assert log.read_text() == "older"
-    assert list(tmp_path.iterdir()) == [log]
+def test_too_large_a_training_gets_one_line_and_status_1() -> None:
+    done = trainer("--features", "16777216", "--samples", "16777216")  # a petabyte
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("trainer: out of memory; ")
+    assert done.stderr.count("\n") == 1
 
 
-def test_a_reader_that_has_seen_enough_ends_the_training_quietly() -> None:
-    process = start(*ENDLESS)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"run: 0\n"
-    process.stdout.close()
-    assert process.wait(timeout=10) == -signal.SIGPIPE
-    assert process.stderr is not None
-    with process.stderr as stderr:
-        assert stderr.read() == b""
+def test_a_snapshot_can_be_read_before_the_next_run() -> None:
+    with running(
+        [*WAITING, *SHORT], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        snapshot = b"".join(iter(process.stdout.readline, b"]\n"))  # up to the end of b
+        assert snapshot.startswith(b"run: 0\n")
+        assert snapshot.count(b"run: ") == 2
 
 
-def test_a_snapshot_can_be_read_as_soon_as_it_is_printed() -> None:
-    process = start(*ENDLESS, "--every", "1", "--batch-size", "1", "--samples", "1")
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line == b"]\n":
-            break
-    process.kill()
-    process.communicate()
+def test_a_log_without_snapshots_is_announced(tmp_path: Path) -> None:
+    words = [*SHORT, "--every", "4"]
+    assert trainer(*words).stderr == NO_SNAPSHOT
+    assert trainer(*words, "-o", tmp_path / "run.log").stderr == NO_SNAPSHOT
+    assert trainer(*words, "--quiet").stderr == ""
 
 
-@pytest.mark.parametrize(("words", "is_shown"), [([], True), (["--quiet"], False)])
-def test_the_progress_bar_is_on_stderr_and_only_on_a_terminal(
-    words: list[str], is_shown: bool
-) -> None:
-    terminal, stderr = pty.openpty()
-    termios.tcsetwinsize(stderr, (24, 80))
-    command = [sys.executable, "-m", "trainer", *SHORT, *words]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, check=True)
-    os.close(stderr)
+def on_terminal(*words: str, log_too: bool = False) -> tuple[bytes, bytes]:
+    """Run the command with stderr, or also stdout, on a terminal; return stdout, the terminal."""
+    terminal, side = pty.openpty()
+    termios.tcsetwinsize(side, (24, 80))
+    stdout = side if log_too else subprocess.PIPE
+    done = subprocess.run(
+        [*MODULE, *SHORT, *words], cwd=ROOT, stdout=stdout, stderr=side, check=True
+    )
+    os.close(side)
     shown = b""
-    with contextlib.suppress(OSError):  # which is how a terminal ends
+    with contextlib.suppress(OSError):  # a terminal ends with an error
         while chunk := os.read(terminal, 1000):
             shown += chunk
     os.close(terminal)
-    assert done.stdout == run_trainer(*SHORT)
-    assert (b"3/3" in shown) == is_shown
-    assert (b"loss 0.0" in shown) == is_shown
+    return done.stdout, shown.replace(b"\r\n", b"\n")
 
 
-def test_help_names_every_setting_and_its_default() -> None:
-    text = " ".join(trainer("--help").stdout.split())
-    for field in dataclasses.fields(Settings):
-        assert f"--{field.name.replace('_', '-')} " in text
-    assert text.count("(default: ") == len(dataclasses.fields(Settings))
+def test_a_terminal_shows_the_progress_of_a_log_that_goes_elsewhere(tmp_path: Path) -> None:
+    log = tmp_path / "run.log"
+    stdout, shown = on_terminal()
+    assert stdout == run_trainer(*SHORT)
+    for terminal in (shown, on_terminal("-o", str(log))[1]):
+        assert b"3/3" in terminal
+        assert b"loss 0.0" in terminal
 
 
-def test_the_examples_of_help_are_commands_that_work() -> None:
-    examples = [
-        line.split("python -m trainer")[1]
-        for line in trainer("--help").stdout.split("examples:")[1].splitlines()
-        if line
-    ]
-    assert len(examples) == 3
-    for example in examples:
-        words = re.split(r"[|>]| -o ", example)[0].split()
-        assert trainer(*words, *SHORT).returncode == 0
+def test_a_terminal_that_shows_the_log_shows_nothing_else() -> None:
+    assert on_terminal(log_too=True)[1] == run_trainer(*SHORT)
+
+
+def test_a_terminal_shows_a_summary_of_the_file_that_was_written(tmp_path: Path) -> None:
+    log = tmp_path / "run.log"
+    _, shown = on_terminal("-o", str(log), "--runs", "1200")
+    assert log.stat().st_size == 198_761
+    assert shown.endswith(f"\n{log}: 1,200 runs, 600 snapshots, 199 kB\n".encode())
+    _, shown = on_terminal("-o", str(log), "--every", "3")
+    assert shown.endswith(f"\n{log}: 3 runs, 1 snapshot, 1 kB\n".encode())
+
+
+def test_quiet_leaves_a_terminal_empty(tmp_path: Path) -> None:
+    assert on_terminal("--quiet") == (run_trainer(*SHORT), b"")
+    assert on_terminal("--quiet", "-o", str(tmp_path / "run.log")) == (b"", b"")

@@ -31,18 +31,18 @@ def models(draw: st.DrawFn) -> tuple[Parameters, Array, Array, np.float32]:
 
 
 @given(models())
-def test_loss_and_gradient_are_those_of_scalar_loops_to_the_last_bit(
+def test_loss_and_gradient_equal_those_of_scalar_loops_to_the_last_bit(
     case: tuple[Parameters, Array, Array, np.float32],
 ) -> None:
     params, importance, x, l1 = case
     with np.errstate(all="ignore"):
         a = model.forward(params, x)
-        loss = model.over_batch(model.loss(params, importance, a.y - x, l1))
+        loss = model.sum_over_batch(model.loss(params, importance, a.y - x, l1))
         terms = model.post_terms(params, importance, x, a, l1)
         plain_loss, gW, gb = plain.run(params.W, params.b, importance[:, 0], x.T, l1)
         assert np.array_equal(loss, plain_loss, equal_nan=True)
-        assert np.array_equal(-model.over_batch(terms.W), gW, equal_nan=True)
-        assert np.array_equal(-model.over_batch(terms.b), gb, equal_nan=True)
+        assert np.array_equal(-model.sum_over_batch(terms.W), gW, equal_nan=True)
+        assert np.array_equal(-model.sum_over_batch(terms.b), gb, equal_nan=True)
 
 
 def test_the_batch_is_summed_in_the_order_of_its_samples() -> None:
@@ -50,9 +50,9 @@ def test_the_batch_is_summed_in_the_order_of_its_samples() -> None:
     total = np.float32(0)
     for term in terms[0]:
         total += term
-    assert model.over_batch(terms) == total
-    assert model.in_order(terms[0]) == total
-    assert terms.sum() != total  # numpy's own sum is another
+    assert model.sum_over_batch(terms) == total
+    assert model.sum_in_order(terms[0]) == total
+    assert terms.sum() != total  # numpy's own sum differs, so the order matters here
 
 
 def test_the_forward_pass_is_relu_of_the_gram_matrix() -> None:
@@ -80,14 +80,14 @@ def test_sign_has_no_zero(v: float, expected: float) -> None:
 
 
 def total_loss(W: Doubles, b: Doubles, importance: Doubles, x: Doubles, l1: float) -> float:
-    """Return the loss of a batch as the log prints it, in float64 and in numpy's own order."""
+    """Return the summed loss of a batch x (n, B), in float64 and by numpy's own sums."""
     y = np.maximum(W.T @ W @ x + b[:, None], 0)
     penalty = l1 * (np.abs(W).sum() + np.abs(b).sum())
     return float(((importance * (y - x) ** 2).sum() + penalty * x.shape[1]) / 2)
 
 
 def relative_error(terms: Terms, seed: int, l1: float) -> float:
-    """Compare a gradient rule with central differences of the loss, away from its kinks."""
+    """Return how far a rule is from central differences of the loss, away from its kinks."""
     rng = np.random.default_rng(seed)
     n, m, batch, eps = 6, 3, 8, 1e-6
     importance = np.array([[0.8**j] for j in range(n)])
@@ -116,7 +116,7 @@ SEEDS = [0, 1, 3, 4, 6, 7]
 
 @pytest.mark.parametrize("l1", [0, 0.3])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_exact_gradient_is_that_of_the_printed_loss(seed: int, l1: float) -> None:
+def test_the_exact_rule_is_the_gradient_of_the_printed_loss(seed: int, l1: float) -> None:
     assert relative_error(model.exact_terms, seed, l1) < 1e-5
 
 

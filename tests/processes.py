@@ -1,0 +1,38 @@
+"""Processes that never outlive their test."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+LONGEST = 60  # seconds
+
+SET_SIGNALS = """
+import os, signal, sys
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, signal.{action})
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+@contextmanager
+def running(command: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a process, and kill it at the end of the block or after LONGEST seconds."""
+    with subprocess.Popen(command, **options) as process:
+        timer = threading.Timer(LONGEST, process.kill)
+        timer.start()
+        try:
+            yield process
+        finally:
+            timer.cancel()
+            process.kill()
+
+
+def with_signals(action: Literal["SIG_DFL", "SIG_IGN"], command: list[str]) -> list[str]:
+    """Return a command that starts `command` with its signals set to the default, or ignored.
+
+    Otherwise it would inherit what these tests were started with: nohup, for one, ignores SIGHUP.
+    """
+    return [sys.executable, "-c", SET_SIGNALS.format(action=action), *command]

@@ -1,0 +1,147 @@
+import dataclasses
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import trainer as package
+from trainer import Settings
+from trainer.options import parse
+
+from ..checkout import ROOT
+from .program import MODULE, SCRIPT, SHORT, trainer
+
+# Before Python 3.12 argparse quotes the choices.
+QUOTED_CHOICES = "(choose from 'post', 'program')"
+
+
+def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what is printed about a wrong command."""
+    with pytest.raises(SystemExit) as exit_:
+        parse(words)
+    assert exit_.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("trainer: ")
+    assert err.endswith("; --help shows the options\n")
+    assert err.count("\n") == 1
+    message = err.removeprefix("trainer: ").removesuffix("; --help shows the options\n")
+    return message.replace(QUOTED_CHOICES, "(choose from post, program)")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--rnus", "5"], "unrecognized arguments: --rnus 5"),
+        (["--run", "5"], "unrecognized arguments: --run 5"),  # no abbreviations
+        (["--runs", "1e4"], "argument --runs: invalid int value: '1e4'"),
+        (["--l1"], "argument --l1: expected one argument"),
+        (["--batch-size", "0"], "--batch-size must be a whole number from 1 to 16777216, not 0"),
+        (["--sparsity=nan"], "--sparsity must be in [0, 1), not nan"),
+        (["-o", ""], "argument -o/--output: the name of FILE is empty"),
+        (
+            ["--dialect", "Pascal"],
+            "argument --dialect: invalid choice: 'Pascal' (choose from post, program)",
+        ),
+        (["@no.args"], "cannot open no.args: No such file or directory"),
+        (["@."], "cannot open .: Is a directory"),
+    ],
+)
+def test_a_wrong_command_is_reported_in_one_line(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert complaint(words, capsys) == message
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("--rnus 5", "unknown option --rnus"),
+        ("--runs 5 @other.args", "unknown option @other.args"),
+        ("--runs many  # too many", "argument --runs: invalid int value: 'many'"),
+        ("--runs", "argument --runs: expected one argument"),
+        ('--seed "7', "no closing quotation"),
+    ],
+)
+def test_a_mistake_in_a_file_of_options_is_reported_with_its_line(
+    line: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = tmp_path / "my.args"
+    args.write_text(f"# mine\n--every 2\n{line}\n")
+    assert complaint([f"@{args}"], capsys) == f"{args}:3: {message}"
+
+
+def test_a_wrong_command_exits_with_status_2_before_anything_is_written(tmp_path: Path) -> None:
+    done = trainer("--runs", "0", "-o", tmp_path / "x.log")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("trainer: --runs must be ")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_of_options_has_comments_and_several_options_to_a_line(tmp_path: Path) -> None:
+    args = tmp_path / "my.args"
+    args.write_bytes(b"\xef\xbb\xbf# mine\r\n\r\n--runs 3 --every 2  # runs\r\n--l1 0.5\r\n")
+    settings, _ = parse([f"@{args}", "--seed", "7", "--every", "1"])
+    assert settings == Settings(runs=3, every=1, l1=0.5, seed=7)
+
+
+def test_help_names_every_setting_and_its_default() -> None:
+    text = " ".join(trainer("--help").stdout.split())
+    for field in dataclasses.fields(Settings):
+        assert f"--{field.name.replace('_', '-')} " in text
+    assert text.count("(default: ") == len(dataclasses.fields(Settings))
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONIOENCODING": "cp1252"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=["cp1252", "POSIX"],
+)
+def test_help_can_be_printed_where_the_terminal_has_no_unicode(env: dict[str, str]) -> None:
+    done = trainer("--help", env={**os.environ, **env})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == trainer("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [(MODULE, "python -m trainer"), (SCRIPT, "superposition-train")],
+    ids=["module", "script"],
+)
+def test_help_shows_the_name_and_the_version_of_the_command(command: list[str], name: str) -> None:
+    def output(option: str) -> str:
+        done = subprocess.run([*command, option], capture_output=True, text=True, check=True)
+        return done.stdout
+
+    usage, *_, example = output("--help").rstrip().splitlines()
+    assert usage == f"usage: {name} [@FILE] [options] > run.log"
+    assert example.startswith(f"  {name} @logs/")
+    assert output("--version") == f"superposition-log {package.__version__}\n"
+
+
+def test_the_examples_of_help_are_commands_that_work() -> None:
+    examples = [
+        line.split("python -m trainer")[1]
+        for line in trainer("--help").stdout.split("examples:")[1].splitlines()
+        if line
+    ]
+    assert len(examples) == 3
+    for example in examples:
+        words = re.split(r"[|>]| -o ", example)[0].split()
+        assert trainer(*words, *SHORT).returncode == 0
+
+
+def test_the_package_lists_its_public_names() -> None:
+    assert dir(package) == ["Settings", "__version__", "train"]
+    assert {"Settings", "train"} <= set(package.__all__)
+    code = "import trainer; help(trainer)"
+    shown = subprocess.run(
+        [MODULE[0], "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert "class Settings(" in shown
+    assert "train(settings: trainer.settings.Settings)" in shown

@@ -1,0 +1,142 @@
+"""The options of the command line: one for each setting, and those of the output."""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, NoReturn, get_args
+
+from .settings import Dialect, Gradient, Settings, SettingsError
+
+# Each setting's group, the placeholder of its value, and its help.
+OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
+    "model": {
+        "features": ("N", "number of input features, n"),
+        "hidden": ("M", "number of hidden dimensions, m"),
+        "importance": ("R", "feature i has the importance R^i in the loss"),
+    },
+    "data": {
+        "sparsity": ("S", "probability that a feature is zero, in [0, 1)"),
+        "samples": ("N", "number of samples in the synthetic data set"),
+        "seed": ("N", "seed of the C library's random(); 0 and 1 give the same numbers"),
+    },
+    "training": {
+        "runs": ("N", "number of batches to train on"),
+        "batch_size": ("N", "number of samples in a batch"),
+        "learning_rate": ("X", "learning rate, eta"),
+        "l1": ("X", "weight of the L1 penalty, alpha"),
+        "gradient": (None, "the post's update rule, or the exact gradient of the loss"),
+    },
+    "log": {
+        "every": ("N", "print a snapshot of the weights after every N runs"),
+        "dialect": (None, "the format of the post's listing, or of the post's video program"),
+    },
+}
+CHOICES = {"gradient": get_args(Gradient), "dialect": get_args(Dialect)}
+
+
+class Parser(argparse.ArgumentParser):
+    """Report a wrong command in one line; if it is from an @FILE, name the file and the line."""
+
+    where = ""  # the line that is being read, as "FILE:LINE: "
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with status 2."""
+        self.exit(2, f"trainer: {self.where}{message}; --help shows the options\n")
+
+    def expand(self, words: Iterable[str]) -> Iterator[str]:
+        """Replace each @FILE by the options in that file."""
+        for word in words:
+            if word.startswith("@"):
+                yield from self._read_options(Path(word[1:]))
+            else:
+                yield word
+
+    def _read_options(self, path: Path) -> Iterator[str]:
+        try:
+            lines = path.read_text("utf-8-sig", errors="backslashreplace").splitlines()
+        except OSError as error:
+            self.error(f"cannot open {path}: {error.strerror}")
+        for number, line in enumerate(lines, start=1):
+            self.where = f"{path}:{number}: "
+            try:
+                words = shlex.split(line, comments=True)
+            except ValueError as error:  # a quotation mark is missing
+                self.error(str(error).lower())
+            _, unknown = self.parse_known_args(words)
+            if unknown:
+                self.error(f"unknown option {unknown[0]}")
+            yield from words
+        self.where = ""
+
+
+class ShowVersion(argparse.Action):
+    """Print the version and exit; it is looked up only now, because that takes a while."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        from . import __version__
+
+        sys.stdout.write(f"superposition-log {__version__}\n")
+        parser.exit()
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command line."""
+    command = Path(sys.argv[0]).name
+    parser = Parser(
+        prog="python -m trainer" if command == "__main__.py" else command,
+        usage="%(prog)s [@FILE] [options] > run.log",
+        description="Train a toy model of superposition, y = ReLU(W^T W x + b), and print its\n"
+        'log. The defaults are those of the pentagon in the blog post "Demonstrating\n'
+        'Superposition", https://chrismerck.github.io.',
+        epilog="An @FILE holds options, one or more to a line; # starts a comment.\n\n"
+        "examples:\n"
+        "  %(prog)s --features 6 --hidden 3 --importance 0.9 | less\n"
+        "  %(prog)s @logs/hexagon.args -o logs/hexagon.log\n"
+        "  %(prog)s @logs/hexagon.args --gradient exact --seed 7 > logs/exact-7.log",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and exit")
+    defaults = {field.name: field.default for field in fields(Settings)}
+    for title, options in OPTIONS.items():
+        group = parser.add_argument_group(title)
+        for setting, (metavar, meaning) in options.items():
+            default = defaults[setting]
+            group.add_argument(
+                _flag(setting),
+                metavar=metavar,
+                type=type(default),
+                choices=CHOICES.get(setting),
+                default=default,
+                help=f"{meaning} (default: {default})",
+            )
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="-",
+        help="write the log to FILE, which appears when it is complete, instead of stdout",
+    )
+    output.add_argument("--quiet", action="store_true", help="print only errors on stderr")
+    return parser
+
+
+def parse(words: Iterable[str]) -> tuple[Settings, argparse.Namespace]:
+    """Return the settings, and the options of the output; exit with status 2 if one is wrong."""
+    parser = build_parser()
+    args = parser.parse_args(list(parser.expand(words)))
+    if not args.output:
+        parser.error("argument -o/--output: the name of FILE is empty")
+    try:
+        settings = Settings(**{field.name: getattr(args, field.name) for field in fields(Settings)})
+    except SettingsError as error:
+        parser.error(f"{_flag(error.setting)} {error.reason}")
+    return settings, args
+
+
+def _flag(setting: str) -> str:
+    return "--" + setting.replace("_", "-")
