@@ -1,39 +1,45 @@
-## make pentagon.mp4      train, print logs/pentagon.log, film it
+## make pentagon.mp4      train with the options in logs/pentagon.args, and film the log
 ## make hexagon.mp4       the same for logs/hexagon.args, or any other logs/NAME.args
-## make c-pentagon.mp4    film a log that is already there, here the C program's
-## make NAME.webm, .gif   the film of logs/NAME.log in other formats
-## make NAME.png          its last snapshot; .svg, .pdf: for print; .csv, .parquet: its values
-## make pentagon.mp4 TRAIN=./a.out       another trainer: called as TRAIN @FILE, prints the log
-## make pentagon.mp4 ANIMATE=./mine.sh   another animator: called as ANIMATE LOG -o OUT
-##                        (what they made stays until make clean, or something that it came from is newer)
-## make test              lint, type-check and test everything
-## make lint              only lint and type-check
-## make bench             measure trainer, parser and film against what each has to do
-## make pictures          make the README's pictures, and its table of the two gradients, again
-## make clean             remove what make can make again, but not the environment, .venv
-## make PYTHON=python3.13 ...            build the environment with that Python
+## make c-pentagon.mp4    film logs/c-pentagon.log, or any other logs/NAME.log
+## make NAME.png          a picture, or whatever the suffix stands for:
+##                        SUFFIXES
+## make pentagon.mp4 FLAGS="--theme dark"   more options for the animator
+## make pentagon.mp4 TRAIN=./a.out          another trainer, called as TRAIN @FILE > LOG
+## make pentagon.mp4 ANIMATE=./mine.sh      another animator, called as ANIMATE LOG -o OUT
+##
+## make environment       build only the environment, .venv, which all of the above need
+## make environment PYTHON=python3.13       build it with this Python
+## make test              lint, check types and run all tests
+## make lint              lint and check types
+## make bench             measure the trainer, the parser and the films
+## make pictures          make the pictures and the table in README.md again
+## make clean             remove the files that make has made, except .venv and docs/
+##
+## make never overwrites or removes a file that it has not made, or that has changed since.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DELETE_ON_ERROR:
 .SECONDARY:
+.SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: help pictures test lint bench clean FORCE
+.PHONY: help environment pictures test lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 TRAIN = $(BIN)/python -m trainer
 ANIMATE = $(BIN)/python -m animator
-SUFFIXES := mp4 webm gif png svg pdf csv parquet
+FLAGS =
+SUFFIXES := $(shell sed -n 's/^    "\.\([a-z0-9]*\)": Format.*/\1/p' animator/formats.py)
 
 help:
-	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/SUFFIXES/$(SUFFIXES)/; s/^## \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 
-# A product depends on the code that it came from. What code another program is made of make does
-# not know, so that always runs; it needs no environment of ours either.
+# A file depends on the code that makes it. make does not know the code of another program, so it
+# always runs that; nor does it need our environment.
 ifeq ($(origin TRAIN),file)
-TRAINER := $(wildcard trainer/*.py) | $(VENV)/run
+TRAINER := $(wildcard trainer/*.py trainer/*/*.py) | $(VENV)/run
 else
 TRAINER := FORCE
 endif
@@ -42,24 +48,44 @@ ANIMATOR := $(wildcard animator/*.py animator/*/*.py) | $(VENV)/run
 else
 ANIMATOR := FORCE
 endif
+FORCE:
 
-# make takes a name with a blank for two.
+# How make made a FILE is kept in .make/FILE: the checksums of the file and of its source, and the
+# command, each on a line. The file is made again if one of them has changed. If the file itself has
+# changed, or if there is no .make/FILE, then it belongs to somebody else and must not be lost.
+quoted = '$(subst ','\'',$(1))'
+state = { cksum < $(1) && cksum < $(2) && printf '%s\n' $(call quoted,$(3)); }
+if_changed = $(shell $(call state,$(1),$(2),$(3)) 2>/dev/null | cmp -s - .make/$(1) || echo FORCE)
+is_ours = { test ! -e $@ || \
+    test "$$(cksum < $@)" = "$$(head -n 1 .make/$@ 2>/dev/null || echo none)"; }
+
+# make takes a name with a blank for two names.
 ONE_WORD = $(if $(word 2,$@),$(error "$@" has a blank in its name, which make cannot handle))
 
-# Only what has an .args file is ever trained, so no log that somebody put here is overwritten.
-logs/%.log: logs/%.args $(TRAINER)
+logs/%.log: logs/%.args $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINER)
 	$(ONE_WORD)
-	$(info $(TRAIN) @$< > $@)
-	@trap 'rm -f $@.tmp' EXIT; $(TRAIN) @$< > $@.tmp && mv $@.tmp $@
+	@new=.make/$@.$$$$; trap 'rm -f $$new' EXIT; mkdir -p .make/logs && \
+	if $(is_ours); then \
+	    echo $(call quoted,$(TRAIN) @$< > $@) && \
+	    $(TRAIN) @$< > $$new && $(call state,$$new,$<,$(TRAIN)) > .make/$@ && mv $$new $@; \
+	else \
+	    echo "make: $@ is used as it is, because make has not made it, or it has changed since;" \
+	        "remove or rename it to train again" >&2; \
+	fi
 
-define MAKE_SUFFIX
-%.$(1): logs/%.log $(ANIMATOR)
-	$$(ONE_WORD)
-	$$(ANIMATE) $$< -o $$@
+# Where another make has just made the same file, its .make/FILE appears within the second.
+define MAKE_PRODUCT
+$(ONE_WORD)
+@$(is_ours) || { sleep 1; $(is_ours); } || { echo "make: $@ is not overwritten, because make has" \
+    "not made it, or it has changed since; remove or rename it" >&2; exit 1; }
+$(ANIMATE) $< -o $@ $(FLAGS)
+@test ! -e $@ || { mkdir -p .make && $(call state,$@,$<,$(ANIMATE) $(FLAGS)) > .make/$@; }
 endef
-$(foreach suffix,$(SUFFIXES),$(eval $(call MAKE_SUFFIX,$(suffix))))
+if_product_changed = $(call if_changed,$@,logs/$*.log,$(ANIMATE) $(FLAGS))
+$(foreach suffix,$(SUFFIXES),$(eval \
+    %.$(suffix): logs/%.log $$$$(if_product_changed) $(ANIMATOR) ; $$(MAKE_PRODUCT)))
 
-# The pictures and the table in README.md.
+# The pictures and the table in README.md, which are in git.
 docs/%.png: logs/%.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600
 
@@ -77,21 +103,27 @@ docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
 	    --title "the exact gradient"
 
 docs/gradients.md: bench/gradients.py $(wildcard trainer/*.py) | $(VENV)/run
-	$(BIN)/python $< > $@.tmp && mv $@.tmp $@
+	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
 
 pictures: docs/pentagon.gif docs/gradients.md \
     $(patsubst %,docs/%.png,octahedron panels dark compare)
 
+environment: $(VENV)/run
+
+# One make at a time changes the environment. Another one waits, and may then find it done.
+LOCK = mkdir -p $(VENV) && exec 9> $(VENV)/lock && \
+    $(PYTHON) -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)' && \
+    { test -n "$$(find $^ -newer $@ 2>&1)" || exit 0; } && set -x
+
 $(VENV)/run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is \
-	needed; name yours with make PYTHON=...")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet]'
-	@touch $@
+	needed; name yours with make environment PYTHON=...")'
+	@$(LOCK) && $(PYTHON) -m venv $(VENV) && \
+	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet]' && touch $@
 
 $(VENV)/dev: $(VENV)/run
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,dev]'
-	@touch $@
+	@$(LOCK) && \
+	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,dev]' && touch $@
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check
@@ -106,10 +138,19 @@ bench: $(VENV)/dev
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.film
 
-# A loop of the shell, to which a name with a blank is one.
 clean:
-	for file in logs/*.args logs/*.log; do \
-	    name=$$(basename "$${file%.*}"); \
-	    for suffix in $(SUFFIXES); do rm -f "$$name.$$suffix"; done; \
-	    if test -e "logs/$$name.args"; then rm -f "logs/$$name.log"; fi; \
+	@test ! -d .make || find .make -type f | while IFS= read -r made; do \
+	    file=$${made#.make/}; \
+	    if test ! -e "$$file"; then continue; fi; \
+	    if test "$$(cksum < "$$file")" = "$$(head -n 1 "$$made")"; then rm "./$$file"; \
+	    else echo "make: $$file has changed since it was made, and is kept" >&2; fi; \
 	done
+	@rm -rf .make
+
+# What no other rule makes. (Files that are there come here, too, with make -B.)
+NAMES = $(sort $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
+.DEFAULT:
+	$(ONE_WORD)
+	@test -e $@ || { printf '%s\n' "make: there is no rule to make $@." \
+	    "What can be made from logs is NAME.SUFFIX, with" \
+	    "NAME: $(NAMES)" "SUFFIX: $(SUFFIXES)" "make help shows the rest." >&2; exit 1; }
