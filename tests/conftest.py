@@ -1,5 +1,6 @@
 """Things that many tests use and that are made once: logs, and a C program."""
 
+import os
 import platform
 import shutil
 import subprocess
@@ -11,6 +12,9 @@ import pytest
 from hypothesis import settings
 
 from .checkout import DIGESTS, ROOT, options, run_trainer
+
+# The programs buffer what they print, as they do for a user.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 # The same cases on every machine, however slow it is; bench/ measures speed.
 settings.register_profile("any machine", deadline=None, derandomize=True)

@@ -67,10 +67,13 @@ def script(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def make(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def make(
+    checkout: Path, *words: str, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command = ["make", *words]
+    env = {**SHELL, **(env or {})}
     return subprocess.run(
-        command, cwd=checkout, env=SHELL, capture_output=True, text=True, check=False
+        command, cwd=checkout, env=env, capture_output=True, text=True, check=False
     )
 
 
@@ -130,7 +133,7 @@ def test_a_file_is_made_again_when_its_source_is_replaced_by_an_older_one(checko
 
 @pytest.mark.parametrize(
     "flags",
-    ["--theme dark", """--title "a b" --title 'c' --panels loss,weights --title '$$(x#)'"""],
+    ["--theme dark", """--title "it's" --title ' a  b' --panels loss,gram --title '$$(x#)'"""],
 )
 def test_flags_are_passed_to_the_animator_and_remembered(flags: str, checkout: Path) -> None:
     picture = checkout / "tiny.png"
@@ -182,6 +185,12 @@ def test_a_trainer_that_fails_leaves_the_old_log_and_no_film(trainer: str, check
     assert make(checkout, "tiny.png", f"TRAIN={trainer}").returncode == 2
     assert files(checkout) == before
     assert list((checkout / ".make" / "logs").iterdir()) == [checkout / ".make/logs/tiny.log"]
+
+
+def test_an_animator_that_fails_leaves_no_half_product(checkout: Path) -> None:
+    script(checkout / "half.sh", '#!/bin/sh\necho half > "$3"; exit 1\n')
+    assert make(checkout, "tiny.png", "ANIMATE=./half.sh").returncode == 2
+    assert not (checkout / "tiny.png").exists()
 
 
 def test_products_made_side_by_side_share_one_training(checkout: Path) -> None:
@@ -254,12 +263,12 @@ def test_a_log_without_settings_is_shown_and_never_made_again_or_deleted(checkou
     assert not (checkout / "mine.png").exists()
 
 
-@pytest.mark.parametrize("is_changed", [False, True])
-def test_a_product_that_make_did_not_make_as_it_is_is_not_overwritten(
-    is_changed: bool, checkout: Path
+@pytest.mark.parametrize("was_made", [False, True])
+def test_a_product_that_somebody_has_made_or_changed_is_not_overwritten(
+    was_made: bool, checkout: Path
 ) -> None:
     mine = checkout / "tiny.csv"
-    if is_changed:
+    if was_made:
         make(checkout, "tiny.csv")
     mine.write_text("mine")
     done = make(checkout, "tiny.csv")
@@ -269,6 +278,23 @@ def test_a_product_that_make_did_not_make_as_it_is_is_not_overwritten(
         "remove or rename it\n"
     )
     assert mine.read_text() == "mine"
+
+
+def test_a_folder_with_the_name_of_a_product_is_not_touched(checkout: Path) -> None:
+    (checkout / "tiny.csv").mkdir()
+    done = make(checkout, "tiny.csv")
+    assert done.returncode == 2
+    assert "make: tiny.csv is not overwritten" in done.stderr
+
+
+def test_a_product_that_another_make_has_just_made_is_made_again(checkout: Path) -> None:
+    make(checkout, "tiny.csv")
+    record = checkout / ".make" / "tiny.csv"
+    record.rename(checkout / "record")
+    script(checkout / "sleep", "#!/bin/sh\nmv record .make/tiny.csv\n")  # the other make goes on
+    path = {"PATH": f"{checkout}:{SHELL['PATH']}"}
+    assert make(checkout, "tiny.csv", env=path).returncode == 0
+    assert record.exists()
 
 
 def test_clean_removes_exactly_the_files_that_make_has_made(checkout: Path) -> None:

@@ -73,6 +73,13 @@ def test_a_mistake_in_a_file_of_options_is_reported_with_its_line(
     assert complaint([f"@{args}"], capsys) == f"{args}:3: {message}"
 
 
+def test_a_mistake_after_a_file_of_options_is_not_reported_as_one_in_the_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = [f"@{ROOT}/logs/pentagon.args", "--runs", "0"]
+    assert complaint(words, capsys) == "--runs must be a whole number of at least 1, not 0"
+
+
 def test_a_wrong_command_exits_with_status_2_before_anything_is_written(tmp_path: Path) -> None:
     done = trainer("--runs", "0", "-o", tmp_path / "x.log")
     assert (done.returncode, done.stdout) == (2, "")

@@ -81,7 +81,8 @@ def test_the_message_about_a_bad_setting_is_one_short_line(value: Any) -> None:
         {"seed": 2**32 - 1},
         {"sparsity": 0.0},
         {"importance": 1.5},
-        {"features": 1, "importance": 1e38},
+        {"features": 1, "importance": 3e38},
+        {"features": 2, "importance": 3e38},
         {"l1": 0.0, "learning_rate": 1e-30},
     ],
 )

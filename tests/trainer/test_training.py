@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from trainer import Settings, train
+from trainer.c_random import CRandom
+from trainer.model import Array
 
 from ..checkout import DIGESTS, run_trainer
 
 RANDOM_SETTINGS = [  # settings unlike those of digests.tsv
-    "--features 1 --hidden 1 --runs 60 --every 7 --batch-size 1 --samples 1",
+    "--features 1 --hidden 1 --runs 60 --every 7 --batch-size 50 --samples 20 --sparsity 0.3",
     "--features 40 --hidden 4 --sparsity 0.999 --runs 40 --every 10 --seed 4294967295",
     "--features 3 --hidden 5 --sparsity 0.5 --runs 300 --batch-size 7 --l1 0.01 --seed 2147483648",
     "--features 7 --hidden 2 --runs 300 --every 50 --l1 0.5 --learning-rate 3 --dialect program",
@@ -52,6 +54,15 @@ def test_a_snapshot_holds_the_parameters_after_its_run_and_the_gradient_before()
         assert after.grad_w.any()
         assert np.array_equal(after.W, before.W + step * after.grad_w)
         assert np.array_equal(after.b, before.b + step * after.grad_b)
+
+
+def test_the_density_is_rounded_to_float32_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(_rng: CRandom, samples: int, features: int, density: np.float32) -> Array:
+        assert density == np.float32(1 - 0.9) != np.float32(1) - np.float32(0.9)
+        return np.zeros((samples + 1, features), np.float32)
+
+    monkeypatch.setattr("trainer.training.sparse_features", check)
+    assert len(list(train(Settings(sparsity=0.9, runs=2)))) == 2
 
 
 def test_the_seeds_0_and_1_give_the_same_training() -> None:
