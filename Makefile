@@ -12,7 +12,7 @@
 ## make test              lint, check types and run all tests
 ## make lint              lint and check types
 ## make bench             measure the trainer, the parser and the films
-## make pictures          make the pictures and the table in README.md again
+## make pictures          make the pictures in docs/ and docs/gradients.md again
 ## make clean             remove the files that make has made, except .venv and docs/
 ##
 ## make never overwrites or removes a file that it has not made, or that has changed since.
@@ -85,7 +85,7 @@ if_product_changed = $(call if_changed,$@,logs/$*.log,$(ANIMATE) $(FLAGS))
 $(foreach suffix,$(SUFFIXES),$(eval \
     %.$(suffix): logs/%.log $$$$(if_product_changed) $(ANIMATOR) ; $$(MAKE_PRODUCT)))
 
-# The pictures and the table in README.md, which are in git.
+# The files in docs/ are in git, so they are simply made again.
 docs/%.png: logs/%.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600
 
@@ -102,7 +102,7 @@ docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
 	$(ANIMATE) $(filter %.log,$^) -o $@ --size 1200x900 --title "the post's rule" \
 	    --title "the exact gradient"
 
-docs/gradients.md: bench/gradients.py $(wildcard trainer/*.py) | $(VENV)/run
+docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run
 	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
 
 pictures: docs/pentagon.gif docs/gradients.md \

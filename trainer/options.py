@@ -78,7 +78,7 @@ class ShowVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
         from . import __version__
 
-        sys.stdout.write(f"superposition-log {__version__}\n")
+        sys.stdout.write(f"{__version__}\n")
         parser.exit()
 
 

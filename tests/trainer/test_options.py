@@ -128,7 +128,7 @@ def test_help_shows_the_name_and_the_version_of_the_command(command: list[str], 
     usage, *_, example = output("--help").rstrip().splitlines()
     assert usage == f"usage: {name} [@FILE] [options] > run.log"
     assert example.startswith(f"  {name} @logs/")
-    assert output("--version") == f"superposition-log {package.__version__}\n"
+    assert output("--version") == f"{package.__version__}\n"
 
 
 def test_the_examples_of_help_are_commands_that_work() -> None:
