@@ -36,8 +36,8 @@ SUFFIXES := $(shell sed -n 's/^    "\.\([a-z0-9]*\)": Format.*/\1/p' animator/fo
 help:
 	@sed -n 's/SUFFIXES/$(SUFFIXES)/; s/^## \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 
-# A file depends on the code that makes it. make does not know the code of another program, so it
-# always runs that; nor does it need our environment.
+# A file depends on the code that makes it. Another program always runs, because make does not know
+# its code, and it does not need our environment.
 ifeq ($(origin TRAIN),file)
 TRAINER := $(wildcard trainer/*.py trainer/*/*.py) | $(VENV)/run
 else
@@ -50,9 +50,9 @@ ANIMATOR := FORCE
 endif
 FORCE:
 
-# How make made a FILE is kept in .make/FILE: the checksums of the file and of its source, and the
-# command, each on a line. The file is made again if one of them has changed. If the file itself has
-# changed, or if there is no .make/FILE, then it belongs to somebody else and must not be lost.
+# .make/FILE records how make has made FILE: the checksums of FILE and of its source, and the command,
+# each on a line. If one of them changes, FILE is made again. But if FILE itself has changed, or if
+# there is no .make/FILE, it is somebody else's, and must not be lost.
 quoted = '$(subst ','\'',$(1))'
 state = { cksum < $(1) && cksum < $(2) && printf '%s\n' $(call quoted,$(3)); }
 if_changed = $(shell $(call state,$(1),$(2),$(3)) 2>/dev/null | cmp -s - .make/$(1) || echo FORCE)
@@ -73,7 +73,7 @@ logs/%.log: logs/%.args $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINE
 	        "remove or rename it to train again" >&2; \
 	fi
 
-# Where another make has just made the same file, its .make/FILE appears within the second.
+# If another make has just made the file, .make/FILE appears within a second.
 define MAKE_PRODUCT
 $(ONE_WORD)
 @$(is_ours) || { sleep 1; $(is_ours); } || { echo "make: $@ is not overwritten, because make has" \
@@ -110,7 +110,7 @@ pictures: docs/pentagon.gif docs/gradients.md \
 
 environment: $(VENV)/run
 
-# One make at a time changes the environment. Another one waits, and may then find it done.
+# Only one make at a time builds the environment; another one waits, and may then find it complete.
 LOCK = mkdir -p $(VENV) && exec 9> $(VENV)/lock && \
     $(PYTHON) -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)' && \
     { test -n "$$(find $^ -newer $@ 2>&1)" || exit 0; } && set -x
@@ -147,7 +147,7 @@ clean:
 	done
 	@rm -rf .make
 
-# What no other rule makes. (Files that are there come here, too, with make -B.)
+# For what no other rule makes. (With make -B also for files that are there, like the Makefile.)
 NAMES = $(sort $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
 .DEFAULT:
 	$(ONE_WORD)

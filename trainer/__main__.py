@@ -1,10 +1,5 @@
 """The command line: `python -m trainer [@FILE] [options] > run.log`."""
 
-from . import signals
-
-if __name__ == "__main__":
-    signals.end_at_once()  # before the other imports, during which nothing is open
-
 import math
 import os
 import signal
@@ -14,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from .options import parse
+from . import signals
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -23,7 +18,9 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run the command; exit with status 2 for a wrong command, 1 for a failed job."""
-    signals.end_at_once()
+    signals.end_at_once()  # before the slow imports
+    from .options import parse
+
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly, as in C
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting idle threads takes time
     settings, args = parse(sys.argv[1:])
@@ -39,7 +36,7 @@ def main() -> None:
 
 
 def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:
-    """Train, and print the log; on stderr, print what the user should know about it."""
+    """Train and print the log; say on stderr what the user should know about it."""
     from .log import format_step
     from .training import train
 
@@ -58,7 +55,7 @@ def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:
             text = format_step(step, settings.dialect)
             size += out.write(text)
             if step.snapshot is not None:
-                out.flush()  # so that it can be watched: each snapshot appears at once
+                out.flush()  # whoever watches the log sees each snapshot at once
     if not quiet and sys.stderr.isatty() and output != "-":
         print(_summary(settings, output, size), file=sys.stderr)
 

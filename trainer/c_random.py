@@ -66,9 +66,7 @@ def _next_block(state: Words) -> tuple[Words, Words]:
     """Return the next STRIDE * LANES outputs after `state` (31,), and the state after them."""
     words = np.empty((ORDER + STRIDE, LANES), np.uint32)  # a lane in each column, below its state
     words[:ORDER] = _lane_starts(state)
-    for i in range(
-        ORDER, ORDER + STRIDE, LAG
-    ):  # LAG rows at a time: they don't depend on each other
+    for i in range(ORDER, ORDER + STRIDE, LAG):  # rows i, i + 1, ... do not depend on each other
         end = min(i + LAG, ORDER + STRIDE)
         np.add(words[i - LAG : end - LAG], words[i - ORDER : end - ORDER], out=words[i:end])
     outputs = np.empty((LANES, STRIDE), np.uint32)

@@ -14,7 +14,7 @@ ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 
 
 def end_at_once() -> None:
-    """Let Ctrl-C end the process at once, without a traceback; the other signals do so anyway."""
+    """Let Ctrl-C end the process without a traceback, as the other signals do by default."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 

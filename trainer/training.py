@@ -58,9 +58,8 @@ def train(settings: Settings) -> Iterator[Step]:
     for runs in _stretches(settings):
         draws = rng.frand(len(runs) * settings.batch_size) * np.float32(settings.samples)
         batches = draws.astype(np.intp).reshape(len(runs), settings.batch_size)
-        with np.errstate(
-            over="ignore", invalid="ignore"
-        ):  # a diverging training is no error: its log shows it
+        # A training that diverges is no error: its log shows inf and NaN.
+        with np.errstate(over="ignore", invalid="ignore"):
             progress = descent.descend(params, batches)
         params, grad = progress.params, progress.grad
         for run, loss in zip(runs, progress.losses, strict=True):
