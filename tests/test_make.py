@@ -77,6 +77,12 @@ def make(
     )
 
 
+def instead_of_sleeping(checkout: Path, command: str) -> dict[str, str]:
+    """Return an environment in which sleep runs another command."""
+    script(checkout / "sleep", f"#!/bin/sh\n{command}\n")
+    return {"PATH": f"{checkout}:{SHELL['PATH']}"}
+
+
 def touch(path: Path) -> None:
     later = time.time() + 5  # whatever the resolution of the file system's times
     os.utime(path, (later, later))
@@ -271,7 +277,7 @@ def test_a_product_that_somebody_has_made_or_changed_is_not_overwritten(
     if was_made:
         make(checkout, "tiny.csv")
     mine.write_text("mine")
-    done = make(checkout, "tiny.csv")
+    done = make(checkout, "tiny.csv", env=instead_of_sleeping(checkout, "true"))
     assert done.returncode == 2
     assert done.stderr.startswith(
         "make: tiny.csv is not overwritten, because make has not made it, or it has changed since; "
@@ -282,7 +288,7 @@ def test_a_product_that_somebody_has_made_or_changed_is_not_overwritten(
 
 def test_a_folder_with_the_name_of_a_product_is_not_touched(checkout: Path) -> None:
     (checkout / "tiny.csv").mkdir()
-    done = make(checkout, "tiny.csv")
+    done = make(checkout, "tiny.csv", env=instead_of_sleeping(checkout, "true"))
     assert done.returncode == 2
     assert "make: tiny.csv is not overwritten" in done.stderr
 
@@ -291,9 +297,8 @@ def test_a_product_that_another_make_has_just_made_is_made_again(checkout: Path)
     make(checkout, "tiny.csv")
     record = checkout / ".make" / "tiny.csv"
     record.rename(checkout / "record")
-    script(checkout / "sleep", "#!/bin/sh\nmv record .make/tiny.csv\n")  # the other make goes on
-    path = {"PATH": f"{checkout}:{SHELL['PATH']}"}
-    assert make(checkout, "tiny.csv", env=path).returncode == 0
+    meanwhile = instead_of_sleeping(checkout, "mv record .make/tiny.csv")
+    assert make(checkout, "tiny.csv", env=meanwhile).returncode == 0
     assert record.exists()
 
 
