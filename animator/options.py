@@ -1,13 +1,120 @@
-"""The settings of the picture as options of the command line."""
+"""The options of the command line: those of the job, and one for each setting of the picture."""
 
 import argparse
 import re
-from typing import Any
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
 
+from .errors import LookError, UsageError
+from .escape import printable
+from .formats import suffixes
 from .look import OPTIONS, Look
+from .output import log_name
 
 
-def add_look_options(parser: argparse.ArgumentParser) -> None:
+class Parser(argparse.ArgumentParser):
+    """Report a wrong command in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with status 2."""
+        self.exit(2, f"animator: {printable(message)}; --help shows the options\n")
+
+
+class ShowVersion(argparse.Action):
+    """Print the version and exit; it is looked up only now, because that takes a while."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        from . import __version__
+
+        sys.stdout.write(f"{__version__}\n")
+        parser.exit()
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command line."""
+    command = Path(sys.argv[0]).name
+    parser = Parser(
+        prog="python -m animator" if command == "__main__.py" else command,
+        usage="%(prog)s LOG... [-o OUT] [options]",
+        description="Show the log of a training, losses beside weights, as a film or a picture.",
+        epilog="examples:\n"
+        "  %(prog)s logs/c-pentagon.log --fps 25\n"
+        "  %(prog)s run.log.gz -o run.png --size 1000x500\n"
+        "  %(prog)s a.log b.log -o compare.mp4 --tween 3 --fps 30\n"
+        "  ./a.out | %(prog)s - -o run.parquet",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "logs",
+        metavar="LOG",
+        nargs="*",
+        help="a log, also a gzipped one; - is stdin; several are shown side by side",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help=f"what to make: a film ({suffixes('film')}), a picture ({suffixes('picture')}) or a "
+        f"table ({suffixes('table')}) (default: the log's name with .mp4, in this folder)",
+    )
+    parser.add_argument(
+        "--part",
+        metavar="N",
+        type=int,
+        default=-1,
+        help="which training, if the log holds several: 0, 1, ... or -1, the last (default)",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="write nothing if there is a warning about a log"
+    )
+    parser.add_argument("--quiet", action="store_true", help="show no progress on stderr")
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and exit")
+    _add_look_options(parser)
+    return parser
+
+
+def output_of(args: argparse.Namespace) -> Path:
+    """Return the path of the output: as named, or the log's name with .mp4 in this folder."""
+    if not args.logs or "" in args.logs:
+        raise UsageError("name a LOG to show")
+    if args.output == "":
+        raise UsageError("the output has no name")
+    if args.output is not None:
+        return Path(args.output)
+    if len(args.logs) > 1:
+        raise UsageError("several logs have no common name: name the output with -o")
+    if args.logs == ["-"]:
+        raise UsageError("a log from stdin has no name: name the output with -o")
+    return Path(f"{log_name(args.logs[0]) or 'log'}.mp4")
+
+
+def look_of(args: argparse.Namespace) -> Look:
+    """Return the settings of the picture that the command names."""
+    given = {name: getattr(args, name) for name in OPTIONS}
+    return Look(**{name: value for name, value in given.items() if value is not None})
+
+
+def in_words_of_the_command(error: UsageError) -> str:
+    """Return what is wrong, with a setting named and written as on the command line."""
+    if not isinstance(error, LookError):
+        return str(error)
+    return f"{flag(error.setting)} must be {error.allowed}, not {written(error.value)}"
+
+
+def with_names_joined(words: list[str]) -> list[str]:
+    """Join -o and its name: argparse would take a separate name like -x.mp4 for an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in {"-o", "--output"}:
+            joined[-1] = f"--output={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _add_look_options(parser: argparse.ArgumentParser) -> None:
     """Add an option for each setting of Look, which checks their values."""
     group = parser.add_argument_group("the picture")
     defaults = Look()
@@ -22,12 +129,6 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
             action="append" if name == "title" else "store",
             help=option.help + shown,
         )
-
-
-def chosen_settings(args: argparse.Namespace) -> dict[str, Any]:
-    """Return the settings of Look that the command names."""
-    given = {name: getattr(args, name) for name in OPTIONS}
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def flag(name: str) -> str:

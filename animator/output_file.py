@@ -2,11 +2,12 @@
 
 import errno
 import os
+import secrets
+import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from .errors import UsageError
@@ -26,9 +27,8 @@ def whole_file(out: Path) -> Iterator[Path]:
     file that it leads to is replaced.
     """
     target = Path(os.path.realpath(out))
-    prefix = f".{target.name[:NAME_SHOWN]}."
-    with TemporaryDirectory(prefix=prefix, suffix=".tmp", dir=target.parent) as folder:
-        unfinished = Path(folder) / f"unfinished{target.suffix}"
+    with _folder_beside(target) as folder:
+        unfinished = folder / f"unfinished{target.suffix}"
         yield unfinished
         unfinished.replace(target)
 
@@ -44,9 +44,19 @@ def check_output_file(out: Path, logs: "Iterable[Log | Source]") -> None:
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(out.stat().st_mode):
             raise FileExistsError(errno.EEXIST, "it exists and is not a regular file", str(out))
-    # Only trying shows for sure whether the folder can be written to.
-    with TemporaryDirectory(prefix=".", suffix=".tmp", dir=os.path.realpath(out.parent)):
-        pass
+    with _folder_beside(Path(os.path.realpath(out))):
+        pass  # only trying shows for sure whether the place can be written to
+
+
+@contextmanager
+def _folder_beside(target: Path) -> Iterator[Path]:
+    """Yield a new hidden folder, and remove it with what is in it."""
+    folder = target.with_name(f".{target.name[:NAME_SHOWN]}.{secrets.token_hex(4)}.tmp")
+    try:
+        folder.mkdir()
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _path(log: "Log | Source") -> Path:

@@ -71,3 +71,10 @@ def test_help_does_not_import_numpy(stage: str) -> None:
     done = python(RUN_MODULE.format(stage=stage), "--help", folder=ROOT, lacking="numpy")
     assert (done.returncode, done.stderr) == (0, "")
     assert "--output" in done.stdout
+
+
+def test_both_stages_end_by_a_signal_in_the_same_way() -> None:
+    trainer, animator = (
+        (ROOT / stage / "signals.py").read_text() for stage in ("trainer", "animator")
+    )
+    assert trainer == animator  # they share no code, so it is there twice

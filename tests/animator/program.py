@@ -7,8 +7,7 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import chdir, contextmanager, suppress
+from contextlib import chdir
 from pathlib import Path
 from unittest.mock import patch
 
@@ -72,35 +71,6 @@ def new_process(
     )
     assert done.stdout == b""
     return done.returncode, done.stderr.decode()
-
-
-DEADLY = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-
-
-@contextmanager
-def running(
-    words: list[str], folder: Path, variables: Mapping[str, str], ignored: Iterable[int] = ()
-) -> Iterator["subprocess.Popen[bytes]"]:
-    """Start a process, and end it and all that it has started, whatever happens."""
-
-    def set_signals() -> None:  # those of the tests may be ignored, by nohup say
-        for number in DEADLY:
-            signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
-
-    process = subprocess.Popen(
-        words,
-        cwd=folder,
-        env=environment(**variables),
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        preexec_fn=set_signals,  # noqa: PLW1509  # there are no other threads
-    )
-    with process:
-        try:
-            yield process
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
 
 
 def new_files(folder: Path) -> list[str]:

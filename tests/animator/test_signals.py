@@ -3,17 +3,19 @@
 import os
 import signal
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from subprocess import PIPE, Popen
+from typing import Literal
 
 import pytest
 
 from ..checkout import DATA, ROOT
+from ..processes import running, with_signals
 from .film import EXE, script
-from .program import command, running
+from .program import command, environment
 
-if TYPE_CHECKING:
-    from subprocess import Popen
+Action = Literal["SIG_DFL", "SIG_IGN"]
 
 SMALL = str(DATA / "small.log")
 FILM = command(SMALL, "-o", "out.mp4", "--size", "240x240")
@@ -21,7 +23,7 @@ TABLE = command(SMALL, "-o", "out.csv")
 INT, TERM, HUP = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 WAIT = "open('reached', 'w').close(); import time; time.sleep(60)"
 AFTER = """
-import os, pathlib, signal, subprocess, tempfile
+import os, pathlib, shutil, signal, subprocess
 def and_then_a_signal(kind, name):
     method = getattr(kind, name)
     def wrapped(*words, **more):
@@ -41,6 +43,19 @@ def work(tmp_path: Path) -> Path:
     for name in ("out.mp4", "out.csv"):
         (tmp_path / "work" / name).write_text("older")
     return tmp_path / "work"
+
+
+def started(
+    words: list[str], work: Path, variables: dict[str, str], action: Action = "SIG_DFL"
+) -> AbstractContextManager["Popen[bytes]"]:
+    """Start the animator in a session of its own."""
+    return running(
+        with_signals(action, words),
+        cwd=work,
+        env=environment(**variables),
+        stderr=PIPE,
+        start_new_session=True,
+    )
 
 
 def wait_for(path: Path, process: "Popen[bytes]") -> None:
@@ -78,7 +93,7 @@ def test_a_signal_ends_ffmpeg_too(
         f"{ANSWER}; {read} > /dev/null; echo $$ > {pid_file}.new; mv {pid_file}.new {pid_file}; "
         "exec sleep 60",
     )
-    with running(FILM, work, {EXE: ffmpeg}) as process:
+    with started(FILM, work, {EXE: ffmpeg}) as process:
         wait_for(pid_file, process)
         pid = int(pid_file.read_text())
         try:
@@ -98,7 +113,7 @@ def test_a_signal_while_importing_ends_without_a_word(
     module: str, number: signal.Signals, work: Path, tmp_path: Path
 ) -> None:
     (tmp_path / f"{module}.py").write_text(WAIT)
-    with running(FILM, work, {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}) as process:
+    with started(FILM, work, {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}) as process:
         wait_for(work / "reached", process)
         (work / "reached").unlink()
         process.send_signal(number)
@@ -108,7 +123,7 @@ def test_a_signal_while_importing_ends_without_a_word(
 def test_a_signal_while_reading_a_log_that_has_not_ended(work: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.log")
     with (
-        running(command("../pipe.log", "-o", "out.mp4"), work, {}) as process,
+        started(command("../pipe.log", "-o", "out.mp4"), work, {}) as process,
         (tmp_path / "pipe.log").open("wb", buffering=0) as log,
     ):
         log.write(b"run: 0\nL: 0.5\n")
@@ -127,18 +142,17 @@ def with_a_signal_after(calls: list[str], number: int, folder: Path) -> dict[str
     ("words", "calls"),
     [
         (FILM, ["subprocess.Popen, '__init__'"]),
-        (TABLE, ["tempfile.TemporaryDirectory, '__init__'"]),
-        (TABLE, ["tempfile.TemporaryDirectory, '__enter__'"]),
-        (TABLE, ["tempfile.TemporaryDirectory, '__enter__'", "os, 'unlink'"]),  # a second one
+        (TABLE, ["pathlib.Path, 'mkdir'"]),
+        (TABLE, ["pathlib.Path, 'mkdir'", "shutil, 'rmtree'"]),  # a second one
     ],
-    ids=["starting ffmpeg", "making the folder", "beginning the file", "cleaning up"],
+    ids=["starting ffmpeg", "making the folder", "cleaning up"],
 )
 def test_a_signal_while_something_is_begun_that_must_be_ended(
     words: list[str], calls: list[str], work: Path, tmp_path: Path
 ) -> None:
     ffmpeg = script(tmp_path, f"{ANSWER}; echo $$ > {tmp_path}/pid; cat > /dev/null")
     variables = with_a_signal_after(calls, INT, tmp_path)
-    with running(words, work, {**variables, EXE: ffmpeg}) as process:
+    with started(words, work, {**variables, EXE: ffmpeg}) as process:
         assert_ended(process, INT, work)
     deadline = time.monotonic() + 10
     while (tmp_path / "pid").exists() and is_running(int((tmp_path / "pid").read_text() or -1)):
@@ -150,7 +164,7 @@ def test_a_signal_as_the_new_file_takes_its_place_leaves_one_of_both_whole(
     work: Path, tmp_path: Path
 ) -> None:
     variables = with_a_signal_after(["pathlib.Path, 'replace'"], TERM, tmp_path)
-    with running(TABLE, work, variables) as process:
+    with started(TABLE, work, variables) as process:
         assert process.communicate()[1] == b""
         assert process.returncode == -TERM
     assert sorted(path.name for path in work.iterdir()) == ["out.csv", "out.mp4"]
@@ -161,9 +175,8 @@ def test_a_signal_as_the_new_file_takes_its_place_leaves_one_of_both_whole(
 def test_a_signal_that_is_ignored_stays_ignored(
     number: signal.Signals, work: Path, tmp_path: Path
 ) -> None:
-    calls = ["tempfile.TemporaryDirectory, '__enter__'"]
-    variables = with_a_signal_after(calls, number, tmp_path)
-    with running(TABLE, work, variables, ignored=[number]) as process:
+    variables = with_a_signal_after(["pathlib.Path, 'mkdir'"], number, tmp_path)
+    with started(TABLE, work, variables, "SIG_IGN") as process:
         assert process.communicate()[1] == b""
         assert process.returncode == 0
     assert (work / "out.csv").read_text() != "older"
