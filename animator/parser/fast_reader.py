@@ -1,104 +1,105 @@
-"""The fast path: well-formed text by the thousand lines, the rest line by line.
+"""The fast path: reads thousands of well-formed lines at once.
 
-Nearly all of a long log is pairs of a run and its loss. Between pairs stand snapshots; one is
-well-formed if it matches a pattern that is made from the last. The careful path reads whatever is
-not proven to be well-formed.
+Nearly all of a long log is pairs of lines, a run and its loss. Between pairs stand snapshots; one
+is well-formed if it matches a pattern that is made from an earlier one. The careful path reads
+whatever is not proven to be well-formed.
 """
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
-from .fast_losses import find_breaks, find_pairs
-from .line_reader import LONGEST_LINE, Reader
+from .fast_losses import Pairs, find_gaps, find_pairs
+from .line_reader import LONGEST_LINE, LineReader
 from .records import Layout
 
-MOST_VALUES = 2**16  # that are remembered
-VALUE = rb"-?[0-9]{1,40}+(?:\.[0-9]{1,40}+)?+"  # without a step back, which takes time
+MOST_TEXTS = 2**16  # that are remembered
+VALUE = rb"-?[0-9]{1,40}+(?:\.[0-9]{1,40}+)?+"  # possessive: it never backtracks
 
 
-class Values(dict[bytes, float]):
-    """Remember what texts are worth: with few decimals they come again and again."""
+class FloatCache(dict[bytes, float]):
+    """Map texts to their float(): with few decimals, the same texts come again and again."""
 
     def __missing__(self, text: bytes) -> float:
-        """Return float() of a text that is new."""
+        """Return the float() of a new text."""
         value = float(text)
-        if len(self) < MOST_VALUES:
+        if len(self) < MOST_TEXTS:
             self[text] = value
         return value
 
 
-VALUES = Values()
+class Snapshot(NamedTuple):
+    """Hold a well-formed snapshot until it is added to the records."""
+
+    pair: int  # of its run
+    line: int  # of its first tag
+    rows: tuple[bytes, ...]  # of each block
 
 
-class Chunk:
-    """Hold a text of whole lines, and what is proven of it but not yet given to the reader."""
+class FastReader:
+    """Read a log by chunks; a line reader gets the lines that are not well-formed.
 
-    def __init__(self, reader: Reader, text: bytes) -> None:
-        """Find the lines of the text and the pairs among them."""
-        ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
-        starts = np.concatenate([[0], ends + 1])  # and the end of the text
+    What is read is added to the line reader's records.
+    """
+
+    def __init__(self, reader: LineReader) -> None:
         self._reader = reader
-        self._text = text
-        self._starts = starts
-        self._first_line = reader.line + 1
-        self._pairs = find_pairs(text, starts[:-1], ends)
-        self._given = 0  # pairs
-        # Snapshots: the places of their runs, the lines of their first tags, their rows.
-        self._places: list[int] = []
-        self._lines: list[int] = []
-        self._rows: list[bytes] = []
+        self._floats = FloatCache()
 
-    def read(self) -> None:
-        """Give the reader all lines."""
-        pair_lines = self._pairs.lines
-        end = len(self._starts) - 1
-        for pair, is_leap in find_breaks(self._pairs):
-            start = int(pair_lines[pair - 1]) + 2 if pair > 0 else 0
-            stop = int(pair_lines[pair]) if pair < len(pair_lines) else end
+    def read(self, text: bytes) -> None:
+        """Read a chunk of whole lines."""
+        ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
+        starts = np.concatenate([[0], ends + 1])
+        pairs = find_pairs(text, starts[:-1], ends)
+        first_line = self._reader.line + 1
+        added = 0  # pairs
+        snapshots: list[Snapshot] = []  # not added yet: many at once are faster
+        for gap in find_gaps(pairs, len(ends)):
+            begin, end = int(starts[gap.start]), int(starts[gap.stop])
             layout = self._reader.layout
-            rows = self._snapshot(start, stop, layout) if pair > 0 else None
-            if rows is None:
-                self._give(pair, start)
-                lines = self._text[self._starts[start] : self._starts[stop]].split(b"\n")
-                for line in lines[:-1]:
+            rows = _snapshot_rows(text, begin, end, layout) if gap.pair > 0 else ()
+            if rows:
+                snapshots.append(Snapshot(gap.pair - 1, first_line + gap.start, rows))
+                if not gap.breaks_step:
+                    continue
+            self._add_snapshots(snapshots, layout, added)
+            self._add_pairs(pairs, np.s_[added : gap.pair], first_line)
+            added, snapshots = gap.pair, []
+            if rows:
+                self._reader.skip_snapshot(layout, gap.stop - gap.start)
+            else:
+                for line in text[begin:end].split(b"\n")[:-1]:
                     self._reader.read(line)
-                continue
-            self._places.append(len(self._reader.records.runs) + pair - self._given - 1)
-            self._lines.append(self._first_line + start)
-            self._rows += rows
-            if is_leap or stop == end:
-                self._give(pair, start)
-                self._reader.pass_snapshot(layout, stop - start)
 
-    def _snapshot(self, start: int, stop: int, layout: Layout) -> tuple[bytes, ...] | None:
-        """Return the rows of each block, if these lines are a snapshot of that layout."""
-        begin, end = self._starts[start], self._starts[stop]
-        if not layout or begin == end or end - begin > LONGEST_LINE:
-            return None
-        match = _pattern(layout).fullmatch(self._text, begin, end)
-        return match.groups() if match else None
+    def _add_snapshots(self, snapshots: list[Snapshot], layout: Layout, added: int) -> None:
+        """Add the snapshots of pairs that will be added next, after so many."""
+        if snapshots:
+            records = self._reader.records
+            texts = b" ".join(rows for snapshot in snapshots for rows in snapshot.rows).split()
+            values = np.array(list(map(self._floats.__getitem__, texts)))
+            places = np.array([snapshot.pair for snapshot in snapshots]) - added + len(records.runs)
+            lines = np.array([snapshot.line for snapshot in snapshots])
+            records.add_snapshots(layout, places, lines, values)
 
-    def _give(self, pair: int, line: int) -> None:
-        """Give the reader what is proven before a pair, which ends before a line."""
-        reader = self._reader
-        if self._places:
-            texts = b" ".join(self._rows).split()
-            values = np.array(list(map(VALUES.__getitem__, texts)))
-            reader.records.add_snapshots(reader.layout, self._places, self._lines, values)
-            self._places, self._lines, self._rows = [], [], []
-        if self._given < pair:
-            new = np.s_[self._given : pair]
-            lines, runs, losses, decimals = self._pairs
-            reader.extend(lines[new] + self._first_line, runs[new], losses[new], decimals)
-            reader.line = self._first_line + line - 1
-            self._given = pair
+    def _add_pairs(self, pairs: Pairs, new: slice, first_line: int) -> None:
+        if new.start < new.stop:
+            lines, runs, losses, decimals = pairs
+            self._reader.add_pairs(Pairs(lines[new] + first_line, runs[new], losses[new], decimals))
+
+
+def _snapshot_rows(text: bytes, begin: int, end: int, layout: Layout) -> tuple[bytes, ...]:
+    """Return the rows of each block if this part of the text is a snapshot of that layout."""
+    if not layout or begin == end or end - begin > LONGEST_LINE:
+        return ()
+    match = _snapshot_pattern(layout).fullmatch(text, begin, end)
+    return match.groups() if match else ()
 
 
 @lru_cache(maxsize=1)
-def _pattern(layout: Layout) -> re.Pattern[bytes]:
-    """Return the pattern of a snapshot, with a group of rows for each block."""
+def _snapshot_pattern(layout: Layout) -> re.Pattern[bytes]:
+    """Return the pattern of a snapshot, with a group for the rows of each block."""
     return re.compile(
         b"".join(
             rb"%b: \[\n((?:(?: *+%b)(?: ++%b){%d} *+\n){%d})\]\n"

@@ -1,12 +1,13 @@
-"""What a line of a log can be; logs/FORMAT.md says it in words."""
+"""What a line of a log can be. logs/FORMAT.md states the same rules in words."""
 
 import re
 
-LONGEST_NUMBER = 400  # characters: the largest double has 309 digits before its point
-SCIENTIFIC = 1000  # more than any number has decimals
+LONGEST_NUMBER = 400  # characters; the largest float64 has 309 digits before its point
+SCIENTIFIC = 1000  # added to the decimals of a number with an exponent; no number has as many
 LONGEST_ECHO = 60  # characters of a line that a message shows
 
-# No pattern steps back (++ and *+), which would take time; so what starts with a digit comes first.
+# These patterns never backtrack (++ and *+ are possessive), so no line takes long to match. That is
+# why the alternatives of NUMBER that start with a digit come first.
 NUMBER = (
     rb"(?i:[-+]?(?:1\.\#(?:qnan|snan|ind|inf)0*"  # what old Windows libraries print
     rb"|[0-9]++(?:\.[0-9]++)?+(?:e[-+]?[0-9]++)?+"
@@ -15,14 +16,21 @@ NUMBER = (
 RECORD = re.compile(
     rb"\s*(?:run:\s*(?P<run>\d{1,18})"
     rb"|L:\s*(?=\S{1,%d}\s*\Z)(?P<loss>%b)"
-    rb"|(?P<tag>(?!(?:run|L)\s*:|[-+]?\d[\d.]*[\s:])"  # no part of a row
+    rb"|(?P<tag>(?!(?:run|L)\s*:|[-+]?\d[\d.]*[\s:])"  # a tag does not start like a row
     rb"[^\s:\[\]\0-\x1f](?:[^:\[\]\0-\x08\x0e-\x1f]*[^\s:\[\]\0-\x1f])?)\s*:\s*\[)\s*"
     % (LONGEST_NUMBER, NUMBER)
 )
 ROW = re.compile(rb"\s*+%b(?:\s++%b)*+\s*+" % (NUMBER, NUMBER))
 NOTATION = re.compile(rb"[-+]?[0-9]+(?:\.(?P<places>[0-9]+))?(?:[eE][-+]?(?P<exponent>[0-9]+))?")
-COLOUR = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\([0-9A-Z])")  # and all that a terminal obeys
-BOM = "\ufeff".encode()  # Windows starts a file with it, or what is appended to one
+DECIMAL_COMMA = re.compile(rb"\s*L:\s*[-+]?\d+,\d+\s*")
+RUN_REST = re.compile(rb"\s*[0-9]+\s*")  # what is left of a number after a newline has split it
+LOSS_REST = re.compile(rb"\s*[-+0-9.eE]*[0-9]\s*")
+NOISE = re.compile(  # a word, three words or numbers, or a ]; nothing that looks like run or L
+    rb"(?!.*(?:run|L\s*:|\0))(?:.*[A-Za-z]{4}.*|\s*[^:\s]+\s+[^:\s]+\s+[^:\s][^:]*|\s*\]\s*)",
+    re.DOTALL,
+)
+TERMINAL_CODE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\([0-9A-Z])")  # colours and the like
+BOM = "\ufeff".encode()  # Windows programs put it at the start of what they write or append
 
 
 def number(text: bytes) -> float:
@@ -35,18 +43,18 @@ def number(text: bytes) -> float:
 
 
 def decimals(text: bytes) -> int:
-    """Return how many digits stand after the point; -1 if there is no digit.
+    """Return how many digits follow the point, or -1 if the text is nan or inf.
 
-    For a number with an exponent it is SCIENTIFIC more, and twice that if the exponent has a single
-    digit: C prints two or three, so that one may have lost some.
+    SCIENTIFIC is added for a number with an exponent, twice if the exponent has only one digit:
+    C prints at least two, so one of them may be lost.
     """
     match = NOTATION.fullmatch(text)
     if not match:
         return -1
-    places = len(match["places"] or b"")
-    return places + (
-        SCIENTIFIC * (2 if len(match["exponent"]) < 2 else 1) if match["exponent"] else 0
-    )
+    count = len(match["places"] or b"")
+    if match["exponent"]:
+        count += SCIENTIFIC if len(match["exponent"]) > 1 else 2 * SCIENTIFIC
+    return count
 
 
 def is_row(text: bytes) -> bool:
@@ -54,22 +62,27 @@ def is_row(text: bytes) -> bool:
     return bool(ROW.fullmatch(text)) and max(map(len, text.split())) <= LONGEST_NUMBER
 
 
-def visible(line: bytes) -> list[bytes]:
-    r"""Return what a terminal would show of a line that has colours, or a \r in it.
-
-    What stands before a \r is overwritten, unless it is part of a log.
-    """
-    *overwritten, last = COLOUR.sub(b"", line.removeprefix(BOM)).rstrip(b"\r").split(b"\r")
-    if any(RECORD.fullmatch(text) or is_row(text) or is_end(text) for text in overwritten):
-        return [*overwritten, last]
-    return [last]
-
-
 def is_end(text: bytes) -> bool:
     """Tell whether a line ends a block."""
     return text.strip() == b"]"
 
 
+def is_noise(text: bytes) -> bool:
+    """Tell whether a line is a message or a row, certainly no damaged run number or loss."""
+    return bool(NOISE.fullmatch(text))
+
+
+def visible_lines(line: bytes) -> list[bytes]:
+    r"""Return what a terminal would show of a line that has colours or a \r in it.
+
+    Text before a \r is overwritten, so it is left out, unless a part of it belongs to a log.
+    """
+    *overwritten, last = TERMINAL_CODE.sub(b"", line.removeprefix(BOM)).rstrip(b"\r").split(b"\r")
+    if any(RECORD.fullmatch(text) or is_row(text) or is_end(text) for text in overwritten):
+        return [*overwritten, last]
+    return [last]
+
+
 def escape(text: bytes) -> str:
-    """Return a text in printable ASCII, on one line and not too long."""
+    """Return the start of a text as printable ASCII."""
     return repr(text.strip()[:LONGEST_ECHO])[2:-1][:LONGEST_ECHO]

@@ -1,298 +1,218 @@
-"""The careful path: a log line by line. It alone knows what to do with damage."""
+"""The careful path: reads a log line by line. Only this path deals with damage."""
 
 import re
-from array import array
-from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
-from ..errors import LogError, NotALogError
-from .grammar import RECORD, decimals, is_end, is_row, number, visible
+from ..errors import LogError
+from .diagnosis import Diagnosis
+from .fast_losses import Pairs
+from .grammar import (
+    DECIMAL_COMMA,
+    RECORD,
+    decimals,
+    is_end,
+    is_row,
+    number,
+    visible_lines,
+)
+from .open_run import OpenBlock, OpenRun
 from .records import Doubt, Layout, Records
-from .report import Report, with_text
-
-Integers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from .report import Report
 
 LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
 LARGEST_BLOCK = 2**22  # values: WᵀW of 2048 features
-LONGEST_PREAMBLE = 2**20  # bytes; a file that has no run in so many is no log
-
-DECIMAL_COMMA = re.compile(rb"\s*L:\s*[-+]?\d+,\d+\s*")
-PREFIXED = re.compile(rb"\s*(\S.*?)(?:run:\s*\d+|L:\s*[-+]?\d[\d.]*)\s*", re.DOTALL)
-PROSE = re.compile(  # words or a row, but no part of a run's number or a loss
-    rb"(?!.*(?:run|L\s*:|\0))(?:.*[A-Za-z]{4}.*|\s*[^:\s]+\s+[^:\s]+\s+[^:\s][^:]*|\s*\]\s*)",
-    re.DOTALL,
-)
-EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
-RUN_REST = re.compile(rb"\s*[0-9]+\s*")  # of a number that a newline has split
-LOSS_REST = re.compile(rb"\s*[-+0-9.eE]*[0-9]\s*")
-CONTROL = re.compile(rb"[\0-\x06\x0e-\x1a\x1c-\x1f]")  # no text has them
 
 
-@dataclass(slots=True)
-class OpenBlock:
-    """Hold a block that is being read."""
-
-    tag: str
-    line: int  # of its tag
-    is_doubtful: bool
-    rows: int = 0
-    cols: int = 0  # of the first row
-    is_ragged: bool = False
-    values: "array[float]" = field(default_factory=lambda: array("d"))
-
-
-class Reader:
-    """Collect the records of a log."""
+class LineReader:
+    """Collect the records of a log, and report what is dropped from it."""
 
     def __init__(self, file: str) -> None:
         self.records = Records()
         self.report = Report(file)
         self.line = 0  # the number of the line read last
         self.layout: Layout = ()  # of the last run that had blocks
+        self._run = OpenRun(self.records, self.line, is_known=False)
         self._block: OpenBlock | None = None
-        self._is_skipping = False  # the rest of a block that was dropped
-        self._run_is_known = False  # whether a loss or a block would belong to the last run
-        self._has_loss = False
-        self._tags: dict[str, tuple[int, int]] = {}  # of this run's blocks, with their shapes
-        self._doubts: list[Doubt] = []  # about values of this run
-        self._is_doubtful = False  # whether a line since the run's was not understood
-        self._is_prose = True  # whether all such lines were
-        self._record_line = 0  # of the last run or loss
-        self._preamble = 0  # bytes before the first run
-        self._is_binary = False
-        self._first_odd: tuple[int, bytes] | None = None  # a line that is no record
+        self._diagnosis = Diagnosis(file)
 
     def read(self, line: bytes) -> None:
-        """Take the next line, without its newline."""
+        """Read the next line, given without its newline; raise LogError if this is no log."""
         self.line += 1
         if len(line) > LONGEST_LINE:
-            self._take_long(line)
+            self._drop_long_line(line)
             return
-        if not self.records.runs:
-            self._enter(line)
+        if not self.records.runs and self._diagnosis.is_hopeless(line):
+            raise self._no_loss()
         if b"\r" in line or b"\x1b" in line or line.startswith(b"\xef"):
-            for text in visible(line):
-                self._take(text)
+            for text in visible_lines(line):
+                self._read_text(text)
         else:
-            self._take(line)
+            self._read_text(line)
+
+    def add_pairs(self, pairs: Pairs) -> None:
+        """Add runs, each with its loss on the next line, whose numbers go up by a constant step."""
+        lines, runs, losses, decimals = pairs
+        first_two = (of[:2].tolist() for of in (lines, runs, losses))
+        for line, run, loss in zip(*first_two, strict=True):
+            self.line = line
+            self._start_run(run)
+            self._run.add_loss(loss, decimals, line + 1)
+        self.records.add_similar_runs(runs[2:], losses[2:])
+        self.line = self._run.last_line = int(lines[-1]) + 1
+
+    def skip_snapshot(self, layout: Layout, lines: int) -> None:
+        """Skip the lines of a snapshot of the last run: its blocks are in the records already."""
+        self.line += lines
+        self._run.shapes = {tag: (rows, cols) for tag, rows, cols in layout}
 
     def finish(self, rest: bytes, problem: str) -> None:
-        """Take what stands after the last newline, and say why no more came.
+        """Read what follows the last newline, and report the problem that ended the text, if any.
 
-        Raises LogError if there is no loss with a run.
+        Raises LogError if no loss was read.
         """
-        *whole, text = visible(rest)
-        for line in whole:
-            self._take(line)
-        if is_end(text):
-            self.read(text)
-        elif text.strip():
+        *lines, last = visible_lines(rest)
+        for line in lines:
+            self._read_text(line)
+        if is_end(last):
+            self.read(last)
+        elif last.strip():
             self.line += 1
-            self._is_binary |= bool(CONTROL.search(text))
-            self._note_odd(text)
-            if b"\0" in text:
-                self.report.count(self.line, "NUL bytes", text)
-            elif not self._block and not self._is_skipping:  # which is reported as a whole
-                self.report.warn(self.line, "the last line is cut off", text)
+            self._drop_last_line(last)
         if problem:
             self.report.warn(self.line, problem)
-        self._drop_block("the log ends inside a block")
-        self.records.doubts += self._doubts
-        lacks_loss = self._run_is_known and not self._has_loss and not self._is_doubtful
-        if lacks_loss and not text.strip():
-            last = self.records.runs[-1]
-            self.report.warn(self.line, f"the log ends before the loss of run {last}")
-        if not self.records.formats:
-            raise self._useless()
-
-    def extend(self, lines: Integers, runs: Integers, losses: Floats, decimals: int) -> None:
-        """Take runs, each with a loss in the line after its own, that go up by a constant step."""
-        for line, run, loss in zip(*(of[:2].tolist() for of in (lines, runs, losses)), strict=True):
-            self.line = line
-            self._close_run(run)
-            self.records.add_run(run, line)
-            self.records.add_loss(loss, decimals, line + 1)
-            self._open_run(has_loss=True)
-        self.records.runs.frombytes(runs[2:].tobytes())
-        self.records.losses.frombytes(losses[2:].tobytes())
-        self.line = self._record_line = int(lines[-1]) + 1
-
-    def pass_snapshot(self, layout: Layout, lines: int) -> None:
-        """Count the lines of a snapshot of the last run that needs no reading."""
-        self.line += lines
-        self._tags = {tag: (rows, cols) for tag, rows, cols in layout}
+        self._close_block("the log ends inside a block")
+        if self._run.lacks_loss and not last.strip():
+            run = self.records.runs[-1]
+            self.report.warn(self.line, f"the log ends before the loss of run {run}")
+        if not self.records.decimals_changes:
+            raise self._no_loss()
 
     # Lines
 
-    def _take(self, text: bytes) -> None:
+    def _read_text(self, text: bytes) -> None:
         if match := RECORD.fullmatch(text):
-            self._take_record(match)
+            self._read_record(match)
         elif self._block:
-            self._take_row(self._block, text)
-        elif self._is_skipping:
-            self._is_skipping = not is_end(text)
-            self._doubt(text)
+            self._read_row(self._block, text)
         elif text.strip():
-            self._take_odd(text)
+            self._drop_odd_line(text)
 
-    def _take_record(self, match: re.Match[bytes]) -> None:
+    def _read_record(self, match: re.Match[bytes]) -> None:
         run, loss, tag = match["run"], match["loss"], match["tag"]
         if run:
-            self._close_run(int(run))
-            self.records.add_run(int(run), self.line)
-            self._open_run(has_loss=False)
+            self._start_run(int(run))
             return
-        self._drop_block("a block without its ]")
-        self._is_skipping = False
-        if not self._run_is_known:
-            self._take_homeless(match[0])
-            self._is_skipping = bool(tag)
+        self._close_block("a block without its ]")
+        if not self._run.is_known:
+            self._drop_record_of_unknown_run(match[0])
+            if tag:
+                self._block = OpenBlock("", self.line, is_dropped=True)
         elif tag:
-            is_doubtful = self._is_doubtful or not self._has_loss
-            self._block = OpenBlock(tag.decode("utf-8", "backslashreplace"), self.line, is_doubtful)
-        elif self._has_loss:
+            doubt = max(self._run.doubt, Doubt.NONE if self._run.has_loss else Doubt.SLIGHT)
+            self._block = OpenBlock(tag.decode("utf-8", "backslashreplace"), self.line, doubt)
+        elif self._run.has_loss:
             self.report.warn(self.line, f"a second loss of run {self.records.runs[-1]}", match[0])
-            self._run_is_known = not self._is_doubtful
-            self._doubt(match[0])  # the number of its own run may be missing
+            self._run.is_known = not self._run.doubt  # its own run's number may be lost
+            self._run.add_doubt(match[0])
         else:
-            self.records.add_loss(number(loss), decimals(loss), self.line)
-            self._has_loss = True
-            self._record_line = self.line
-            self._suspect("", self.line, self._is_doubtful)
+            self._run.add_loss(number(loss), decimals(loss), self.line)
 
-    def _take_homeless(self, text: bytes) -> None:
-        self._note_odd(text)
-        if self.records.runs:
-            self.report.warn(self.line, "it belongs to no run", text)
-        else:
-            self.report.count(self.line, "it stands before any run", text)
-
-    def _take_row(self, block: OpenBlock, text: bytes) -> None:
-        if is_end(text):
+    def _read_row(self, block: OpenBlock, text: bytes) -> None:
+        if block.is_dropped:
+            self._run.add_doubt(text)
+            if is_end(text):
+                self._block = None
+        elif is_end(text):
             self._end_block(block)
         elif is_row(text):
-            before = len(block.values)
-            block.values.extend(map(number, text.split()))
-            block.rows += 1
-            block.cols = block.cols or len(block.values)
-            block.is_ragged |= len(block.values) - before != block.cols
+            block.add_row(text)
             if len(block.values) > LARGEST_BLOCK:
-                self._drop_block(f"a block of more than {LARGEST_BLOCK} values")
-                self._is_skipping = True
+                self._skip_block(block, f"a block of more than {LARGEST_BLOCK} values")
         else:
-            self._drop_block("a block with a row that is not numbers", text)
-            self._is_skipping = True
-            self._doubt(text)
+            self._skip_block(block, "a block with a row that is not numbers", text)
+            self._run.add_doubt(text)
 
-    def _take_odd(self, text: bytes) -> None:
-        self._note_odd(text)
-        is_rest = (LOSS_REST if self._has_loss else RUN_REST).fullmatch(text)
-        if is_rest and self._record_line >= self.line - 1:
-            self.records.split(self._record_line, is_run=not self._has_loss)
+    # What is dropped
+
+    def _drop_odd_line(self, text: bytes) -> None:
+        self._diagnosis.note_odd_line(self.line, text)
+        self._run.note_split(text, self.line)
         if b"\0" in text:
-            self.report.count(self.line, "NUL bytes", text)
+            self.report.warn_once(self.line, "NUL bytes", text)
         elif is_end(text) or is_row(text):
-            self.report.count(self.line, "a row outside a block", text)
+            self.report.warn_once(self.line, "a row outside a block", text)
         elif DECIMAL_COMMA.fullmatch(text):
             self.report.warn(self.line, "a decimal comma, run the trainer with LC_ALL=C", text)
         else:
             self.report.warn(self.line, "not understood", text)
-        self._doubt(text)
+        self._run.add_doubt(text)
 
-    def _take_long(self, line: bytes) -> None:
+    def _drop_long_line(self, line: bytes) -> None:
         reason = f"a line of more than {LONGEST_LINE} bytes"
-        if self._block:
-            self._drop_block(f"a block with {reason}", line)
-            self._is_skipping = True
-        elif not self._is_skipping:
-            self._note_odd(line)
+        if not self._block:
+            self._diagnosis.note_odd_line(self.line, line)
             self.report.warn(self.line, reason, line)
-        self._is_binary |= bool(CONTROL.search(line))
-        self._doubt(line)
+        elif not self._block.is_dropped:
+            self._skip_block(self._block, f"a block with {reason}", line)
+        self._diagnosis.look_for_control_characters(line)
+        self._run.add_doubt(line)
+
+    def _drop_last_line(self, text: bytes) -> None:
+        self._diagnosis.look_for_control_characters(text)
+        self._diagnosis.note_odd_line(self.line, text)
+        if b"\0" in text:
+            self.report.warn_once(self.line, "NUL bytes", text)
+        elif not self._block:  # which is reported as a whole
+            self.report.warn(self.line, "the last line is cut off", text)
+
+    def _drop_record_of_unknown_run(self, text: bytes) -> None:
+        self._diagnosis.note_odd_line(self.line, text)
+        if self.records.runs:
+            self.report.warn(self.line, "it belongs to no run", text)
+        else:
+            self.report.warn_once(self.line, "it stands before any run", text)
+
+    def _no_loss(self) -> LogError:
+        warnings = self.report.sorted_warnings()
+        return self._diagnosis.error(warnings, has_runs=bool(self.records.runs))
 
     # Runs
 
-    def _close_run(self, next_run: int) -> None:
-        self._drop_block("a block without its ]")
-        if self._run_is_known and not self._has_loss and not self._is_doubtful:
+    def _start_run(self, number: int) -> None:
+        """Close the run that is open, and open another."""
+        self._close_block("a block without its ]")
+        if self._run.lacks_loss:
             last = self.records.runs[-1]
             self.report.warn(self.line, f"no loss of run {last} before this line")
-        if self._is_doubtful:
-            self.records.after_damage.add(len(self.records.runs))
-        for doubt in self._doubts:
-            doubt.next_run = next_run
-        self.records.doubts += self._doubts
-        self._doubts = []
-        if self._tags:
-            self.layout = tuple((tag, *shape) for tag, shape in self._tags.items())
-            self._tags = {}
-
-    def _open_run(self, *, has_loss: bool) -> None:
-        self._run_is_known = True
-        self._has_loss = has_loss
-        self._is_skipping = False
-        self._is_doubtful = False
-        self._is_prose = True
-        self._record_line = self.line
+        if self._run.doubt:
+            self.records.after_odd_lines.add(len(self.records.runs))
+        if self._run.shapes:
+            self.layout = tuple((tag, *shape) for tag, shape in self._run.shapes.items())
+        self.records.add_run(number, self.line)
+        self._run = OpenRun(self.records, self.line)
 
     # Blocks
 
     def _end_block(self, block: OpenBlock) -> None:
         if not block.rows:
-            self._drop_block("an empty block")
+            self._report_block(block, "an empty block")
         elif block.is_ragged:
-            self._drop_block("a block with rows of different lengths")
-        elif block.tag in self._tags:
-            self._drop_block(f"a second block of run {self.records.runs[-1]}")
+            self._report_block(block, "a block with rows of different lengths")
+        elif block.tag in self._run.shapes:
+            self._report_block(block, f"a second block of run {self.records.runs[-1]}")
         else:
-            self._tags[block.tag] = (block.rows, block.cols)
-            self.records.add_block(block.tag, self._tags[block.tag], block.line, block.values)
-            self._suspect(block.tag, block.line, block.is_doubtful)
+            self._run.add_block(block)
         self._block = None
 
-    def _drop_block(self, reason: str, text: bytes = b"") -> None:
-        if self._block:
-            tag = f"{self._block.tag}: [".encode()
-            self.report.warn(self._block.line, reason, text or tag)
-            self._block = None
+    def _close_block(self, reason: str) -> None:
+        """Drop the block that is open, if any, for this reason."""
+        if self._block and not self._block.is_dropped:
+            self._report_block(self._block, reason)
+        self._block = None
 
-    # Doubts
+    def _skip_block(self, block: OpenBlock, reason: str, text: bytes = b"") -> None:
+        """Drop a block and its rows that follow."""
+        self._report_block(block, reason, text)
+        self._block = OpenBlock(block.tag, block.line, is_dropped=True)
 
-    def _doubt(self, text: bytes) -> None:
-        """Note that this line may have been the next run's number."""
-        self._is_doubtful = True
-        self._is_prose = self._is_prose and bool(PROSE.fullmatch(text))
-
-    def _suspect(self, tag: str, line: int, is_doubtful: bool) -> None:
-        if is_doubtful:
-            place = len(self.records.runs) - 1
-            self._doubts.append(Doubt(place, line, tag, self._is_prose))
-
-    def _note_odd(self, text: bytes) -> None:
-        self._first_odd = self._first_odd or (self.line, text)
-
-    # No logs
-
-    def _enter(self, line: bytes) -> None:
-        """Look out for the first run; raise LogError if it is too long in coming."""
-        self._is_binary |= bool(CONTROL.search(line))
-        self._preamble += len(line) + 1
-        if self._preamble > LONGEST_PREAMBLE:
-            raise self._useless()
-
-    def _useless(self) -> LogError:
-        file = self.report.file
-        if self._is_binary and not self.records.runs:
-            return NotALogError(file, None, "not a text log")
-        warnings = self.report.warnings()
-        if not warnings and not self.records.runs:
-            return LogError(file, None, "empty log")
-        if self._first_odd and PREFIXED.fullmatch(self._first_odd[1]):
-            line, text = self._first_odd
-            return LogError(file, line, with_text("lines carry a prefix, cut it off", text))
-        if not warnings:
-            return LogError(file, None, EXPECTED)
-        return LogError(file, warnings[0].line, f"{EXPECTED}, but {warnings[0].reason}")
+    def _report_block(self, block: OpenBlock, reason: str, text: bytes = b"") -> None:
+        self.report.warn(block.line, reason, text or f"{block.tag}: [".encode())

@@ -1,77 +1,77 @@
-"""What was read of a log, in flat arrays that grow: 16 bytes a run."""
+"""What has been read of a log, in flat arrays that grow: 16 bytes a run."""
 
 import math
 from array import array
 from dataclasses import dataclass, field
+from enum import IntEnum
 
-import numpy as np
-import numpy.typing as npt
+from ..log import Floats, Integers
 
 Shape = tuple[int, int]
 Layout = tuple[tuple[str, int, int], ...]  # tag, rows and columns of each block of a run
 
 
+class Doubt(IntEnum):
+    """Tell whether the number of a later run may be lost: on a line that was not understood."""
+
+    NONE = 0  # every line since the last run number was understood
+    SLIGHT = 1  # the lines that were not understood look like messages or rows
+    SERIOUS = 2  # one of them does not
+
+
 @dataclass(slots=True)
 class Blocks:
-    """Hold all blocks of one tag and one shape; a place is an index into the runs."""
+    """Hold all blocks of one tag and one shape."""
 
     places: "array[int]" = field(default_factory=lambda: array("q"))
     lines: "array[int]" = field(default_factory=lambda: array("q"))  # of their tags
     values: "array[float]" = field(default_factory=lambda: array("d"))  # row by row
 
 
-@dataclass(slots=True)
-class Doubt:
-    """Hold where a value stands that follows a line which was not understood.
-
-    That line may have been the number of a later run. The number of the run after it tells.
-    """
+@dataclass(frozen=True, slots=True)
+class DoubtfulValue:
+    """Hold where a loss or a block is that may belong to a later run, whose number is lost."""
 
     place: int
     line: int
     tag: str  # empty for a loss
-    is_prose: bool  # whether the line was certainly no part of a log
-    next_run: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Hold where digits that stand alone on a line follow a number."""
-
-    place: int
-    line: int  # of the number
-    is_run: bool  # or a loss
-    decimals: int
+    doubt: Doubt
 
 
 class Records:
-    """Collect runs, losses and blocks in the order of the log."""
+    """Collect runs, losses and blocks in the order of the log.
+
+    A `place` is the index of a run among all runs of the file.
+    """
 
     def __init__(self) -> None:
         self.runs = array("q")
-        self.losses = array("d")  # one a run, NaN if it is missing
-        self.not_finite = array("q")  # place, line and end of each stretch of NaN and infinite
-        self.blocks: dict[tuple[str, Shape], Blocks] = {}
-        self.doubts: list[Doubt] = []
-        self.splits: list[Split] = []
-        self.after_damage: set[int] = set()  # places of runs before which something was dropped
+        self.losses = array("d")  # one for each run, NaN if it is missing or dropped
+        self.not_finite = array("q")  # place, line and end of each series of NaN and infinite
+        self.blocks: dict[str, dict[Shape, Blocks]] = {}  # by tag
+        self.dropped_blocks: dict[str, set[int]] = {}  # places, by tag
+        # What can be judged only when the whole log is known:
+        self.doubtful_values: list[DoubtfulValue] = []
+        self.split_runs: set[int] = set()  # places of run numbers that may go on in the next line
+        self.split_losses: list[tuple[int, int, int]] = []  # the same; place, line and decimals
+        self.after_odd_lines: set[int] = set()  # places of runs that follow a line not understood
         # Steps and decimals hardly ever change, so only their changes are kept.
         self.step: int | None = None  # from the last run but one to the last
-        self.steps = array("q")  # place and line of each change
-        self.decimals = -1  # of the last loss, -1 if it is no plain fixed-point number
-        self.formats = array("q")  # place, line and decimals of each change
+        self.step_changes = array("q")  # place and line of each
+        self.decimals = -1  # of the last loss
+        self.decimals_changes = array("q")  # place, line and decimals of each
 
     def add_run(self, run: int, line: int) -> None:
-        """Start a run, without a loss so far."""
+        """Add a run, for now without a loss."""
         step = run - self.runs[-1] if self.runs else None
         if step is None or step != self.step:
-            self.steps.extend((len(self.runs), line))
+            self.step_changes.extend((len(self.runs), line))
             self.step = step
         self.runs.append(run)
         self.losses.append(math.nan)
 
     def add_loss(self, loss: float, decimals: int, line: int) -> None:
-        """Give the last run its loss."""
+        """Set the loss of the last run."""
         place = len(self.runs) - 1
         self.losses[-1] = loss
         if not math.isfinite(loss):
@@ -79,32 +79,43 @@ class Records:
                 self.not_finite[-1] += 1
             else:
                 self.not_finite.extend((place, line, place + 1))
-        if decimals != self.decimals or not self.formats:
-            self.formats.extend((place, line, decimals))
+        if decimals != self.decimals or not self.decimals_changes:
+            self.decimals_changes.extend((place, line, decimals))
             self.decimals = decimals
 
+    def add_similar_runs(self, runs: Integers, losses: Floats) -> None:
+        """Add runs with finite losses: of the same step and decimals as the last two runs."""
+        self.runs.frombytes(runs.tobytes())
+        self.losses.frombytes(losses.tobytes())
+
     def add_block(self, tag: str, shape: Shape, line: int, values: "array[float]") -> None:
-        """Give the last run a block."""
-        blocks = self.blocks.setdefault((tag, shape), Blocks())
+        """Add a block to the last run."""
+        blocks = self._blocks(tag, shape)
         blocks.places.append(len(self.runs) - 1)
         blocks.lines.append(line)
         blocks.values.extend(values)
 
     def add_snapshots(
-        self, layout: Layout, places: list[int], lines: list[int], values: npt.NDArray[np.float64]
+        self, layout: Layout, places: Integers, lines: Integers, values: Floats
     ) -> None:
-        """Give runs their blocks; a snapshot's blocks stand on lines that follow each other."""
+        """Add to each place the blocks of a layout, which follow one another from a line on."""
         table = values.reshape(len(places), -1)
-        first_lines = np.array(lines)
         column = 0
         for tag, rows, cols in layout:
-            blocks = self.blocks.setdefault((tag, (rows, cols)), Blocks())
-            blocks.places.extend(places)
-            blocks.lines.frombytes(first_lines.tobytes())
+            blocks = self._blocks(tag, (rows, cols))
+            blocks.places.frombytes(places.tobytes())
+            blocks.lines.frombytes(lines.tobytes())
             blocks.values.frombytes(table[:, column : column + rows * cols].tobytes())
             column += rows * cols
-            first_lines += rows + 2  # with the tag's and that of the ]
+            lines = lines + rows + 2  # its tag's line and that of its ]
 
-    def split(self, line: int, *, is_run: bool) -> None:
-        """Note that the last number may go on in the next line."""
-        self.splits.append(Split(len(self.runs) - 1, line, is_run, self.decimals))
+    def drop_losses(self, start: int, stop: int) -> None:
+        """Set the losses from one place up to another to NaN."""
+        self.losses[start:stop] = array("d", [math.nan]) * (stop - start)
+
+    def drop_block(self, tag: str, place: int) -> None:
+        """Mark a block as dropped."""
+        self.dropped_blocks.setdefault(tag, set()).add(place)
+
+    def _blocks(self, tag: str, shape: Shape) -> Blocks:
+        return self.blocks.setdefault(tag, {}).setdefault(shape, Blocks())

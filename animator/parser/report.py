@@ -1,9 +1,9 @@
-"""What was dropped from a log, each thing once."""
+"""The warnings about a log: what was dropped from it, and where."""
 
 from ..errors import LogWarning
 from .grammar import escape
 
-MOST = 100_000  # warnings that are kept; more are counted
+MOST_WARNINGS = 100_000  # that are kept; the others are only counted
 
 
 class Report:
@@ -12,38 +12,34 @@ class Report:
     def __init__(self, file: str) -> None:
         self.file = file
         self._warnings: list[LogWarning] = []
-        self._counted: dict[str, tuple[int, int, bytes]] = {}  # reason -> line, times, text
-        self._beyond: tuple[int, int] | None = None  # line, times
+        self._repeated: dict[str, tuple[int, int, bytes]] = {}  # reason -> line, count, text
+        self._excess: tuple[int, int] | None = None  # first line and count of those not kept
 
     def warn(self, line: int, reason: str, text: bytes = b"") -> None:
-        """Report what is dropped, showing the text that made it so."""
-        if len(self._warnings) < MOST:
+        """Add a warning, with the text that it is about."""
+        if len(self._warnings) < MOST_WARNINGS:
             self._warnings.append(LogWarning(self.file, line, with_text(reason, text)))
         else:
-            line, times = self._beyond or (line, 0)
-            self._beyond = (line, times + 1)
+            line, count = self._excess or (line, 0)
+            self._excess = (line, count + 1)
 
-    def count(self, line: int, reason: str, text: bytes) -> None:
-        """Report something that is likely to come again, at its first line and with its number."""
-        line, times, text = self._counted.get(reason, (line, 0, text))
-        self._counted[reason] = (line, times + 1, text)
+    def warn_once(self, line: int, reason: str, text: bytes) -> None:
+        """Count the lines that have this reason; they get one warning, at the first of them."""
+        line, count, text = self._repeated.get(reason, (line, 0, text))
+        self._repeated[reason] = (line, count + 1, text)
 
-    def warnings(self) -> list[LogWarning]:
+    def sorted_warnings(self) -> list[LogWarning]:
         """Return all warnings in the order of lines."""
-        counted = [
-            LogWarning(
-                self.file,
-                line,
-                with_text(reason if times == 1 else f"{reason}, {times} in all", text),
-            )
-            for reason, (line, times, text) in self._counted.items()
-        ]
-        if self._beyond:
-            line, times = self._beyond
-            counted.append(LogWarning(self.file, line, f"{times} warnings more"))
-        return sorted(self._warnings + counted, key=lambda warning: warning.line)
+        warnings = self._warnings.copy()
+        for reason, (line, count, text) in self._repeated.items():
+            total = f", {count} in all" if count > 1 else ""
+            warnings.append(LogWarning(self.file, line, with_text(f"{reason}{total}", text)))
+        if self._excess:
+            line, count = self._excess
+            warnings.append(LogWarning(self.file, line, f"{count} more warnings"))
+        return sorted(warnings, key=lambda warning: warning.line)
 
 
 def with_text(reason: str, text: bytes) -> str:
-    """Return a reason with the text that it is about, if that shows anything."""
+    """Return a reason with the text that it is about, unless that is blank."""
     return f"{reason}, ({escape(text)})" if text.strip() else reason

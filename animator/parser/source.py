@@ -16,23 +16,23 @@ from ..errors import NotALogError
 
 Source = str | os.PathLike[str] | BinaryIO | RawIOBase
 
-CHUNK = 2**18  # bytes read, and handed on, at once
-HEAD = 2**16  # bytes that hold a newline, or lines end otherwise
-UTF16_HEAD = 16  # bytes that show UTF-16
+CHUNK = 2**18  # bytes that are read, and passed on, at a time
+HEAD = 2**16  # bytes; if they hold no newline, lines end otherwise
+UTF16_HEAD = 16  # bytes that show whether a text is UTF-16
 GZIP_MAGIC = b"\x1f"  # its first byte is enough: no text starts with it
 
 
-class Text:
-    """Read a source once, to its first end, as UTF-8 whose lines end in newlines."""
+class TextStream:
+    """Read a file once, to its first end, as UTF-8 whose lines end in newlines."""
 
-    def __init__(self, name: str, stream: BufferedReader) -> None:
-        """Take a stream that is never asked for its size or position."""
+    def __init__(self, name: str, file: BufferedReader) -> None:
+        """Take a file that is never asked for its size or position."""
         self.name = name
         self.problem = ""  # why the text ended early
-        self._stream = stream
+        self._file = file
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the text; raise NotALogError if it needs an encoding that can't be told."""
+        """Yield the text; raise NotALogError if its encoding can't be told."""
         held = bytearray()
         for chunk in _with_newlines(self._as_utf8(self._unzipped())):
             if len(chunk) >= CHUNK and not held:
@@ -45,11 +45,11 @@ class Text:
         yield bytes(held)
 
     def _unzipped(self) -> Iterator[bytes]:
-        stream = self._stream
-        if stream.peek(1)[:1] == GZIP_MAGIC:
-            stream = cast("BufferedReader", gzip.GzipFile(fileobj=stream))
+        file = self._file
+        if file.peek(1)[:1] == GZIP_MAGIC:
+            file = cast("BufferedReader", gzip.GzipFile(fileobj=file))
         try:
-            while chunk := stream.read1(CHUNK):
+            while chunk := file.read1(CHUNK):
                 yield chunk
         except EOFError:
             self.problem = "the gzip data ends early"
@@ -78,11 +78,11 @@ class Text:
 
 
 @contextmanager
-def open_text(source: Source) -> Iterator[Text]:
+def open_text(source: Source) -> Iterator[TextStream]:
     """Open a path, "-" for stdin, or a binary file; close only what was opened here."""
     if isinstance(source, str | os.PathLike) and source != "-":
         with Path(source).open("rb") as stream:
-            yield Text(os.fspath(source), stream)
+            yield TextStream(os.fspath(source), stream)
         return
     if isinstance(source, TextIOBase):
         raise TypeError("a log must be opened in binary mode, with 'rb'")
@@ -91,16 +91,16 @@ def open_text(source: Source) -> Iterator[Text]:
         given if isinstance(given, BufferedReader) else BufferedReader(cast("RawIOBase", given))
     )
     try:
-        yield Text(str(getattr(given, "name", "<log>")), buffered)
+        yield TextStream(str(getattr(given, "name", "<log>")), buffered)
     finally:
         if buffered is not given:
             buffered.detach()  # or it would close the caller's file
 
 
 def _with_newlines(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    r"""Replace \r\n, and \r where it is all that ends a line.
+    r"""Replace \r\n, and \r if lines end in nothing else.
 
-    In a log with newlines a lone \r is left: it is a progress meter's.
+    In a log with newlines a lone \r stays: a progress meter printed it.
     """
     head = _head(chunks, lambda head: b"\n" in head or len(head) >= HEAD)
     lone = b"\r" if b"\n" in head[:HEAD] else b"\n"
@@ -115,7 +115,7 @@ def _with_newlines(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _head(chunks: Iterator[bytes], is_enough: Callable[[bytearray], bool]) -> bytes:
-    """Take chunks until they are enough, or all."""
+    """Return chunks joined, until they are enough or there are no more."""
     head = bytearray()
     for chunk in chunks:
         head += chunk

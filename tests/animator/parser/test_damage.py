@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from animator import LogError, read_log
-from animator.log import NotALogError
+from animator.errors import NotALogError
 
 from ..logs import C_LOGS, SMALL, outcome, read_bytes, text_of, warnings_of
 from ..plain import cells_of, parse

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from animator import LogError
-from animator.log import NotALogError
+from animator.errors import NotALogError
 
 from ...checkout import DATA
 from ..logs import read_bytes, warnings_of

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from animator import Log, LogError, read_log
-from animator.log import NotALogError
+from animator.errors import NotALogError
 
 from ...checkout import DATA
 from ..plain import cells_of, parse, said

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from animator.parser.line_reader import Reader
+from animator.parser.line_reader import LineReader
 
 from ...checkout import DATA
 from ..logs import C_LOGS, SMALL, distinct_log, outcome, read_bytes, seen, warnings_of
@@ -18,21 +18,20 @@ GOOD = distinct_log()
 SNAPSHOT_LINES = 7
 
 
-class Carefully:
-    """Take the place of a chunk in the parser, and give the reader all lines one by one."""
+class SlowReader:
+    """Take the place of the fast reader, and let the line reader read all lines."""
 
-    def __init__(self, reader: Reader, text: bytes) -> None:
+    def __init__(self, reader: LineReader) -> None:
         self._reader = reader
-        self._text = text
 
-    def read(self) -> None:
-        for line in self._text.split(b"\n")[:-1]:
+    def read(self, text: bytes) -> None:
+        for line in text.split(b"\n")[:-1]:
             self._reader.read(line)
 
 
 def carefully(raw: bytes) -> tuple[object, ...]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("animator.parser.Chunk", Carefully)
+        patch.setattr("animator.parser.reading.FastReader", SlowReader)
         return seen(outcome(raw))
 
 
@@ -112,14 +111,14 @@ def test_a_chunk_may_end_between_two_blocks_of_the_same_tag() -> None:
 
 def test_a_clean_log_is_read_on_the_fast_path_but_for_its_first_two_snapshots() -> None:
     lines = []
-    read = Reader.read
+    read = LineReader.read
 
-    def count(reader: Reader, line: bytes) -> None:
+    def count(reader: LineReader, line: bytes) -> None:
         lines.append(line)
         read(reader, line)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Reader, "read", count)
+        patch.setattr(LineReader, "read", count)
         log = read_bytes(distinct_log(range(1000), every=100))
     assert len(log.loss) == 1000
     assert len(lines) == 2 * SNAPSHOT_LINES

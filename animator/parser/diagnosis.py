@@ -1,0 +1,48 @@
+"""Why no loss could be read from a file: the reason that a LogError gives."""
+
+import re
+
+from ..errors import LogError, LogWarning, NotALogError
+from .report import with_text
+
+LONGEST_PREAMBLE = 2**20  # bytes; a file without a run in its first MiB is no log
+CONTROL = re.compile(rb"[\0-\x06\x0e-\x1a\x1c-\x1f]")  # characters that text doesn't contain
+PREFIXED = re.compile(rb"\s*(\S.*?)(?:run:\s*\d+|L:\s*[-+]?\d[\d.]*)\s*", re.DOTALL)
+EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
+
+
+class Diagnosis:
+    """Collect what shows that a file is no log."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._preamble = 0  # bytes before the first run
+        self._is_binary = False
+        self._first_odd_line: tuple[int, bytes] | None = None
+
+    def is_hopeless(self, line: bytes) -> bool:
+        """Look at a line before the first run; tell whether to give up waiting for that."""
+        self.look_for_control_characters(line)
+        self._preamble += len(line) + 1
+        return self._preamble > LONGEST_PREAMBLE
+
+    def look_for_control_characters(self, text: bytes) -> None:
+        """Note whether the text has characters that only binary files have."""
+        self._is_binary |= bool(CONTROL.search(text))
+
+    def note_odd_line(self, number: int, text: bytes) -> None:
+        """Remember the first line that is no record."""
+        self._first_odd_line = self._first_odd_line or (number, text)
+
+    def error(self, warnings: list[LogWarning], *, has_runs: bool) -> LogError:
+        """Return the error that says best why there is no loss."""
+        if self._is_binary and not has_runs:
+            return NotALogError(self._file, None, "not a text log")
+        if not warnings and not has_runs:
+            return LogError(self._file, None, "empty log")
+        if self._first_odd_line and PREFIXED.fullmatch(self._first_odd_line[1]):
+            line, text = self._first_odd_line
+            return LogError(self._file, line, with_text("lines carry a prefix, cut it off", text))
+        if not warnings:
+            return LogError(self._file, None, EXPECTED)
+        return LogError(self._file, warnings[0].line, f"{EXPECTED}, but {warnings[0].reason}")

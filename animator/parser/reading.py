@@ -1,0 +1,36 @@
+"""Text to values: reads the log that logs/FORMAT.md specifies.
+
+Each chunk of text goes to the fast path, which takes what it can prove to be well-formed and leaves
+the rest to the careful path.
+"""
+
+from ..errors import LogError
+from ..log import Log
+from .assemble import assemble
+from .fast_reader import FastReader
+from .line_reader import LONGEST_LINE, LineReader
+from .source import Source, open_text
+
+
+def read_log(source: Source, *, part: int = -1, strict: bool = False) -> Log:
+    """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
+
+    part: which training, if the file holds several; negative numbers count from the end. strict:
+    raise the first warning as a LogError. Raises OSError if the file can't be read, LogError if no
+    loss can be read from it (NotALogError if it is not text).
+    """
+    with open_text(source) as text:
+        line_reader = LineReader(text.name)
+        fast_reader = FastReader(line_reader)
+        rest = b""
+        for chunk in text.chunks():
+            lines = rest + chunk
+            end = lines.rfind(b"\n") + 1
+            rest = lines[end : end + LONGEST_LINE + 1]  # enough to see that a line is too long
+            fast_reader.read(lines[:end])
+        line_reader.finish(rest, text.problem)
+    log = assemble(line_reader.records, line_reader.report, line_reader.line, part)
+    if strict and log.warnings:
+        first = log.warnings[0]
+        raise LogError(first.file, first.line, first.reason)
+    return log
