@@ -4,22 +4,29 @@ Each chunk of text goes to the fast path, which takes what it can prove to be we
 the rest to the careful path.
 """
 
+from operator import index
+
 from ..errors import LogError
 from ..log import Log
 from .assemble import assemble
 from .fast_reader import FastReader
 from .line_reader import LONGEST_LINE, LineReader
-from .source import Source, open_text
+from .source import Progress, Source, open_text
 
 
-def read_log(source: Source, *, part: int = -1, strict: bool = False) -> Log:
+def read_log(
+    source: Source, *, part: int = -1, strict: bool = False, progress: Progress | None = None
+) -> Log:
     """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
 
     part: which training, if the file holds several; negative numbers count from the end. strict:
-    raise the first warning as a LogError. Raises OSError if the file can't be read, LogError if no
-    loss can be read from it (NotALogError if it is not text).
+    raise the first warning as a LogError. progress: called after each read from the source with the
+    number of bytes that it gave, compressed ones if it is gzip. Raises OSError if the file can't be
+    read, LogError if no loss can be read from it (NotALogError if it is not text, or if `source` is
+    the text itself), TypeError if `source` is none of these.
     """
-    with open_text(source) as text:
+    part = index(part)  # numpy has integers of its own
+    with open_text(source, progress) as text:
         line_reader = LineReader(text.name)
         fast_reader = FastReader(line_reader)
         rest = b""

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from io import BufferedReader, RawIOBase, TextIOBase
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from ..errors import NotALogError
 
 Source = str | os.PathLike[str] | BinaryIO | RawIOBase
+Progress = Callable[[int], object]  # gets the number of bytes that have just been read
 
 CHUNK = 2**18  # bytes that are read, and passed on, at a time
 HEAD = 2**16  # bytes; if they hold no newline, lines end otherwise
@@ -22,14 +23,34 @@ UTF16_HEAD = 16  # bytes that show whether a text is UTF-16
 GZIP_MAGIC = b"\x1f"  # its first byte is enough: no text starts with it
 
 
+class CountedReads(RawIOBase):
+    """Read a binary file that stays open, and report how many bytes each read gave."""
+
+    def __init__(self, file: BinaryIO | RawIOBase, progress: Progress | None) -> None:
+        # readinto of a buffered file waits until the buffer is full, readinto1 does not
+        self._readinto = getattr(file, "readinto1", None) or cast("Any", file).readinto
+        self._progress = progress
+
+    def readable(self) -> bool:
+        """Return True: BufferedReader asks."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Read into a buffer; return the number of bytes."""
+        count: int | None = self._readinto(buffer)
+        if count and self._progress:
+            self._progress(count)
+        return count
+
+
 class TextStream:
     """Read a file once, to its first end, as UTF-8 whose lines end in newlines."""
 
-    def __init__(self, name: str, file: BufferedReader) -> None:
+    def __init__(self, name: str, file: BinaryIO | RawIOBase, progress: Progress | None) -> None:
         """Take a file that is never asked for its size or position."""
         self.name = name
         self.problem = ""  # why the text ended early
-        self._file = file
+        self._file: BufferedReader = BufferedReader(CountedReads(file, progress))
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the text; raise NotALogError if its encoding can't be told."""
@@ -78,23 +99,32 @@ class TextStream:
 
 
 @contextmanager
-def open_text(source: Source) -> Iterator[TextStream]:
+def open_text(source: Source, progress: Progress | None) -> Iterator[TextStream]:
     """Open a path, "-" for stdin, or a binary file; close only what was opened here."""
     if isinstance(source, str | os.PathLike) and source != "-":
-        with Path(source).open("rb") as stream:
-            yield TextStream(os.fspath(source), stream)
+        with _open_path(source) as file:
+            yield TextStream(os.fspath(source), file, progress)
         return
-    if isinstance(source, TextIOBase):
+    given = sys.stdin.buffer if isinstance(source, str) else source
+    if isinstance(given, TextIOBase):
         raise TypeError("a log must be opened in binary mode, with 'rb'")
-    given = cast("BinaryIO", sys.stdin.buffer if source == "-" else source)
-    buffered = (
-        given if isinstance(given, BufferedReader) else BufferedReader(cast("RawIOBase", given))
-    )
+    if not hasattr(given, "readinto"):
+        advice = ": wrap it in io.BytesIO" if isinstance(given, bytes | bytearray) else ""
+        given_type = type(given).__name__
+        raise TypeError(
+            f"a log must be a path, '-' or an open binary file, not {given_type}{advice}"
+        )
+    yield TextStream(str(getattr(given, "name", "<log>")), given, progress)
+
+
+def _open_path(path: str | os.PathLike[str]) -> RawIOBase:
     try:
-        yield TextStream(str(getattr(given, "name", "<log>")), buffered)
-    finally:
-        if buffered is not given:
-            buffered.detach()  # or it would close the caller's file
+        return Path(path).open("rb", buffering=0)
+    except (OSError, ValueError):
+        if isinstance(path, str) and "\n" in path:
+            reason = "this is the text of a log, not its path; pass io.BytesIO(text.encode())"
+            raise NotALogError("<text>", None, reason) from None
+        raise
 
 
 def _with_newlines(chunks: Iterator[bytes]) -> Iterator[bytes]:
