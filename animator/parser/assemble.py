@@ -58,7 +58,7 @@ def _losses(
         line = max(int(lines[first]), training.line)
         report.warn(line, f"{are} not finite, first at run {run}")
     elif np.isnan(losses).all():
-        raise LogError(report.file, training.line, "no loss of a run from here on")
+        raise LogError(report.file, training.line, "the training that starts here has no loss")
     return runs.numbers[kept], losses
 
 

@@ -11,10 +11,9 @@ from .records import Doubt, Records
 from .report import Report
 from .run_numbers import RunNumbers, Training
 
-# printf's %g leaves out zeros at the end, so one loss in ten has fewer decimals. The losses must be
-# so many, and those with other decimals so few, that %g can't have printed them.
-FEWEST_LOSSES = 50
-RAREST_ODD = 50  # at most one loss in so many is taken for damaged
+# At most one loss in so many is taken for damaged. If more have other decimals, they were printed
+# that way: printf's %g leaves out zeros at the end, which shortens one loss in ten.
+RAREST_ODD = 50
 
 
 def drop_damaged_values(records: Records, runs: RunNumbers, report: Report) -> None:
@@ -41,8 +40,7 @@ def _drop_odd_decimals(records: Records, training: Training, report: Report) -> 
     is_odd = is_number & (decimals != usual)
     if usual < SCIENTIFIC:
         is_odd &= decimals < SCIENTIFIC  # an exponent among plain numbers is no damage
-    total, odd = counts.sum(), lengths[is_odd].sum()
-    if total < FEWEST_LOSSES or odd * RAREST_ODD > total:
+    if lengths[is_odd].sum() * RAREST_ODD > counts.sum():
         return
     for change in np.flatnonzero(is_odd):
         start, length = int(starts[change]), int(lengths[change])
@@ -57,9 +55,9 @@ def _drop_odd_decimals(records: Records, training: Training, report: Report) -> 
 def _unlike(decimals: int, usual: int, loss: float) -> tuple[str, str]:
     """Return what is odd about a loss, and what its text was like."""
     if usual >= SCIENTIFIC:
-        return "another notation than other losses have", repr(loss)
+        return "a notation unlike that of the other losses", repr(loss)
     kind = "fewer" if decimals < usual else "more"
-    return f"{kind} decimals than the {usual} of the log", f"{loss:.{decimals}f}"
+    return f"{kind} decimals than the usual {usual}", f"{loss:.{decimals}f}"
 
 
 def _drop_split_losses(records: Records, report: Report) -> None:

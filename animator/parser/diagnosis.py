@@ -21,7 +21,7 @@ class Diagnosis:
         self._first_odd_line: tuple[int, bytes] | None = None
 
     def is_hopeless(self, line: bytes) -> bool:
-        """Look at a line before the first run; tell whether to give up waiting for that."""
+        """Look at a line before the first run; tell whether to give up waiting for a run."""
         self.look_for_control_characters(line)
         self._preamble += len(line) + 1
         return self._preamble > LONGEST_PREAMBLE
@@ -42,7 +42,9 @@ class Diagnosis:
             return LogError(self._file, None, "empty log")
         if self._first_odd_line and PREFIXED.fullmatch(self._first_odd_line[1]):
             line, text = self._first_odd_line
-            return LogError(self._file, line, with_text("lines carry a prefix, cut it off", text))
+            return LogError(self._file, line, with_text("lines carry a prefix, remove it", text))
         if not warnings:
             return LogError(self._file, None, EXPECTED)
-        return LogError(self._file, warnings[0].line, f"{EXPECTED}, but {warnings[0].reason}")
+        return LogError(
+            self._file, warnings[0].line, f"{EXPECTED}; first problem: {warnings[0].reason}"
+        )

@@ -33,7 +33,7 @@ TERMINAL_CODE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\([0-9A-Z])")  # colour
 BOM = "\ufeff".encode()  # Windows programs put it at the start of what they write or append
 
 
-def number(text: bytes) -> float:
+def to_float(text: bytes) -> float:
     """Return the value of a NUMBER."""
     try:
         return float(text)
@@ -42,7 +42,7 @@ def number(text: bytes) -> float:
         return float(f"{sign}inf" if text.lower().lstrip(b"+-").startswith(b"1.#inf") else "nan")
 
 
-def decimals(text: bytes) -> int:
+def count_decimals(text: bytes) -> int:
     """Return how many digits follow the point, or -1 if the text is nan or inf.
 
     SCIENTIFIC is added for a number with an exponent, twice if the exponent has only one digit:

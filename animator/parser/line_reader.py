@@ -8,10 +8,10 @@ from .fast_losses import Pairs
 from .grammar import (
     DECIMAL_COMMA,
     RECORD,
-    decimals,
+    count_decimals,
     is_end,
     is_row,
-    number,
+    to_float,
     visible_lines,
 )
 from .open_run import OpenBlock, OpenRun
@@ -40,13 +40,13 @@ class LineReader:
         if len(line) > LONGEST_LINE:
             self._drop_long_line(line)
             return
-        if not self.records.runs and self._diagnosis.is_hopeless(line):
-            raise self._no_loss()
         if b"\r" in line or b"\x1b" in line or line.startswith(b"\xef"):
             for text in visible_lines(line):
                 self._read_text(text)
         else:
             self._read_text(line)
+        if not self.records.runs and self._diagnosis.is_hopeless(line):
+            raise self._no_loss()
 
     def add_pairs(self, pairs: Pairs) -> None:
         """Add runs, each with its loss on the next line, whose numbers go up by a constant step."""
@@ -70,12 +70,12 @@ class LineReader:
         Raises LogError if no loss was read.
         """
         *lines, last = visible_lines(rest)
-        for line in lines:
-            self._read_text(line)
+        self.line += bool(rest.strip())
+        for text in lines:
+            self._read_text(text)
         if is_end(last):
-            self.read(last)
+            self._read_text(last)
         elif last.strip():
-            self.line += 1
             self._drop_last_line(last)
         if problem:
             self.report.warn(self.line, problem)
@@ -101,20 +101,21 @@ class LineReader:
         if run:
             self._start_run(int(run))
             return
-        self._close_block("a block without its ]")
+        self._close_block("a block without a closing ]")
         if not self._run.is_known:
             self._drop_record_of_unknown_run(match[0])
             if tag:
                 self._block = OpenBlock("", self.line, is_dropped=True)
         elif tag:
+            # without a loss, the lines that are missing may include a run number
             doubt = max(self._run.doubt, Doubt.NONE if self._run.has_loss else Doubt.SLIGHT)
             self._block = OpenBlock(tag.decode("utf-8", "backslashreplace"), self.line, doubt)
         elif self._run.has_loss:
-            self.report.warn(self.line, f"a second loss of run {self.records.runs[-1]}", match[0])
+            self.report.warn(self.line, f"a second loss in run {self.records.runs[-1]}", match[0])
             self._run.is_known = not self._run.doubt  # its own run's number may be lost
             self._run.add_doubt(match[0])
         else:
-            self._run.add_loss(number(loss), decimals(loss), self.line)
+            self._run.add_loss(to_float(loss), count_decimals(loss), self.line)
 
     def _read_row(self, block: OpenBlock, text: bytes) -> None:
         if block.is_dropped:
@@ -167,9 +168,9 @@ class LineReader:
     def _drop_record_of_unknown_run(self, text: bytes) -> None:
         self._diagnosis.note_odd_line(self.line, text)
         if self.records.runs:
-            self.report.warn(self.line, "it belongs to no run", text)
+            self.report.warn(self.line, "the run that this belongs to is unknown", text)
         else:
-            self.report.warn_once(self.line, "it stands before any run", text)
+            self.report.warn_once(self.line, "a loss or a block before the first run", text)
 
     def _no_loss(self) -> LogError:
         warnings = self.report.sorted_warnings()
@@ -179,10 +180,10 @@ class LineReader:
 
     def _start_run(self, number: int) -> None:
         """Close the run that is open, and open another."""
-        self._close_block("a block without its ]")
+        self._close_block("a block without a closing ]")
         if self._run.lacks_loss:
             last = self.records.runs[-1]
-            self.report.warn(self.line, f"no loss of run {last} before this line")
+            self.report.warn(self.line, f"run {last} ends here without a loss")
         if self._run.doubt:
             self.records.after_odd_lines.add(len(self.records.runs))
         if self._run.shapes:
@@ -198,7 +199,8 @@ class LineReader:
         elif block.is_ragged:
             self._report_block(block, "a block with rows of different lengths")
         elif block.tag in self._run.shapes:
-            self._report_block(block, f"a second block of run {self.records.runs[-1]}")
+            run = self.records.runs[-1]
+            self._report_block(block, f"a second block with this tag in run {run}")
         else:
             self._run.add_block(block)
         self._block = None

@@ -3,18 +3,18 @@
 from array import array
 from dataclasses import dataclass, field
 
-from .grammar import LOSS_REST, RUN_REST, is_noise, number
+from .grammar import LOSS_REST, RUN_REST, is_noise, to_float
 from .records import Doubt, DoubtfulValue, Records, Shape
 
 
 @dataclass(slots=True)
 class OpenBlock:
-    """Hold the rows of a block whose end has not been read."""
+    """Hold the rows of a block until its end is read."""
 
     tag: str
     line: int  # of its tag
     doubt: Doubt = Doubt.NONE
-    is_dropped: bool = False  # so that only its end matters
+    is_dropped: bool = False  # whether the rest of it is skipped
     rows: int = 0
     cols: int = 0  # of the first row
     is_ragged: bool = False
@@ -22,7 +22,7 @@ class OpenBlock:
 
     def add_row(self, text: bytes) -> None:
         """Add the numbers of a row."""
-        row = list(map(number, text.split()))
+        row = list(map(to_float, text.split()))
         self.rows += 1
         self.cols = self.cols or len(row)
         self.is_ragged |= len(row) != self.cols
@@ -30,10 +30,10 @@ class OpenBlock:
 
 
 class OpenRun:
-    """Add the loss and the blocks of the last run to the records, with the doubts about them."""
+    """Add the loss and the blocks of the last run to the records, and the doubts about them."""
 
     def __init__(self, records: Records, line: int, *, is_known: bool = True) -> None:
-        self.is_known = is_known  # whether what follows belongs to this run
+        self.is_known = is_known  # whether the next loss or block belongs to this run
         self.has_loss = False
         self.doubt = Doubt.NONE
         self.shapes: dict[str, Shape] = {}  # of its blocks, by tag
@@ -42,11 +42,11 @@ class OpenRun:
 
     @property
     def lacks_loss(self) -> bool:
-        """Whether the loss is missing without a line that explains it."""
+        """Whether the loss is missing although every line was understood."""
         return self.is_known and not self.has_loss and not self.doubt
 
     def add_loss(self, loss: float, decimals: int, line: int) -> None:
-        """Add the loss that stands on a line."""
+        """Add the loss."""
         self._records.add_loss(loss, decimals, line)
         self.has_loss = True
         self.last_line = line
@@ -60,11 +60,11 @@ class OpenRun:
         self._note_doubt(block.tag, block.line, block.doubt)
 
     def add_doubt(self, text: bytes) -> None:
-        """Note that a line was not understood: it may have been the next run's number."""
+        """Note a line that was not understood, since it may have been a run number."""
         self.doubt = max(self.doubt, Doubt.SLIGHT if is_noise(text) else Doubt.SERIOUS)
 
     def note_split(self, text: bytes, line: int) -> None:
-        """Note whether a line may be the rest of the number on the line before."""
+        """Note whether a line may be the rest of the number on the line before it."""
         place = len(self._records.runs) - 1
         if self.last_line < line - 1:
             return

@@ -12,7 +12,7 @@ Layout = tuple[tuple[str, int, int], ...]  # tag, rows and columns of each block
 
 
 class Doubt(IntEnum):
-    """Tell whether the number of a later run may be lost: on a line that was not understood."""
+    """Rate the risk that a line that was not understood was the number of a later run."""
 
     NONE = 0  # every line since the last run number was understood
     SLIGHT = 1  # the lines that were not understood look like messages or rows
@@ -30,7 +30,7 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulValue:
-    """Hold where a loss or a block is that may belong to a later run, whose number is lost."""
+    """Hold where a loss or a block is that may belong to a later run, one whose number is lost."""
 
     place: int
     line: int
@@ -47,7 +47,7 @@ class Records:
     def __init__(self) -> None:
         self.runs = array("q")
         self.losses = array("d")  # one for each run, NaN if it is missing or dropped
-        self.not_finite = array("q")  # place, line and end of each series of NaN and infinite
+        self.not_finite = array("q")  # start, line and stop of each series of such losses
         self.blocks: dict[str, dict[Shape, Blocks]] = {}  # by tag
         self.dropped_blocks: dict[str, set[int]] = {}  # places, by tag
         # What can be judged only when the whole log is known:
@@ -58,7 +58,7 @@ class Records:
         # Steps and decimals hardly ever change, so only their changes are kept.
         self.step: int | None = None  # from the last run but one to the last
         self.step_changes = array("q")  # place and line of each
-        self.decimals = -1  # of the last loss
+        self.decimals = -2  # of the last loss; no loss has so many
         self.decimals_changes = array("q")  # place, line and decimals of each
 
     def add_run(self, run: int, line: int) -> None:
@@ -79,12 +79,12 @@ class Records:
                 self.not_finite[-1] += 1
             else:
                 self.not_finite.extend((place, line, place + 1))
-        if decimals != self.decimals or not self.decimals_changes:
+        if decimals != self.decimals:
             self.decimals_changes.extend((place, line, decimals))
             self.decimals = decimals
 
     def add_similar_runs(self, runs: Integers, losses: Floats) -> None:
-        """Add runs with finite losses: of the same step and decimals as the last two runs."""
+        """Add runs with finite losses, in the step and with the decimals of the last two runs."""
         self.runs.frombytes(runs.tobytes())
         self.losses.frombytes(losses.tobytes())
 
@@ -98,7 +98,7 @@ class Records:
     def add_snapshots(
         self, layout: Layout, places: Integers, lines: Integers, values: Floats
     ) -> None:
-        """Add to each place the blocks of a layout, which follow one another from a line on."""
+        """Add the blocks of whole snapshots, each to its place; a snapshot starts on its line."""
         table = values.reshape(len(places), -1)
         column = 0
         for tag, rows, cols in layout:
@@ -107,7 +107,7 @@ class Records:
             blocks.lines.frombytes(lines.tobytes())
             blocks.values.frombytes(table[:, column : column + rows * cols].tobytes())
             column += rows * cols
-            lines = lines + rows + 2  # its tag's line and that of its ]
+            lines = lines + rows + 2  # with those of its tag and its ]
 
     def drop_losses(self, start: int, stop: int) -> None:
         """Set the losses from one place up to another to NaN."""

@@ -45,12 +45,12 @@ class RunNumbers:
         """Find the trainings; drop damaged run numbers, and report whatever breaks the step."""
         changes = np.frombuffer(self._records.step_changes, np.int64).reshape(-1, 2).tolist()
         (start, first_line), *changes = changes
-        step = usual_step(self.numbers[:SOME_RUNS])
+        step = _usual_step(self.numbers[:SOME_RUNS])
         for place, line in changes:
             if self._is_restart(place, line, step, int(self.numbers[start])):
                 self.trainings.append(Training(start, place, first_line, step))
                 start, first_line = place, line
-                step = usual_step(self.numbers[place : place + SOME_RUNS])
+                step = _usual_step(self.numbers[place : place + SOME_RUNS])
         self.trainings.append(Training(start, len(self.numbers), first_line, step))
 
     def training_at(self, place: int) -> Training:
@@ -70,9 +70,9 @@ class RunNumbers:
             self._report.warn(line, f"{damage}, dropped")
             return False
         if run == before:
-            self._report.warn(line, f"run {run} once more")
+            self._report.warn(line, f"run {run} appears again")
         elif step and run > before + step and not self._is_reported(place, run - before, step):
-            self._report.warn(line, f"no run between run {before} and run {run}")
+            self._report.warn(line, f"runs are missing between run {before} and run {run}")
         return bool(run < before)
 
     def _is_reported(self, place: int, gap: int, step: int) -> bool:
@@ -105,7 +105,7 @@ def _goes_on(run: int, following: list[int], reach: int) -> bool:
     return any(0 < number - run <= reach for number in following)
 
 
-def usual_step(numbers: Integers) -> int | None:
+def _usual_step(numbers: Integers) -> int | None:
     """Return the step by which more than half of the run numbers go up, if there is one."""
     steps = np.diff(numbers)
     step = int(np.median(steps)) if len(steps) else 0

@@ -1,13 +1,16 @@
-"""C logs, and logs read from text."""
+"""Logs, and what is read from them."""
 
 import gzip
 import io
 import random
 from pathlib import Path
 
+import numpy as np
+
 from animator import Log, LogError, read_log
 
 from ..checkout import DATA, ROOT
+from .plain import Cells
 
 C_LOGS = [
     ROOT / "logs" / "c-pentagon.log",
@@ -22,12 +25,31 @@ def text_of(path: Path) -> str:
     return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
 
 
-def read_bytes(raw: bytes | str) -> Log:
-    return read_log(io.BytesIO(raw if isinstance(raw, bytes) else raw.encode()))
+def read_bytes(raw: bytes | str, part: int = -1) -> Log:
+    return read_log(io.BytesIO(raw if isinstance(raw, bytes) else raw.encode()), part=part)
 
 
 def warnings_of(log: Log) -> list[str]:
+    """Return the warnings about a log that was read from bytes, as "LINE: reason"."""
     return [str(warning).removeprefix("<log>:") for warning in log.warnings]
+
+
+def values_of(log: Log) -> Cells:
+    """Return all values of a log, NaN for those that a run lacks."""
+    values = {
+        (run, "L", 0, 0): repr(loss)
+        for run, loss in zip(log.runs.tolist(), log.losses.tolist(), strict=True)
+    }
+    runs = log.snapshot_runs.tolist()
+    for tag, blocks in log.blocks.items():
+        for (place, row, col), value in np.ndenumerate(blocks):
+            values[runs[place], tag, row, col] = repr(float(value))
+    return values
+
+
+def kept_values(log: Log) -> Cells:
+    """Return the values of a log that are not NaN."""
+    return {cell: value for cell, value in values_of(log).items() if value != "nan"}
 
 
 def distinct_log(runs: range = range(90, 150), every: int = 12, seed: int = 1) -> bytes:
@@ -48,7 +70,7 @@ def distinct_log(runs: range = range(90, 150), every: int = 12, seed: int = 1) -
 
 
 def outcome(raw: bytes) -> Log | LogError:
-    """Return what is read, or why it is not."""
+    """Return the log that is read, or the error that refuses it."""
     try:
         return read_bytes(raw)
     except LogError as error:
@@ -56,11 +78,10 @@ def outcome(raw: bytes) -> Log | LogError:
 
 
 def seen(result: Log | LogError) -> tuple[object, ...]:
-    """Return all that one can see of an outcome, bit by bit, to be compared with another's."""
+    """Return everything about an outcome, bit by bit, to compare it with another outcome."""
     if isinstance(result, LogError):
         return type(result), str(result)
-    frames = [
-        (frame.index.tolist(), frame.columns.tolist(), frame.to_numpy().tobytes("C"))
-        for frame in (result.loss, result.snapshots)
-    ]
-    return *frames, warnings_of(result), result.parts
+    arrays = {"run": result.runs, "L": result.losses, "snapshot": result.snapshot_runs}
+    arrays |= {f"{tag}: [": blocks for tag, blocks in result.blocks.items()}
+    values = [(name, array.shape, array.tobytes()) for name, array in arrays.items()]
+    return values, warnings_of(result), result.parts

@@ -1,7 +1,7 @@
-"""A log once more, as cells: (run, tag, row, col) -> repr() of the value.
+"""A second reader of logs, without any code of animator.parser, to compare it with.
 
-repr() tells 0.0 from -0.0, and one NaN is as good as another. The parser here reads whole logs
-only; it shares no code with animator.parser.
+It turns a log into cells: (run, tag, row, col) -> repr() of the value. repr() tells 0.0 from -0.0,
+and all NaNs are equal.
 """
 
 import re
@@ -13,6 +13,7 @@ Cells = dict[tuple[int, str, int, int], str]
 
 
 def parse(text: str) -> Cells:
+    """Return all values of a log without damage."""
     cells: Cells = {}
     run = row = -1
     tag = ""
@@ -32,7 +33,7 @@ def parse(text: str) -> Cells:
 
 
 def cells_of(log: Log) -> Cells:
-    """Return all values of the frames; a block that is missing from a snapshot has none."""
+    """Return all values of the frames, NaN for those that a run lacks."""
     cells = {(run, "L", 0, 0): repr(float(loss)) for run, loss in log.loss["L"].items()}
     for tag in log.snapshots.columns.unique("tag"):
         for run, values in log.snapshots[tag].iterrows():
@@ -46,10 +47,10 @@ LOSS = re.compile(r"^\s*L:\s*(\S+)\s*$", re.MULTILINE)
 BLOCK = re.compile(r"^\s*([^\n]*\S)\s*:\s*\[\s*\n([^\]]*)\]", re.MULTILINE)
 
 
-def said(text: str) -> dict[tuple[int, str, int, int], set[str]]:
-    """Return all that a damaged log says somewhere, whole lines under their runs' numbers.
+def candidates(text: str) -> dict[tuple[int, str, int, int], set[str]]:
+    """Return every value that stands somewhere in a damaged log, on a whole line under its run.
 
-    What can be kept of it is in here, and much that can't.
+    A reader may keep only such values; it need not keep them all.
     """
     cells: dict[tuple[int, str, int, int], set[str]] = {}
     text = re.sub(r"\x1b\[[\d;]*m", "", text)

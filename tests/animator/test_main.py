@@ -18,7 +18,9 @@ from .conftest import Run
 from .film import EXE, describe, read_film, script
 from .program import FILES, FOLDER, SMALL, command, environment, new_files, new_process
 
-EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
+EXPECTED = (
+    "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line; first problem"
+)
 PANELS = "one or more of loss, weights, gram, bias, norms, each once"
 LONG = "x" * 300
 TINY = ("--size", "240x240")
@@ -101,7 +103,7 @@ def test_a_wrong_command_gets_one_line_and_status_2(
         (["."], 2, "cannot open .: Is a directory"),
         ([f"{LONG}.log", "-o", "run.csv"], 2, f"cannot open {LONG}.log: File name too long"),
         (["picture.log"], 2, "picture.log: not a text log"),
-        (["prose.log"], 1, f"prose.log:1: {EXPECTED}, but not understood, (Dear diary,)"),
+        (["prose.log"], 1, f"prose.log:1: {EXPECTED}: not understood, (Dear diary,)"),
         (["no-W.log"], 1, "no-W.log: no block 'W'; the log has b"),
         (
             ["no-snapshot.log"],

@@ -1,4 +1,4 @@
-"""Damage as it happens to logs; seeded, so that the cases are the same on every machine."""
+"""Damage as it happens to logs, by dice whose seeds make the cases the same on every machine."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -9,18 +9,10 @@ ODD_LINES = [
     *(b"Segmentation fault (core dumped)\n", b"warning: clipped\n", b"\xffoops\r\n", b"?\n"),
 ]
 NOISE = [
-    b"\0",
-    b"\r",
-    b"\n",
-    b"\x1b[31m",
-    b"warning: slow\n",
-    b"[1]+ Done\n",
-    b"7",
-    b" ",
-    b":",
-    b"]",
+    *(b"\0", b"\r", b"\n", b"\x1b[31m", b"warning: slow\n", b"[1]+ Done\n"),
+    *(b"7", b" ", b":", b"]"),
 ]
-LONGEST_SPAN = 120  # bytes; half a snapshot, some runs
+LONGEST_SPAN = 120  # bytes: half a snapshot, or some runs
 
 
 def _span(rng: random.Random, raw: bytes) -> tuple[int, int]:
@@ -90,6 +82,6 @@ KINDS: dict[str, Callable[[random.Random, bytes], bytes]] = {
 
 
 def mutations(raw: bytes, kind: str, count: int, seed: int = 0) -> Iterator[bytes]:
-    """Yield a text damaged in one way, by other dice each time."""
+    """Yield a text damaged in one way, each time with other dice."""
     for number in range(count):
         yield KINDS[kind](random.Random(f"{kind} {seed} {number}"), raw)

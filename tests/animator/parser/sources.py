@@ -6,7 +6,7 @@ from typing import BinaryIO, cast
 
 
 class Pipe(io.RawIOBase):
-    """Give pieces of bytes, one a read, as a pipe does; whatever a pipe can't do raises."""
+    """Give one piece of bytes a read, as a pipe does; raise for what a pipe can't do."""
 
     name = "<log>"
 
@@ -37,7 +37,7 @@ class Pipe(io.RawIOBase):
 
 
 def pipe(pieces: Iterable[bytes]) -> BinaryIO:
-    """Return a pipe as a binary file, to be read."""
+    """Return a pipe as a binary file to read."""
     return cast("BinaryIO", Pipe(pieces))
 
 

@@ -1,8 +1,9 @@
-"""Run numbers: which of them are kept, where another training starts, what is said about it."""
+"""Run numbers: which ones are kept, where another training starts, and what is reported."""
 
 import pytest
 
-from ..logs import read_bytes, warnings_of
+from ..logs import kept_values, read_bytes, warnings_of
+from ..plain import parse
 
 TEN = list(range(10))
 RESUMED = list(range(5, 15))
@@ -10,7 +11,7 @@ SQUARES = [number**2 for number in range(10)]
 
 
 def log_of(runs: list[int]) -> str:
-    """Return a log in which each loss tells the line of its run, halved."""
+    """Return a log in which the loss of each run is the run's place."""
     return "".join(f"run: {run}\nL: {place}\n" for place, run in enumerate(runs))
 
 
@@ -24,54 +25,90 @@ def log_of(runs: list[int]) -> str:
         ([*range(0, 1000, 100), 950, 1000, 1100], []),
         (
             [*TEN, 20, 30, 40, 50],
-            ["21: no run between run 9 and run 20", "23: no run between run 20 and run 30"],
+            [
+                "21: runs are missing between run 9 and run 20",
+                "23: runs are missing between run 20 and run 30",
+            ],
         ),
-        ([*TEN, *range(50, 60)], ["21: no run between run 9 and run 50"]),
-        ([3, *range(50, 60)], ["3: no run between run 3 and run 50"]),
-        ([*TEN, 12], ["21: no run between run 9 and run 12"]),
-        ([*TEN, 9, 10], ["21: run 9 once more"]),
+        ([*TEN, *range(50, 60)], ["21: runs are missing between run 9 and run 50"]),
+        ([3, *range(50, 60)], ["3: runs are missing between run 3 and run 50"]),
+        ([*TEN, 12], ["21: runs are missing between run 9 and run 12"]),
+        ([*TEN, 17], ["21: runs are missing between run 9 and run 17"]),  # 8 steps ahead
+        ([*TEN, 9, 10], ["21: run 9 appears again"]),
     ],
 )
 def test_whole_run_numbers_are_kept(runs: list[int], warnings: list[str]) -> None:
     log = read_bytes(log_of(runs))
-    assert log.loss["L"].tolist() == list(range(len(runs)))
-    assert log.loss.index.tolist() == runs
+    assert log.losses.tolist() == list(range(len(runs)))
+    assert log.runs.tolist() == runs
     assert warnings_of(log) == warnings
 
 
 @pytest.mark.parametrize(
-    ("runs", "place", "warning"),
+    ("runs", "warning"),
     [
-        ([0, 1, 2, 30, 4, 5], 3, "7: run 30 between run 2 and run 4, dropped"),
-        ([20, 21, 22, 3, 24, 25], 3, "7: run 3 between run 22 and run 24, dropped"),
-        ([0, 1, 2, 7, 4, 5], 3, "7: run 7 between run 2 and run 4, dropped"),
-        ([0, 1, 2, 2, 4, 5], 3, "7: run 2 between run 2 and run 4, dropped"),
-        ([0, 100, 200, 3000, 400, 500], 3, "7: run 3000 between run 200 and run 400, dropped"),
-        ([*TEN, 100, 10, 11], 10, "21: run 100 after run 9, dropped"),
-        ([*TEN, 100], 10, "21: run 100 after run 9, dropped"),
-        ([*TEN, 5], 10, "21: run 5 after run 9, dropped"),
+        ([0, 1, 2, -30, 4, 5], "7: run 30 between run 2 and run 4"),
+        ([20, 21, 22, -3, 24, 25], "7: run 3 between run 22 and run 24"),
+        ([0, 1, 2, -7, 4, 5], "7: run 7 between run 2 and run 4"),
+        ([0, 1, 2, -2, 4, 5], "7: run 2 between run 2 and run 4"),
+        ([0, 100, 200, -3000, 400, 500], "7: run 3000 between run 200 and run 400"),
+        ([*TEN, -100, 10, 11], "21: run 100 after run 9"),
+        ([*TEN, -100], "21: run 100 after run 9"),
+        ([*TEN, -18], "21: run 18 after run 9"),  # 9 steps ahead
+        ([*TEN, -5], "21: run 5 after run 9"),
+        ([*TEN, -100, -250, -300, 13, 14], "21: run 100 after run 9"),
     ],
 )
 def test_a_run_number_that_cannot_be_is_dropped_with_its_loss(
-    runs: list[int], place: int, warning: str
+    runs: list[int], warning: str
 ) -> None:
-    log = read_bytes(log_of(runs))
-    assert log.loss["L"].tolist() == [loss for loss in range(len(runs)) if loss != place]
-    assert log.loss.index.tolist() == runs[:place] + runs[place + 1 :]
-    assert warnings_of(log) == [warning]
+    """A minus marks the numbers that are dropped."""
+    log = read_bytes(log_of(list(map(abs, runs))))
+    places = [place for place, run in enumerate(runs) if run >= 0]
+    assert log.losses.tolist() == places
+    assert log.runs.tolist() == [runs[place] for place in places]
+    assert warnings_of(log)[0] == f"{warning}, dropped"
+    assert len(log.warnings) == len(runs) - len(places)
+
+
+@pytest.mark.parametrize("runs", [TEN, SQUARES], ids=["constant step", "no step"])
+def test_a_run_number_that_a_newline_splits_is_dropped(runs: list[int]) -> None:
+    text = log_of([10 + run for run in runs])
+    split = f"run: {10 + runs[6]}\n"
+    log = read_bytes(text.replace(split, f"{split[:6]}\n{split[6:]}"))
+    expected = parse(text)
+    del expected[10 + runs[6], "L", 0, 0]
+    assert kept_values(log) == expected
+    assert warnings_of(log) == [
+        f"13: the number of run {split[5]} is split by a newline, dropped",
+        f"14: a row outside a block, ({split[6:-1]})",
+    ]
+
+
+@pytest.mark.parametrize(("gap", "is_reported"), [(8, False), (9, True)])
+def test_a_wide_gap_is_reported_even_after_a_line_that_explains_a_narrow_one(
+    gap: int, is_reported: bool
+) -> None:
+    text = log_of(TEN) + "?\n" + log_of([9 + gap, 10 + gap, 11 + gap])
+    expected = ["21: not understood, (?)"]
+    expected += [f"22: runs are missing between run 9 and run {9 + gap}"] * is_reported
+    assert warnings_of(read_bytes(text)) == expected
 
 
 @pytest.mark.parametrize(
     "trainings",
-    [[TEN, TEN], [TEN, RESUMED], [TEN, [0]], [RESUMED, TEN, TEN], [TEN, SQUARES]],
+    [
+        *([TEN, TEN], [TEN, RESUMED], [TEN, [0]], [RESUMED, TEN, TEN], [TEN, SQUARES]),
+        [TEN, [5, 6]],
+    ],
 )
 def test_a_training_starts_where_run_numbers_go_on_from_a_smaller_one(
     trainings: list[list[int]],
 ) -> None:
     runs = [run for training in trainings for run in training]
     log = read_bytes(log_of(runs))
-    assert log.loss.index.tolist() == trainings[-1]
-    assert log.loss["L"].tolist() == list(range(len(runs)))[-len(trainings[-1]) :]
+    assert log.runs.tolist() == trainings[-1]
+    assert log.losses.tolist() == list(range(len(runs)))[-len(trainings[-1]) :]
     assert [(part.first_run, part.last_run) for part in log.parts] == [
         (training[0], training[-1]) for training in trainings
     ]
@@ -95,6 +132,6 @@ def test_a_training_starts_where_run_numbers_go_on_from_a_smaller_one(
 )
 def test_a_training_that_ends_before_its_first_loss_is_none(end: str, warnings: list[str]) -> None:
     log = read_bytes(log_of(TEN) + end)
-    assert log.loss.index.tolist() == TEN
+    assert log.runs.tolist() == TEN
     assert len(log.parts) == 1
     assert warnings_of(log) == warnings
