@@ -1,4 +1,4 @@
-"""The loop that one writes first, without any check: what the parser is measured by."""
+"""The loop over lines that one writes first, without any checks, to compare the parser with."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ Blocks = list[tuple[int, str, list[list[float]]]]
 
 
 def read(path: str) -> tuple[list[int], list[float], Blocks]:
-    """Return runs, losses and blocks of a log without damage."""
+    """Return the runs, the losses and the blocks of a log without damage."""
     runs: list[int] = []
     losses: list[float] = []
     blocks: Blocks = []

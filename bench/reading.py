@@ -1,8 +1,9 @@
 """Measure the parser against the loop that one writes first: part of `make bench`.
 
-The logs are that of the C program over and over, renumbered, as of a long training. Each reading
-is a process of its own that times itself, without its imports. Both read in turn; a row gives the
-median of the ratios, and their range. The loop does not survive damage: it reads a clean log.
+The logs repeat the C program's log, with the runs renumbered as in one long training. Each reading
+is a process of its own, which measures its time without its imports. The two readings of a row take
+turns; the row gives the median of their ratios, and the range. The loop does not survive damage, so
+it always reads a clean log.
 """
 
 import random
@@ -13,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-Reading = tuple[str, Path]  # a program that defines read, and the log that it reads
+Reading = tuple[str, Path]  # code that defines read(), and the log to read
 
 HERE = Path(__file__).parent
 LOG = HERE.parent / "logs" / "c-pentagon.log"
@@ -57,7 +58,7 @@ def main() -> None:
 
 
 def lines(size: int) -> Iterator[str]:
-    """Yield the lines of a log of so many bytes, or a few more."""
+    """Yield the lines of a log of at least so many bytes."""
     pattern = LOG.read_text().splitlines(keepends=True)
     run = 0
     while size > 0:
@@ -69,7 +70,7 @@ def lines(size: int) -> Iterator[str]:
 
 
 def damage(log: Iterator[str]) -> Iterator[str]:
-    """Cut lines, leave some out, put words between and letters into them."""
+    """Yield the lines with some of them cut, left out, preceded by a message, or misspelled."""
     chance = random.Random(0)
     for line in log:
         if chance.random() > DAMAGED:
@@ -83,14 +84,14 @@ def damage(log: Iterator[str]) -> Iterator[str]:
 
 
 def seconds(program: str, log: Path) -> float:
-    """Return how long a reading takes."""
+    """Return the duration of a reading."""
     command = [sys.executable, "-c", TIMED.format(program), str(log)]
     done = subprocess.run(command, cwd=HERE, check=True, stdout=subprocess.PIPE)
     return float(done.stdout)
 
 
 def report(what: str, one: Reading, other: Reading, goal: str) -> None:
-    """Print how many times as long one takes as the other."""
+    """Print the ratio of the durations of two readings."""
     ratios = [seconds(*one) / seconds(*other) for _ in range(ROUNDS)]
     spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
     print(f"{what:<52}{statistics.median(ratios):>7.2f}{spread:>13}{goal:>9}", flush=True)
