@@ -100,6 +100,7 @@ def test_a_wide_gap_is_reported_even_after_a_line_that_explains_a_narrow_one(
     [
         *([TEN, TEN], [TEN, RESUMED], [TEN, [0]], [RESUMED, TEN, TEN], [TEN, SQUARES]),
         [TEN, [5, 6]],
+        [TEN, [8, 9, 10, 11]],
     ],
 )
 def test_a_training_starts_where_run_numbers_go_on_from_a_smaller_one(
