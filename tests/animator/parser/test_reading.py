@@ -67,6 +67,19 @@ def test_a_log_may_have_no_finite_loss() -> None:
     assert warnings_of(log) == ["2: 2 losses are not finite, first at run 0"]
 
 
+@pytest.mark.parametrize(
+    ("part", "warning"),
+    [
+        (0, "6: 1 loss is not finite, first at run 12"),
+        (1, "7: 2 losses are not finite, first at run 3"),
+    ],
+)
+def test_losses_that_are_not_finite_are_counted_by_training(part: int, warning: str) -> None:
+    losses = {10: 0.5, 11: 0.4, 12: "nan", 3: "inf", 4: 0.6, 5: "nan", 6: 0.3}
+    log = read_bytes("".join(f"run: {run}\nL: {loss}\n" for run, loss in losses.items()), part)
+    assert warning in warnings_of(log)
+
+
 def test_a_log_without_blocks_has_no_snapshots() -> None:
     log = read_bytes("run: 7\nL: 0.5\n")
     assert log.loss["L"].to_dict() == {7: 0.5}

@@ -21,6 +21,7 @@ def log_of(runs: list[int]) -> str:
         (TEN, []),
         ([7], []),
         (SQUARES, []),
+        ([0, 1, 2, 4, 6, 9, 12, 16, 20], []),
         ([*range(0, 1000, 100), 999], []),  # the last run is printed whatever its number
         ([*range(0, 1000, 100), 950, 1000, 1100], []),
         (
@@ -69,6 +70,12 @@ def test_a_run_number_that_cannot_be_is_dropped_with_its_loss(
     assert log.runs.tolist() == [runs[place] for place in places]
     assert warnings_of(log)[0] == f"{warning}, dropped"
     assert len(log.warnings) == len(runs) - len(places)
+
+
+def test_the_blocks_of_a_dropped_run_are_dropped() -> None:
+    log = read_bytes(f"{log_of([*TEN, 100])}W: [\n 1\n]\n{log_of([11, 12])}")
+    assert log.blocks == {}
+    assert warnings_of(log) == ["21: run 100 between run 9 and run 11, dropped"]
 
 
 @pytest.mark.parametrize("runs", [TEN, SQUARES], ids=["constant step", "no step"])
