@@ -16,7 +16,16 @@ NEXT = "run: 9\nL: 0.1\n"
 NOT_NUMBERS = "a block with a row that is not numbers"
 
 ODD_LINES = [  # that are dropped alone; all are reported as "not understood"
-    *("make: *** [all] Error 2", "W: bye", "W: [ 1 2 ]", "W: [[0.1 0.2]", "Killed", "?", "note 7"),
+    *(
+        "0.5 W: [",
+        "make: *** [all] Error 2",
+        "W: bye",
+        "W: [ 1 2 ]",
+        "W: [[0.1 0.2]",
+        "Killed",
+        "?",
+        "note 7",
+    ),
     *(
         "L:",
         "L: -",

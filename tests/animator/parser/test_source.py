@@ -146,8 +146,9 @@ def test_progress_is_told_the_bytes_of_the_source(encode: Encode, tmp_path: Path
 def test_a_file_that_cannot_be_opened_is_an_os_error(
     name: str, error: type[OSError], tmp_path: Path
 ) -> None:
-    with pytest.raises(error):
-        read_log(tmp_path / name)
+    for path in (tmp_path / name, str(tmp_path / name)):
+        with pytest.raises(error):
+            read_log(path)
 
 
 WANTED = "a log must be a path, '-' or an open binary file"
@@ -186,6 +187,29 @@ def test_the_encoding_and_the_size_of_the_pieces_make_no_difference(encoding: st
     assert seen(read_bytes(encode(GOOD))) == seen(read_bytes(GOOD))
     for size in (1, 7, 4096, 2**18):
         assert seen(read_log(in_pieces(encode(DAMAGED), size))) == seen(read_bytes(DAMAGED))
+
+
+@pytest.mark.parametrize("size", [7, 4096])
+def test_a_file_may_start_with_a_long_line_whatever_ends_it(size: int) -> None:
+    raw = ENCODINGS["CRLF"](b"x" * 70_000 + b"\n" + GOOD)
+    assert seen(read_log(in_pieces(raw, size))) == seen(read_bytes(raw))
+    assert values_of(read_bytes(raw)) == CELLS
+
+
+@pytest.mark.parametrize(
+    ("raw", "warnings"),
+    [
+        (b"run: 0\rL: 0.5\r", []),
+        (b"run: 0\rL: 0.5\rrun", ["3: the last line is cut off, (run)"]),
+        (
+            b"\xff\xfe" + "run: 0\nL: 0.5\n".encode("utf-16-le") + b"r",
+            [r"3: the last line is cut off, (\xef\xbf\xbd)"],
+        ),
+    ],
+)
+def test_the_last_line_is_whole_if_its_end_is(raw: bytes, warnings: list[str]) -> None:
+    log = read_bytes(raw)
+    assert (log.losses.tolist(), warnings_of(log)) == ([0.5], warnings)
 
 
 def test_the_damaged_log_has_something_to_differ_in() -> None:
