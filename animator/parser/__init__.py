@@ -1,4 +1,4 @@
-"""The parser: text to a Log."""
+"""The parser, which turns the text of a log into a Log."""
 
 from .reading import read_log
 

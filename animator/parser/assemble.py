@@ -1,4 +1,4 @@
-"""Records to a Log: the losses and blocks of one training."""
+"""Turn records into a Log, which holds the losses and blocks of one training."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""Pairs of lines, `run: 9710` and `L: 0.0004`, by the thousand.
+"""Find pairs of lines such as `run: 9710` and `L: 0.0004`, thousands at a time.
 
 Pairs of the same width are the rows of a table of bytes. A row is well-formed if it has a digit
 wherever a pair of that width has one, and the same characters elsewhere. Its numbers are then sums

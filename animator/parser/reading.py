@@ -1,4 +1,4 @@
-"""Text to values: reads the log that logs/FORMAT.md specifies.
+"""Read the log that logs/FORMAT.md specifies.
 
 Each chunk of text goes to the fast path, which takes what it can prove to be well-formed and leaves
 the rest to the careful path.

@@ -1,4 +1,4 @@
-"""Bytes to text: a log from any source, in any encoding, compression and line ending."""
+"""Turn bytes into text: from any source, in any encoding, compression and line ending."""
 
 import codecs
 import gzip

@@ -82,6 +82,7 @@ BLOCK = "W: [\n 1 2\n 3 4\n]\n"
         ("W: [\n 1\0 2\n]\n", "", [rf"3: {NOT_NUMBERS}, (1\x00 2)"]),
         (f"W: [\n {'0' * 401} 2\n]\n", "", [f"3: {NOT_NUMBERS}, ({'0' * 60})"]),
         ("W: [\n 1\n", "", ["3: a block without a closing ], (W: [)"]),
+        ("W: [\n 1\n]\r 10%\n", "W: [\n 1\n]\n", ["5: not understood, (10%)"]),
         (f"b: [\n 1\n{BLOCK}", BLOCK, ["3: a block without a closing ], (b: [)"]),
         (
             "W: [\n 1\nL: 2\n]\n",
