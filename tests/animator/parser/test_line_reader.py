@@ -198,6 +198,8 @@ def test_records_before_the_first_run_are_counted() -> None:
         ("run: 0\nL: 0,5\nb: [\n x\n]\nrun: 1x\nL: 0.4\n", "run: 0\nL: nan\n"),
         ("run: 0\nL: 0.5\nb: [\n 1\nrun: 1x\nL: 0,4\n", "run: 0\nL: 0.5\n"),
         ("run: 0\nL: 0,5\nb: [\n 1\nrun: 1x\nL: 0.4\n", "run: 0\nL: nan\n"),
+        ("run: 0\nL: 0.5\nb: [\n 1\nron: 1\nL: 0.4\n", "run: 0\nL: 0.5\n"),
+        ("run: 0\nL: 0.5\nb: [\n 1\nron: 1\n]\nL: 0.4\n", "run: 0\nL: 0.5\n"),
     ],
 )
 def test_nothing_of_a_run_with_a_damaged_number_is_stored_under_another(
