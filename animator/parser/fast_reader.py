@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .fast_losses import Pairs, find_gaps, find_pairs
+from .fast_losses import find_gaps, find_pairs
 from .line_reader import LONGEST_LINE, LineReader
 from .records import Layout
 
@@ -54,6 +54,7 @@ class FastReader:
         starts = np.concatenate([[0], ends + 1])
         pairs = find_pairs(text, starts[:-1], ends)
         first_line = self._reader.line + 1
+        numbers = first_line + pairs.lines
         added = 0  # pairs
         snapshots: list[Snapshot] = []  # not added yet: many at once are faster
         for gap in find_gaps(pairs, len(ends)):
@@ -65,7 +66,11 @@ class FastReader:
                 if not gap.breaks_step:
                     continue
             self._add_snapshots(snapshots, layout, added)
-            self._add_pairs(pairs, np.s_[added : gap.pair], first_line)
+            if added < gap.pair:
+                new = np.s_[added : gap.pair]
+                self._reader.add_pairs(
+                    numbers[new], pairs.runs[new], pairs.losses[new], pairs.decimals
+                )
             added, snapshots = gap.pair, []
             if rows:
                 self._reader.skip_snapshot(layout, gap.stop - gap.start)
@@ -82,11 +87,6 @@ class FastReader:
             places = np.array([snapshot.pair for snapshot in snapshots]) - added + len(records.runs)
             lines = np.array([snapshot.line for snapshot in snapshots])
             records.add_snapshots(layout, places, lines, values)
-
-    def _add_pairs(self, pairs: Pairs, new: slice, first_line: int) -> None:
-        if new.start < new.stop:
-            lines, runs, losses, decimals = pairs
-            self._reader.add_pairs(Pairs(lines[new] + first_line, runs[new], losses[new], decimals))
 
 
 def _snapshot_rows(text: bytes, begin: int, end: int, layout: Layout) -> tuple[bytes, ...]:

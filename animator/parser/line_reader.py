@@ -3,8 +3,8 @@
 import re
 
 from ..errors import LogError
+from ..log import Floats, Integers
 from .diagnosis import Diagnosis
-from .fast_losses import Pairs
 from .grammar import (
     DECIMAL_COMMA,
     RECORD,
@@ -48,15 +48,12 @@ class LineReader:
         if not self.records.runs and self._diagnosis.is_hopeless(line):
             raise self._no_loss()
 
-    def add_pairs(self, pairs: Pairs) -> None:
+    def add_pairs(self, lines: Integers, runs: Integers, losses: Floats, decimals: int) -> None:
         """Add runs, each with its loss on the next line, whose numbers go up by a constant step."""
-        lines, runs, losses, decimals = pairs
-        first_two = (of[:2].tolist() for of in (lines, runs, losses))
-        for line, run, loss in zip(*first_two, strict=True):
-            self.line = line
-            self._start_run(run)
-            self._run.add_loss(loss, decimals, line + 1)
-        self.records.add_similar_runs(runs[2:], losses[2:])
+        self.line = int(lines[0])
+        self._start_run(int(runs[0]))
+        self._run.add_loss(float(losses[0]), decimals, self.line + 1)
+        self.records.add_steady_runs(lines[1:], runs[1:], losses[1:])
         self.line = self._run.last_line = int(lines[-1]) + 1
 
     def skip_snapshot(self, layout: Layout, lines: int) -> None:

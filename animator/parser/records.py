@@ -83,10 +83,13 @@ class Records:
             self.decimals_changes.extend((place, line, decimals))
             self.decimals = decimals
 
-    def add_similar_runs(self, runs: Integers, losses: Floats) -> None:
-        """Add runs with finite losses, in the step and with the decimals of the last two runs."""
-        self.runs.frombytes(runs.tobytes())
-        self.losses.frombytes(losses.tobytes())
+    def add_steady_runs(self, lines: Integers, runs: Integers, losses: Floats) -> None:
+        """Add runs of a constant step, and their losses: finite, with the last loss's decimals."""
+        if len(runs):
+            self.add_run(int(runs[0]), int(lines[0]))
+            self.losses[-1] = losses[0]
+            self.runs.frombytes(runs[1:].tobytes())
+            self.losses.frombytes(losses[1:].tobytes())
 
     def add_block(self, tag: str, shape: Shape, line: int, values: "array[float]") -> None:
         """Add a block to the last run."""
