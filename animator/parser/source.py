@@ -121,7 +121,7 @@ def _open_path(path: str | os.PathLike[str]) -> RawIOBase:
     try:
         return Path(path).open("rb", buffering=0)
     except (OSError, ValueError):
-        if isinstance(path, str) and "\n" in path:
+        if isinstance(path, str) and path.count("\n") > 1:  # a name may contain one
             reason = "this is the text of a log, not its path; pass io.BytesIO(text.encode())"
             raise NotALogError("<text>", None, reason) from None
         raise

@@ -141,7 +141,8 @@ def test_progress_is_told_the_bytes_of_the_source(encode: Encode, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("name", "error"), [("no.log", FileNotFoundError), (".", IsADirectoryError)]
+    ("name", "error"),
+    [("no.log", FileNotFoundError), (".", IsADirectoryError), ("two\nlines", FileNotFoundError)],
 )
 def test_a_file_that_cannot_be_opened_is_an_os_error(
     name: str, error: type[OSError], tmp_path: Path
@@ -170,7 +171,7 @@ def test_what_is_no_source_is_a_type_error_of_one_line(source: Any, message: str
     assert str(raised.value) == message
 
 
-@pytest.mark.parametrize("text", ["run: 0\nL: 0.5\n", "run: 0\nL: 0.5\n" * 9999, "a\0b\n"])
+@pytest.mark.parametrize("text", ["run: 0\nL: 0.5\n", "run: 0\nL: 0.5\n" * 9999, "a\0\n\n"])
 def test_the_text_of_a_log_is_told_from_its_path(text: str) -> None:
     with pytest.raises(NotALogError) as raised:
         read_log(text)
