@@ -71,13 +71,12 @@ class RunNumbers:
             return False
         if run == before:
             self._report.warn(line, f"run {run} appears again")
-        elif step and run > before + step and not self._is_reported(place, run - before, step):
-            self._report.warn(line, f"runs are missing between run {before} and run {run}")
+        elif step and run > before + step:
+            # a few runs may be missing because of a line that has been reported
+            is_near = run <= before + NEAR * step
+            if not (is_near and place in self._records.after_odd_lines):
+                self._report.warn(line, f"runs are missing between run {before} and run {run}")
         return bool(run < before)
-
-    def _is_reported(self, place: int, gap: int, step: int) -> bool:
-        """Tell whether a line has been reported that explains why a few runs are missing."""
-        return place in self._records.after_odd_lines and gap <= NEAR * step
 
     def _damage(self, last: int, place: int, step: int | None, first: int) -> str:
         """Say what is wrong with a run number, or nothing.
