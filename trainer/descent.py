@@ -1,5 +1,6 @@
 """Gradient descent, one run after another: the plain loop, which fast.py makes fast."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 
@@ -34,6 +35,9 @@ class Progress:
     grad: (
         Parameters  # of the last run: minus the sum of its gradient terms, as the C program has it
     )
+
+
+Descend = Callable[[Parameters, Optimizer, Indices], Progress]
 
 
 def descend(

@@ -59,7 +59,8 @@ class AdamW:
         self._power_1 *= BETA_1
         self._power_2 *= BETA_2
         step = self._learning_rate / (1 - self._power_1)
-        root: Array = np.sqrt(self._square) / math.sqrt(1 - self._power_2)
+        root: Array = np.sqrt(self._square)
+        root = root / np.float32(math.sqrt(1 - self._power_2))
         return self._kept * theta - step * self._mean / (root + EPSILON)
 
 

@@ -32,6 +32,7 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
         "init": (None, "first weights: the post's, or normal with variance 2 / (n + m)"),
         "l1": ("X", "weight of the L1 penalty, alpha"),
         "gradient": (None, "the post's update rule, or the exact gradient of the loss"),
+        "fast_math": (None, "sum by BLAS, for large N and M: not the same bits on every machine"),
     },
     "log": {
         "every": ("N", "print a snapshot of the weights after every N runs"),
@@ -114,6 +115,11 @@ def build_parser() -> Parser:
         group = parser.add_argument_group(title)
         for setting, (metavar, meaning) in options.items():
             default = defaults[setting]
+            if default is False:
+                group.add_argument(
+                    _flag(setting), action="store_true", help=f"{meaning} (default: off)"
+                )
+                continue
             group.add_argument(
                 _flag(setting),
                 metavar=metavar,

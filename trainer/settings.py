@@ -58,6 +58,7 @@ class Settings:
     l1: float = 0.0  # alpha, the weight of the L1 penalty
     seed: int = 0  # of the C library's random(), which gives 0 and 1 the same numbers
     gradient: Gradient = "post"  # the post's update rule, or the exact gradient of the loss
+    fast_math: bool = False  # sums in the order of BLAS: not the same bits on every machine
     dialect: Dialect = "post"  # the format of the log
 
     def __post_init__(self) -> None:
@@ -87,6 +88,8 @@ class Settings:
         self._check_name("init", get_args(Init))
         self._check_name("dialect", get_args(Dialect))
         self._check_optimizer()
+        if not isinstance(self.fast_math, bool):
+            self._refuse("fast_math", "True or False")
 
     def _check_sparsity(self) -> None:
         if isinstance(self.density, Default):

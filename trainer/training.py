@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from . import model
+from . import dense, model
 from .c_random import CRandom
 from .data import sparse_features
-from .descent import Problem
+from .descent import Descend, Problem
 from .fast import FastDescent
 from .model import Array
 from .optimizers import OPTIMIZERS
@@ -52,18 +53,18 @@ def train(settings: Settings) -> Iterator[Step]:
     data = _draw_data(settings, rng, settings.samples)
     params = model.INITS[settings.init](rng, settings.features, settings.hidden)
     optimizer = OPTIMIZERS[settings.optimizer](settings)
-    descent = _start_descent(settings, data)
+    descend = _choose_descent(settings, data)
     for runs in _stretches(settings):
         count = len(runs) * settings.batch_size
         if settings.samples == 0:
-            descent = _start_descent(settings, _draw_data(settings, rng, count))
+            descend = _choose_descent(settings, _draw_data(settings, rng, count))
             samples = np.arange(count)
         else:
             samples = (rng.frand(count) * np.float32(settings.samples)).astype(np.intp)
         batches = samples.reshape(len(runs), settings.batch_size)
         # A training that diverges is no error: its log shows inf and NaN.
         with np.errstate(over="ignore", invalid="ignore"):
-            progress = descent.descend(params, optimizer, batches)
+            progress = descend(params, optimizer, batches)
         params, optimizer, grad = progress.params, progress.optimizer, progress.grad
         for run, loss in zip(runs, progress.losses, strict=True):
             is_shown = run % settings.every == settings.every - 1
@@ -75,15 +76,14 @@ def _draw_data(settings: Settings, rng: CRandom, samples: int) -> Array:
     return sparse_features(rng, samples, settings.features, np.float32(settings.density))
 
 
-def _start_descent(settings: Settings, data: Array) -> FastDescent:
-    return FastDescent(
-        Problem(
-            data=data,
-            importance=model.importances(settings.importance, settings.features),
-            l1=np.float32(settings.l1),
-            gradient=settings.gradient,
-        )
+def _choose_descent(settings: Settings, data: Array) -> Descend:
+    problem = Problem(
+        data=data,
+        importance=model.importances(settings.importance, settings.features),
+        l1=np.float32(settings.l1),
+        gradient=settings.gradient,
     )
+    return partial(dense.descend, problem) if settings.fast_math else FastDescent(problem).descend
 
 
 def _stretches(settings: Settings) -> Iterator[range]:
