@@ -1,7 +1,7 @@
 """Print adamw.tsv: a few steps of PyTorch's AdamW on four parameters with given gradients.
 
-    pip install torch==2.13.0
-    python tests/data/adamw.py > tests/data/adamw.tsv
+pip install torch==2.13.0
+python tests/data/adamw.py > tests/data/adamw.tsv
 """
 
 import torch  # type: ignore[import-not-found]
