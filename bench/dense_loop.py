@@ -24,12 +24,13 @@ for run in range(runs):
 
     e = importance * d * (y > 0)
     grads = [(h.T @ e + (e @ W.T).T @ x) / batch_size, e.sum(axis=0) / batch_size]
-    for p, g, mean, square in zip(params, grads, means, squares, strict=True):
-        mean += 0.1 * (g - mean)
-        square += 0.001 * (g**2 - square)
-        p *= 1 - learning_rate * weight_decay
-        step = learning_rate / (1 - 0.9 ** (run + 1))
-        p -= step * mean / (np.sqrt(square / (1 - 0.999 ** (run + 1))) + 1e-8)
+    for i, g in enumerate(grads):
+        means[i] += 0.1 * (g - means[i])
+        squares[i] += 0.001 * (g**2 - squares[i])
+        mean = means[i] / (1 - 0.9 ** (run + 1))
+        root = np.sqrt(squares[i] / (1 - 0.999 ** (run + 1)))
+        params[i] *= 1 - learning_rate * weight_decay
+        params[i] -= learning_rate * mean / (root + 1e-8)
 
     print(f"run: {run}\nL: {loss:.4f}")
     if run % every == every - 1:

@@ -19,7 +19,10 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
     },
     "data": {
         "sparsity": ("S", "probability that a feature is zero, in [0, 1)"),
-        "density": ("D", "1 - S, in (0, 1]; not together with --sparsity, be it in an @FILE or not"),
+        "density": (
+            "D",
+            "1 - S, in (0, 1]; not together with --sparsity, be it in an @FILE or not",
+        ),
         "samples": ("N", "number of samples in the synthetic data set; 0: new ones in each run"),
         "seed": ("N", "seed of the C library's random(); 0 and 1 give the same numbers"),
     },
