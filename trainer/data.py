@@ -36,9 +36,7 @@ def _draw_values(rng: CRandom, most: int, density: np.float32) -> Array:
     # value, so the next draw is a gate. Among consecutive draws below the density, gates and values
     # alternate. Thus the 1st, 3rd, 5th ... of them is a gate that a value follows.
     below = np.flatnonzero(draws < density)
-    first = np.flatnonzero(
-        np.diff(below, prepend=-2) > 1
-    )  # of consecutive ones, as indices of below
+    first = np.flatnonzero(np.diff(below, prepend=-2) > 1)  # where consecutive ones begin in below
     lengths = np.diff(first, append=len(below))
     gates = below[(np.arange(len(below)) - np.repeat(first, lengths)) & 1 == 0]
     if len(gates) and gates[-1] == len(draws) - 1:
