@@ -72,20 +72,46 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     its last one before, or, if the film is interpolated, between two snapshots.
     """
     shown = [_shown_snapshots(log, look) for log in logs]
-    own_runs = [snapshot_runs(log)[rows] for log, rows in zip(logs, shown, strict=True)]
-    all_runs = np.unique(np.concatenate(own_runs))
+    all_runs = evenly(runs_to_show(logs, look), look.frames)
     steps = np.arange((len(all_runs) - 1) * (look.tween + 1) + 1) / (look.tween + 1)
     runs = np.interp(steps, np.arange(len(all_runs)), all_runs)
     found = []
-    for log, rows, own in zip(logs, shown, own_runs, strict=True):
+    for log, rows in zip(logs, shown, strict=True):
+        own = snapshot_runs(log)[rows]
         places = np.interp(runs, own, np.arange(len(own)))
-        found.append(Timeline(log, rows, places if look.tween else np.floor(places)))
+        places = places if look.tween else np.floor(places)
+        # Of a long training, only the snapshots that frames need are copied.
+        needed = np.unique(np.concatenate([np.floor(places), np.ceil(places)])).astype(np.int64)
+        places = np.interp(places, needed, np.arange(len(needed)))
+        found.append(Timeline(log, rows[needed], places))
     reach = np.zeros(max(len(timeline.reach) for timeline in found))
     for timeline in found:
         reach[: len(timeline.reach)] = np.maximum(reach[: len(timeline.reach)], timeline.reach)
     for timeline in found:
         timeline.reach = reach
     return found
+
+
+def runs_to_show(logs: Sequence[Log], look: Look) -> Runs:
+    """Return the runs, ascending, of which some log has a snapshot in the range to show."""
+    return np.unique(
+        np.concatenate([snapshot_runs(log)[_shown_snapshots(log, look)] for log in logs])
+    )
+
+
+def evenly(runs: Runs, count: int | None) -> Runs:
+    """Return so many of ascending runs, as evenly spaced as they allow, the ends among them.
+
+    All are returned if there are no more, or count is None.
+    """
+    if count is None or len(runs) <= count:
+        return runs
+    wanted = np.linspace(runs[0], runs[-1], count)
+    order = np.arange(count)
+    nearest = np.searchsorted(runs[:-1] / 2 + runs[1:] / 2, wanted)
+    # Where the runs lie so far apart that one is the nearest twice, its neighbours are taken.
+    chosen = np.maximum.accumulate(nearest - order).clip(max=len(runs) - count) + order
+    return runs[chosen]
 
 
 def snapshot_runs(log: Log) -> Runs:
