@@ -62,7 +62,7 @@ def train(options: list[str], log: Path) -> Path:
 
 def animate(log: Path) -> list[str]:
     """Return the command that makes a log's film."""
-    return [*ANIMATOR, str(log), "-o", f"{log}.mp4", "--hold", "0", "--quiet"]
+    return [*ANIMATOR, str(log), "-o", f"{log}.mp4", "--frames", "3000", "--hold", "0", "--quiet"]
 
 
 def record(log: Path, folder: Path) -> tuple[list[str], Path]:

@@ -94,9 +94,8 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
 
 def runs_to_show(logs: Sequence[Log], look: Look) -> Runs:
     """Return the runs, ascending, of which some log has a snapshot in the range to show."""
-    return np.unique(
-        np.concatenate([snapshot_runs(log)[_shown_snapshots(log, look)] for log in logs])
-    )
+    own = [snapshot_runs(log)[_shown_snapshots(log, look)] for log in logs]
+    return np.unique(np.concatenate(own))
 
 
 def evenly(runs: Runs, count: int | None) -> Runs:

@@ -69,6 +69,8 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
             "--size must be a width and a height from 240 to 7680, not 0x0",
         ),
         (["small.log", "--from=5", "--to=4"], "--to must be a whole number at least 5, not 4"),
+        (["small.log", "--frames=1"], "--frames must be a whole number at least 2, not 1"),
+        (["small.log", "--frames=all"], "argument --frames: invalid int value: 'all'"),
         (["small.log", "--theme", ""], "--theme must be light or dark, not "),
         (["small.log", "--panels", "loss,W"], f"--panels must be {PANELS}, not loss,W"),
         *(
