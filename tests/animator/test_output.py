@@ -109,7 +109,8 @@ def test_a_film_takes_60_seconds_at_most_and_tells_what_it_leaves_out(
 
 def test_a_picture_has_the_trails_of_all_snapshots(tmp_path: Path) -> None:
     log = read_log(io.BytesIO(LONG.encode()))
-    for name, look in {"all": {}, "slow": {"fps": 1.0}, "two": {"frames": 2}}.items():
+    looks: dict[str, dict[str, Any]] = {"all": {}, "slow": {"fps": 1}, "two": {"frames": 2}}
+    for name, look in looks.items():
         animate(log, tmp_path / f"{name}.svg", size=(240, 240), **look)
     whole, slow, two = (
         (tmp_path / f"{name}.svg").stat().st_size for name in ("all", "slow", "two")
