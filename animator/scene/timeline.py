@@ -14,6 +14,7 @@ from .projection import Projection, project
 
 Array = npt.NDArray[np.float64]
 Runs = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
 
 ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 
@@ -118,6 +119,23 @@ def snapshot_runs(log: Log) -> Runs:
     return log.snapshot_runs if len(log.snapshot_runs) else log.runs[-1:]
 
 
+def what_is_missing(log: Log, look: Look) -> str:
+    """Return why some dots are missing, or all, or the last frames; "" if nothing is missing."""
+    runs = log.not_finite.get("W", np.empty(0, np.int64))
+    runs = runs[_are_in_range(runs, look)]
+    if len(runs):
+        snapshots = "1 snapshot" if len(runs) == 1 else f"{len(runs):,} snapshots"
+        return f"W is not finite in {snapshots}, first at run {runs[0]}"
+    if "W" not in log.blocks or np.isfinite(log.matrix("W")[_shown_snapshots(log, look)]).any():
+        return ""
+    return "W is missing in these runs"
+
+
+def _are_in_range(runs: Runs, look: Look) -> Booleans:
+    last = np.inf if look.last_run is None else look.last_run
+    return np.asarray(((look.first_run or 0) <= runs) & (runs <= last))
+
+
 def interpolate(values: Array, places: Array) -> Array:
     """Return values (frames, ...) at places among values (snapshots, ...)."""
     before = places.astype(np.int64)
@@ -133,9 +151,7 @@ def interpolate(values: Array, places: Array) -> Array:
 def _shown_snapshots(log: Log, look: Look) -> Runs:
     """Return the indices of the snapshots to show: those in the range that have weights."""
     runs = snapshot_runs(log)
-    first = runs[0] if look.first_run is None else look.first_run
-    last = runs[-1] if look.last_run is None else look.last_run
-    in_range = (first <= runs) & (runs <= last)
+    in_range = _are_in_range(runs, look)
     if not in_range.any():
         raise LogError(log.file, None, _no_snapshot(runs, look))
     if "W" in log.blocks:
