@@ -126,6 +126,16 @@ def test_a_job_that_cannot_be_done_gets_one_line_and_its_status(
     assert new_files(folder) == []
 
 
+def test_weights_that_are_not_finite_are_one_line_and_no_error(
+    tmp_path: Path, animator: Run
+) -> None:
+    (tmp_path / "nan.log").write_text(
+        "run: 3\nL: 0.5\nW: [\n 1 nan\n]\nb: [\n 1 1\n]\nrun: 4\nL: 0.5\nb: [\n 1 1\n]\n"
+    )
+    message = "animator: nan.log: W is not finite in 1 snapshot, first at run 3\n"
+    assert animator(tmp_path, "nan.log", "-o", "nan.png", *TINY, "--strict") == (0, message)
+
+
 def test_a_window_longer_than_the_log_is_all_of_it(folder: Path, animator: Run) -> None:
     words = ["small.log", "-o", "run.png", *TINY, "--window", "9" * 20]
     assert animator(folder, *words) == (0, "")

@@ -71,7 +71,7 @@ def test_the_film_shows_each_dot_where_the_log_says_and_nothing_where_it_is_not(
     ("log", "fps", "size", "frames"),
     [(SMALL, 25, (641, 321), 3), (str(SMALL), 5, (480, 240), 3), (DIVERGING, 10, (301, 240), 2)],
 )
-@pytest.mark.filterwarnings("ignore::animator.LogWarning")
+@pytest.mark.filterwarnings("ignore::animator.LogWarning", "ignore:.*W is not:UserWarning")
 def test_the_film_has_a_frame_a_snapshot_and_an_even_size(
     log: Path | str, fps: float, size: tuple[int, int], frames: int, tmp_path: Path
 ) -> None:
