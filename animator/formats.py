@@ -25,10 +25,10 @@ class Format:
     ffmpeg: dict[str, Any] = field(default_factory=dict)
 
 
-# Compared with x264's defaults (crf 23), these settings take a quarter less time for films of dots
-# and lines, which are slightly smaller and closer to the frames by SSIM and by PSNR. Sharp edges that
-# move gain nothing from fine fractions of pixels (subme) and lose by smoothing (deblock); more frames
-# to refer to (ref, 5 being what players can hold of a 4K film) and a wider search (me) find them.
+# These settings take a quarter less time than x264's defaults. Films of dots and lines are slightly
+# smaller for it, and closer to the frames by SSIM and by PSNR. Moving edges gain little from motion
+# in fractions of a pixel (subme) and lose by smoothing (deblock); more frames to refer to (ref) and
+# a wider search (me) make up for the former. More than 5 frames of a 4K film few players can hold.
 H264 = {
     "format": "mp4",
     "vcodec": "libx264",

@@ -1,8 +1,8 @@
 """Measure the animator against ffmpeg alone, encoding the same frames from a file: `make bench`.
 
-Either is the whole process, at the default size and quality. The last frame is not held. The encoder
-is measured with our settings and with its own defaults, which are slower: settings that made it
-faster for a film would make the first ratio worse, and the second one better.
+Either is the whole process, at the default size and quality. The last frame is not held. ffmpeg is
+measured with our settings of the encoder and with its defaults, which are slower: the faster the
+settings, the worse is the first ratio and the better the second.
 """
 
 import os
@@ -54,8 +54,8 @@ def main() -> None:
                 ours.append(seconds(animate(log)))
                 tuned.append(encode_seconds(command, frames))
                 untuned.append(encode_seconds(without_settings(command), frames))
-            for name, alone in [("our settings", tuned), ("defaults", untuned)]:
-                against = f"ffmpeg alone, {name}, time"
+            for settings, alone in [("our settings", tuned), ("defaults", untuned)]:
+                against = f"ffmpeg alone, {settings}, time"
                 report(film, against, list(map(truediv, ours, alone)), goal)
         hexagon, longer = folder / "hexagon.log", train(LONG_FILM, folder / "long.log")
         pairs = [(usage(animate(longer)), usage(animate(hexagon))) for _ in range(LONG_ROUNDS)]
