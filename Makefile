@@ -44,7 +44,7 @@ else
 TRAINER := FORCE
 endif
 ifeq ($(origin ANIMATE),file)
-ANIMATOR := $(wildcard animator/*.py animator/*/*.py) | $(VENV)/run
+ANIMATOR := $(wildcard animator/*.py animator/*/*.py animator/page/*.*) | $(VENV)/run
 else
 ANIMATOR := FORCE
 endif

@@ -7,12 +7,13 @@ take them from here.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["film", "picture", "table"]
+Kind = Literal["film", "picture", "page", "table"]
 
 # Kind -> the module that writes it, and its function. The module imports all that the work needs.
 WRITERS: dict[Kind, str] = {
     "film": "drawing:write_film",
     "picture": "drawing:write_picture",
+    "page": "page.document:write_page",
     "table": "table_file:write_table",
 }
 
@@ -59,6 +60,7 @@ FORMATS = {
     ".png": Format("picture"),
     ".svg": Format("picture"),
     ".pdf": Format("picture"),
+    ".html": Format("page"),
     ".csv": Format("table"),
     ".parquet": Format("table"),
 }

@@ -79,7 +79,10 @@ class Look:
         Average, Option("KIND", "centred on each run, or trailing: of the runs up to it")
     ] = "centred"
     loss_scale: Annotated[LossScale, Option("SCALE", " or ".join(get_args(LossScale)))] = "linear"
-    theme: Annotated[Theme, Option("THEME", " or ".join(get_args(Theme)))] = "light"
+    theme: Annotated[
+        Theme | None,
+        Option("THEME", "light or dark (default: light; in a page what its reader prefers)"),
+    ] = None
     title: Annotated[
         Sequence[str],
         Option("TEXT", "a heading, once for each log (default: the names of several logs)"),
@@ -107,7 +110,8 @@ class Look:
         self._check_whole("window", 1)
         self._check_choice("average", get_args(Average))
         self._check_choice("loss_scale", get_args(LossScale))
-        self._check_choice("theme", get_args(Theme))
+        if self.theme is not None:
+            self._check_choice("theme", get_args(Theme))
         is_text = isinstance(self.title, Collection) and all(isinstance(t, str) for t in self.title)
         self._check("title", is_text, "text, once for each log")
 

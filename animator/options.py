@@ -56,8 +56,9 @@ def build_parser() -> Parser:
         "-o",
         "--output",
         metavar="OUT",
-        help=f"what to make: a film ({suffixes('film')}), a picture ({suffixes('picture')}) or a "
-        f"table ({suffixes('table')}) (default: the log's name with .mp4, in this folder)",
+        help=f"what to make: a film ({suffixes('film')}), a picture ({suffixes('picture')}), a "
+        f"page ({suffixes('page')}) or a table ({suffixes('table')}) (default: the log's name with "
+        ".mp4, in this folder)",
     )
     parser.add_argument(
         "--part",
@@ -146,7 +147,7 @@ def written(value: object) -> str:
 
 def _type(name: str, default: object) -> Any:
     """Return what turns the text of an option into a value that Look takes."""
-    special = {"panels": str, "size": _size, "title": str}
+    special = {"panels": str, "size": _size, "theme": str, "title": str}
     return special.get(name, int if default is None else type(default))
 
 

@@ -59,7 +59,8 @@ def animate(
 
     .mp4, .webm and .gif are a film with a frame for each snapshot, or, with a UserWarning, for as
     many as fill 60 seconds, unless `frames` says how many; .png, .svg and .pdf a picture of
-    the last snapshot with the trails that led there; .csv and .parquet the tidy values of one log.
+    the last snapshot with the trails that led there; .html a page with a slider over the snapshots;
+    .csv and .parquet the tidy values of one log.
     The file is replaced when the new one is complete, or else left as it was.
 
     log: a Log, or what read_log() takes. part: which training, if a file holds several. strict:
@@ -97,12 +98,17 @@ def check(job: Job) -> None:
         raise UsageError(f"{job.out.name}: the suffix must be one of {suffixes()}")
     if not job.sources:
         raise UsageError("there is no log")
-    if FORMATS[job.suffix].kind == "table":
+    kind = FORMATS[job.suffix].kind
+    if kind == "table":
         _check_table(job)
     else:
-        _check_picture(job)
+        _check_titles(job)
+    if kind == "page":
+        _warn_of_ignored(job, ["size", "hold"], "fits the reader's window")
+    elif kind != "table":
+        _check_size(job)
     check_output_file(job.out, job.sources)
-    if FORMATS[job.suffix].kind == "film":
+    if kind == "film":
         from .film import check_encoder
 
         check_encoder(job.suffix)
@@ -161,20 +167,27 @@ def log_name(file: str) -> str:
 def _check_table(job: Job) -> None:
     if len(job.sources) > 1:
         raise UsageError(f"a {job.suffix} holds one log, not {len(job.sources)}")
-    ignored = [name for name in OPTIONS if getattr(job.look, name) != getattr(Look(), name)]
-    if ignored:
-        reason = f"a {job.suffix} has no picture: {', '.join(ignored)} ignored"
-        warnings.warn(reason, stacklevel=4)
+    _warn_of_ignored(job, list(OPTIONS), "has no picture")
     if job.suffix == ".parquet" and find_spec("pyarrow") is None:
         raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
 
 
-def _check_picture(job: Job) -> None:
+def _warn_of_ignored(job: Job, names: list[str], why: str) -> None:
+    ignored = [name for name in names if getattr(job.look, name) != getattr(Look(), name)]
+    if ignored:
+        warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=5)
+
+
+def _check_titles(job: Job) -> None:
+    logs, titles = len(job.sources), job.look.title
+    if titles and len(titles) != logs:
+        raise LookError("title", f"given once for each log ({logs})", len(titles))
+
+
+def _check_size(job: Job) -> None:
     from .scene.layout import smallest_size
 
     logs, look = len(job.sources), job.look
-    if look.title and len(look.title) != logs:
-        raise LookError("title", f"given once for each log ({logs})", len(look.title))
     least = smallest_size(logs, len(look.panels), look.size)
     if least != look.size:
         what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")

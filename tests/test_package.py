@@ -53,8 +53,15 @@ def test_the_wheel_holds_both_packages_with_their_types_and_the_license(tmp_path
     modules = {
         str(path.relative_to(ROOT)) for name in packages for path in (ROOT / name).rglob("*.py")
     }
+    page_parts = {
+        f"animator/page/{path.name}"
+        for path in (ROOT / "animator" / "page").iterdir()
+        if path.suffix in {".html", ".css", ".js"}
+    }
+    assert len(page_parts) > 2
     info = f"superposition_log-{PROJECT['version']}.dist-info"
     assert {name for name in names if not name.startswith(info)} == modules | {
+        *page_parts,
         "animator/py.typed",
         "trainer/py.typed",
     }

@@ -27,7 +27,7 @@ class GramPanel(Panel):
         """Draw the axes; common: the value at the end of the colour scale."""
         self.axes = axes
         self._timeline = timeline
-        self._printed = _printed(timeline)
+        self._printed = printed_gram(timeline)
         features = len(timeline.norms[0]) if self._printed is None else self._printed.shape[1]
         self._edges = np.arange(features + 1) - 0.5
         colours = LinearSegmentedColormap.from_list(
@@ -59,7 +59,7 @@ class GramPanel(Panel):
         """Return the value at the end of the colour scale: the largest finite one of all logs."""
         largest = 0.0
         for timeline in timelines:
-            printed = _printed(timeline)
+            printed = printed_gram(timeline)
             # If the values are computed, the largest of them is on the diagonal.
             with np.errstate(over="ignore"):
                 sizes = timeline.norms**2 if printed is None else np.abs(printed)
@@ -75,6 +75,6 @@ class GramPanel(Panel):
         self._cells.set_data(self._edges, self._edges, gram)
 
 
-def _printed(timeline: Timeline) -> Array | None:
+def printed_gram(timeline: Timeline) -> Array | None:
     """Return WᵀW (frames, n, n) as the log prints it; None if it does not."""
     return timeline.matrix(TAG) if TAG in timeline.log.blocks else None

@@ -50,11 +50,9 @@ class LossPanel(Panel):
         window = look.window_for(len(losses))
         average = moving_average(drawn, window, look.average)
         axes.plot(runs, average, color=rcParams["text.color"], linewidth=1.5)
-        which = "" if look.average == "centred" else "the last "
-        label = f"loss (dots), mean of {which}{window} runs (line)" if window > 1 else "loss"
-        axes.set(xlabel="run", ylabel=label, yscale=look.loss_scale)
+        axes.set(xlabel="run", ylabel=loss_label(len(losses), look), yscale=look.loss_scale)
         axes.set(xlim=(common.first, max(common.last, common.first + 1)), ylim=common.limits)
-        axes.set_title(_title(losses[in_range], drawn[in_range], common.limits[1]))
+        axes.set_title(loss_title(losses[in_range], drawn[in_range], common.limits[1]))
         axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 2.5, 5, 10]))
         if look.loss_scale == "log":
             number_decades(axes.yaxis, common.limits)
@@ -95,7 +93,14 @@ class LossPanel(Panel):
         self._cursor.set_xdata([self._shown_runs[frame]] * 2)
 
 
-def _title(losses: Array, drawn: Array, highest: float) -> str:
+def loss_label(losses: int, look: Look) -> str:
+    """Return the label of y for so many losses, which explains dots and line."""
+    window = look.window_for(losses)
+    which = "" if look.average == "centred" else "the last "
+    return f"loss (dots), mean of {which}{window} runs (line)" if window > 1 else "loss"
+
+
+def loss_title(losses: Array, drawn: Array, highest: float) -> str:
     """Return the title, which counts the losses that the panel cannot show."""
     not_finite = int((~np.isfinite(losses)).sum())
     left_out = {

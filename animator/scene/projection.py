@@ -24,7 +24,9 @@ def project(weights: Array) -> Projection:
     """
     hidden = weights.shape[1]
     if hidden > 3:
-        points, names = _onto_principal_plane(weights)
+        plane, names = principal_plane(weights[-1])
+        with np.errstate(invalid="ignore"):
+            points = plane @ weights
     elif hidden == 1:
         points, names = np.pad(weights, [(0, 0), (0, 1), (0, 0)]), ("hidden dim 0", "")
     else:
@@ -34,16 +36,16 @@ def project(weights: Array) -> Projection:
     return Projection(np.where(finite, points, np.nan), names)
 
 
-def _onto_principal_plane(weights: Array) -> tuple[Array, tuple[str, ...]]:
-    final = weights[-1][:, np.isfinite(weights[-1]).all(axis=0)]
+def principal_plane(weights: Array) -> tuple[Array, tuple[str, ...]]:
+    """Return the plane (2, m) in which weights (m, n) reach farthest, and names for its axes."""
+    final = weights[:, np.isfinite(weights).all(axis=0)]
     largest = np.abs(final).max(initial=0) or 1
     directions, spread, _ = np.linalg.svd(final / largest, full_matrices=False)
     if len(spread) < 2:  # fewer than two features are finite
-        directions, spread = np.eye(weights.shape[1]), np.zeros(2)
+        directions, spread = np.eye(len(weights)), np.zeros(2)
     plane = directions[:, :2].T
     # SVD leaves the signs arbitrary: make the largest component of each direction positive.
     plane *= np.sign(plane[np.arange(2), np.abs(plane).argmax(axis=1)])[:, None]
     shares = 100 * spread[:2] ** 2 / (np.sum(spread**2) or 1)
     names = tuple(f"PC {i} of the final W ({share:.0f} %)" for i, share in enumerate(shares))
-    with np.errstate(invalid="ignore"):
-        return plane @ weights, names
+    return plane, names

@@ -44,7 +44,7 @@ class Scene:
             if reason := what_is_missing(log, look):
                 warnings.warn(f"{log.file}: {reason}", stacklevel=2)
         self._held = round(look.hold * look.fps)
-        with rc_context(THEMES[look.theme]):
+        with rc_context(THEMES[look.theme or "light"]):
             parts = self._new_figure(look)
             self._draw(parts, look, headings(logs, look))
         self._lay_out()

@@ -35,6 +35,7 @@ class Timeline:
         self.runs = log.runs[latest]  # (frames,)
         self.losses = log.losses[latest]  # (frames,)
         self.reach = self._reach()
+        self.steps = runs  # (frames,), those that all logs of a picture share
 
     def __len__(self) -> int:
         return len(self._places)
@@ -90,6 +91,7 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
         reach[: len(timeline.reach)] = np.maximum(reach[: len(timeline.reach)], timeline.reach)
     for timeline in found:
         timeline.reach = reach
+        timeline.steps = runs
     return found
 
 

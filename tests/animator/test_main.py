@@ -297,10 +297,10 @@ def printed(*words: str, **variables: str) -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
 def test_help_names_every_suffix_and_every_setting_on_any_terminal(encoding: str) -> None:
     shown = " ".join(printed("--help", PYTHONIOENCODING=encoding).split())
-    for kind in ("film", "picture", "table"):
+    for kind in ("film", "picture", "page", "table"):
         assert f"a {kind} ({suffixes(kind)})" in shown
     assert all(f" {flag(name)} " in shown for name in OPTIONS)
-    for name in ("panels", "size", "fps", "tween", "hold", "average", "loss_scale", "theme"):
+    for name in ("panels", "size", "fps", "tween", "hold", "average", "loss_scale"):
         assert f"(default: {written(getattr(Look(), name))})" in shown
 
 

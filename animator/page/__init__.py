@@ -1,0 +1,1 @@
+"""The page: one .html file with a slider, play, zoom and hover, that needs no network."""

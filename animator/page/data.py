@@ -1,0 +1,104 @@
+"""What a page shows, as JSON: the numbers of each log, and what its panels have in common."""
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.colors import to_hex
+
+from ..escape import printable
+from ..geometry import REPRESENTED
+from ..log import Log
+from ..look import Look, Theme
+from ..output import log_name
+from ..scene.colours import PALEST, feature_colours
+from ..scene.gram_panel import TAG, printed_gram
+from ..scene.headings import headings
+from ..scene.loss_panel import LossPanel, slice_of
+from ..scene.themes import THEMES
+from ..scene.timeline import Timeline, timelines
+from .columns import encode_numbers, encode_runs
+from .panels import PANELS
+
+Data = dict[str, Any]
+
+
+def page_data(logs: Sequence[Log], look: Look) -> Data:
+    """Return all that a page shows; raise LogError if a log lacks what a panel shows."""
+    return PageData(logs, look).since(0, 0)
+
+
+class PageData:
+    """Hold what a page shows, to send it as a whole or from some loss and some frame on."""
+
+    def __init__(self, logs: Sequence[Log], look: Look) -> None:
+        """Compute what the panels have in common; raise LogError if a log lacks what one shows."""
+        self._look = look
+        self._timelines = timelines(logs, look)
+        self._headings = headings(logs, look)
+        self._name = printable(log_name(logs[0].file))
+        self._panels = {name: PANELS[name](self._timelines, look) for name in look.panels}
+        shown = LossPanel.in_common(self._timelines, look)
+        self._ranges = [slice_of(log.runs, shown) for log in logs]
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """The number of losses of the first log, and of frames."""
+        return self._ranges[0].stop - self._ranges[0].start, len(self._timelines[0])
+
+    def since(self, loss: int, frame: int) -> Data:
+        """Return what a page shows, without the losses and the frames that come before these."""
+        look = self._look
+        return {
+            "is_new": loss == frame == 0,
+            "title": ", ".join(filter(None, self._headings)) or self._name,
+            "theme": look.theme,
+            "fps": look.fps,
+            "average": look.average,
+            "represented": REPRESENTED,
+            "palest": PALEST,
+            "panels": self._panels,
+            "steps": encode_runs(self._timelines[0].steps[frame:].astype(np.int64)),
+            "logs": [
+                self._log(timeline, heading, range_.start + loss, range_.stop, frame)
+                for timeline, heading, range_ in zip(
+                    self._timelines, self._headings, self._ranges, strict=True
+                )
+            ],
+        }
+
+    def _log(self, timeline: Timeline, heading: str, start: int, stop: int, frame: int) -> Data:
+        log = timeline.log
+        has_losses = "loss" in self._look.panels
+        lines = slice(start, stop if has_losses else start)
+        blocks = {tag: timeline.matrix(tag) for tag in self._tags(timeline)}
+        return {
+            "heading": heading,
+            "last_run": int(log.runs[-1]),
+            "window": self._look.window_for(len(log.losses)),
+            "runs": encode_runs(log.runs[lines]),
+            "losses": encode_numbers(log.losses[lines]),
+            "frame_runs": encode_runs(timeline.runs[frame:]),
+            "frame_losses": encode_numbers(timeline.losses[frame:]),
+            "colours": {theme: _colours(timeline, theme) for theme in get_args(Theme)},
+            "shapes": {tag: block.shape[1:] for tag, block in blocks.items()},
+            "blocks": {tag: encode_numbers(block[frame:]) for tag, block in blocks.items()},
+        }
+
+    def _tags(self, timeline: Timeline) -> list[str]:
+        """Return the blocks that the panels show."""
+        panels = self._look.panels
+        has_printed = "gram" in panels and printed_gram(timeline) is not None
+        needs = {
+            "W": "weights" in panels or "norms" in panels or ("gram" in panels and not has_printed),
+            "b": "bias" in panels,
+            TAG: has_printed,
+        }
+        return [tag for tag, is_needed in needs.items() if is_needed]
+
+
+def _colours(timeline: Timeline, theme: Theme) -> list[str]:
+    """Return the colour of each feature on paper of this theme."""
+    with rc_context(THEMES[theme]):
+        return [to_hex(colour) for colour in feature_colours(timeline.reach)]

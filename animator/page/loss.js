@@ -1,0 +1,147 @@
+"use strict";
+// The loss of each run as a dot, the moving average as a line, and a cursor at the frame's run.
+
+const FEW_LOSSES = 5000; // that are drawn as round dots
+const CLOSEST = 10; // runs that the axis shows at least
+
+class LossPanel extends Panel {
+  constructor(page, index, own) {
+    super("loss", page, index, own, own.titles[index]);
+    this.cursor = draw(this.moving, "path", { class: "cursor" });
+    this.zoomed = null; // the first and the last run, while they are not all
+    for (const [name, title, zoom] of [
+      ["+", "zoom in", () => this.zoom(1 / 2)],
+      ["−", "zoom out", () => this.zoom(2)],
+      ["all", "show all runs", () => this.zoom(Infinity)],
+    ]) {
+      const button = this.caption.appendChild(document.createElement("button"));
+      Object.assign(button, { type: "button", textContent: name, title, onclick: zoom });
+    }
+    this.box.addEventListener("pointerdown", (event) => this.press(event));
+    this.box.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+  }
+
+  drawAxes() {
+    const { first, last, scale, labels, titles } = this.own;
+    const { left, right, top, bottom } = this.place;
+    this.heading.textContent = titles[this.index];
+    const isLog = scale === "log";
+    this.values = this.log.losses;
+    if (isLog || !this.values.every(Number.isFinite)) {
+      this.values = this.values.map((loss) => (Number.isFinite(loss) && (!isLog || loss > 0) ? loss : NaN));
+    }
+    const xs = this.zoomed ?? [first, last];
+    this.setRanges(xs, this.zoomed ? this.limitsOf(xs) : this.own.limits, isLog);
+    this.drawX(roundNumbers(...xs, this.room(right - left, 5), true), "run");
+    const count = this.room(bottom - top, 2.5);
+    this.drawY(isLog ? roundLogNumbers(...this.ys) : roundNumbers(...this.ys, count), labels[this.index]);
+    this.drawFrame();
+    this.drawLosses();
+  }
+
+  /** Return limits that hold the losses of these runs as far as the whole panel shows them. */
+  limitsOf([first, last]) {
+    const [lowest, highest] = this.own.limits;
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = lastUpTo(this.log.runs, first); i <= lastUpTo(this.log.runs, last); i++) {
+      if (this.values[i] < low) low = this.values[i];
+      if (this.values[i] > high && this.values[i] <= highest) high = this.values[i];
+    }
+    if (!(low < high)) return [lowest, highest];
+    if (this.own.scale === "log") return [low / 1.1, high * 1.1];
+    return [low - 0.05 * (high - low), high + 0.05 * (high - low)];
+  }
+
+  drawLosses() {
+    const context = this.emptyCanvas();
+    const { runs } = this.log;
+    const [start, end] = [lastUpTo(runs, this.xs[0]), lastUpTo(runs, this.xs[1]) + 1];
+    const isFew = end - start <= FEW_LOSSES;
+    const size = isFew ? Math.max(2, Math.min(5, 200 / Math.sqrt(end - start))) : 1.6;
+    const columns = Math.ceil(this.width) + 1;
+    const isTaken = new Uint8Array(columns * (Math.ceil(this.height) + 1)); // a dot for each pixel
+    context.fillStyle = themeColour("grey");
+    for (let i = start; i < end; i++) {
+      const [x, y] = [this.x(runs[i]), this.y(this.values[i])];
+      if (!(y >= 0 && y <= this.height)) continue;
+      if (isFew) {
+        context.beginPath();
+        context.arc(x, y, size / 2, 0, 7);
+        context.fill();
+      } else if (!isTaken[Math.round(y) * columns + Math.round(x)]++) {
+        context.fillRect(x - size / 2, y - size / 2, size, size);
+      }
+    }
+    this.drawAverage(context);
+  }
+
+  drawAverage(context) {
+    const { window } = this.log;
+    context.strokeStyle = themeColour("ink");
+    context.lineWidth = 2;
+    context.lineJoin = "round";
+    context.beginPath();
+    let isDown = false;
+    for (const [run, mean] of movingAverage(this.log.runs, this.values, window, this.page.data.average)) {
+      if (!Number.isNaN(mean)) context[isDown ? "lineTo" : "moveTo"](this.x(run), this.y(mean));
+      isDown = !Number.isNaN(mean);
+    }
+    context.stroke();
+  }
+
+  show(frame) {
+    const x = this.x(this.log.frameRuns[frame]);
+    const { left, right, top, bottom } = this.place;
+    this.cursor.setAttribute("d", x >= left - 1 && x <= right + 1 ? `M${x} ${top}V${bottom}` : "");
+  }
+
+  runAt(x) {
+    const { left, right } = this.place;
+    return this.xs[0] + ((x - left) / (right - left)) * (this.xs[1] - this.xs[0]);
+  }
+
+  describe(x) {
+    if (!this.log.runs.length) return "";
+    const i = lastUpTo(this.log.runs, Math.round(this.runAt(x)));
+    return `run ${this.log.runs[i]}\nloss ${text(this.log.losses[i])}`;
+  }
+
+  /** Go to where the pointer is pressed and dragged; with Shift, zoom to what it is dragged over. */
+  press(event) {
+    const start = this.runAt(event.offsetX);
+    const isZoom = event.shiftKey;
+    const move = ({ offsetX }) => isZoom || this.page.goToRun(this.runAt(offsetX));
+    const end = ({ offsetX }) => {
+      this.box.removeEventListener("pointermove", move);
+      if (isZoom) this.zoomTo([start, this.runAt(offsetX)].sort((a, b) => a - b));
+    };
+    this.box.setPointerCapture(event.pointerId);
+    this.box.addEventListener("pointermove", move);
+    this.box.addEventListener("lostpointercapture", end, { once: true });
+    move(event);
+  }
+
+  /** Zoom with the wheel while Ctrl is held, or with two fingers on a touchpad. */
+  wheel(event) {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    this.zoom(2 ** (event.deltaY / 100), this.runAt(event.offsetX));
+  }
+
+  /** Show so many times as many runs, around one. */
+  zoom(factor, middle = this.log.frameRuns[this.page.frame]) {
+    const [first, last] = this.zoomed ?? [this.own.first, this.own.last];
+    const share = Math.min(Math.max((middle - first) / (last - first), 0), 1);
+    const width = Math.max((last - first) * factor, CLOSEST);
+    this.zoomTo([middle - share * width, middle + (1 - share) * width]);
+  }
+
+  zoomTo([first, last]) {
+    if (last - first < CLOSEST) return;
+    const [lowest, highest] = [this.own.first, this.own.last];
+    const width = Math.min(last - first, highest - lowest);
+    const start = Math.min(Math.max(first, lowest), highest - width);
+    this.zoomed = width < highest - lowest ? [start, start + width] : null;
+    this.refresh();
+  }
+}

@@ -1,0 +1,173 @@
+"""A real browser, headless Chromium, spoken to in its DevTools protocol over two pipes."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ...processes import running
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+]
+REQUIRED = "REQUIRE_BROWSER"  # an environment variable: without a browser, tests fail if it is set
+
+
+def find_browser() -> str:
+    """Return the path of Chromium; skip the test if there is none, or fail if one is required."""
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    if not found:
+        reason = "needs Chromium: apt-get install chromium"
+        if os.environ.get(REQUIRED):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found[0]
+
+
+class Tab:
+    """Hold one open page; what it asks for and complains about is collected."""
+
+    def __init__(self, browser: "Browser", session: str) -> None:
+        self._browser = browser
+        self._session = session
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+
+    def send(self, method: str, **params: Any) -> dict[str, Any]:
+        return self._browser.send(method, self._session, **params)
+
+    def run(self, script: str) -> Any:
+        """Return the value of an expression, awaited if it is a promise."""
+        answer = self.send(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def settle(self) -> None:
+        """Wait until everything that is due has been drawn."""
+        self.run("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))")
+
+    def open(self, url: str) -> None:
+        self.send("Page.navigate", url="about:blank")
+        self.send("Page.navigate", url=url)
+        self.run(
+            "new Promise((done) => document.readyState === 'complete' ? done()"
+            " : addEventListener('load', done))"
+        )
+        self.settle()
+
+    def resize(self, width: int, height: int, **more: Any) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.send("Emulation.setDeviceMetricsOverride", **{**size, **more})
+        self.settle()
+
+    def emulate(self, **features: str) -> None:
+        named = [{"name": name.replace("_", "-"), "value": v} for name, v in features.items()]
+        self.send("Emulation.setEmulatedMedia", features=named)
+        self.settle()
+
+    def press(self, key: str, modifiers: int = 0) -> None:
+        shown = {"text": key} if len(key) == 1 else {}
+        self.send("Input.dispatchKeyEvent", type="keyDown", key=key, modifiers=modifiers, **shown)
+        self.send("Input.dispatchKeyEvent", type="keyUp", key=key, modifiers=modifiers)
+        self.settle()
+
+    def point(self, kind: str, x: float, y: float, **more: Any) -> None:
+        """Move, press or release the mouse: kind is Moved, Pressed or Released."""
+        self.send("Input.dispatchMouseEvent", type=f"mouse{kind}", x=x, y=y, **more)
+        self.settle()
+
+    def click(self, x: float, y: float) -> None:
+        for kind in ("Moved", "Pressed", "Released"):
+            self.point(kind, x, y, button="none" if kind == "Moved" else "left", clickCount=1)
+
+    def handle(self, event: dict[str, Any]) -> None:
+        params = event["params"]
+        if event["method"] == "Network.requestWillBeSent":
+            self.requests.append(params["request"]["url"])
+        elif event["method"] == "Runtime.exceptionThrown":
+            self.complaints.append(str(params["exceptionDetails"]))
+        elif event["method"] == "Log.entryAdded":
+            self.complaints.append(params["entry"]["text"])
+        elif event["method"] == "Runtime.consoleAPICalled":
+            self.complaints.append(str(params["args"]))
+
+
+class Browser:
+    """Send commands, and pass on events to the tabs."""
+
+    def __init__(self, write: int, read: int) -> None:
+        self._write = write
+        self._answers = os.fdopen(read, "rb", closefd=False)
+        self._held = b""
+        self._last = 0
+        self._tabs: dict[str, Tab] = {}
+
+    def send(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
+        """Return the answer to a command; raise RuntimeError if it is an error."""
+        self._last += 1
+        message: dict[str, Any] = {"id": self._last, "method": method, "params": params}
+        if session:
+            message["sessionId"] = session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._receive()
+            if answer.get("id") == self._last:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']}")
+                result: dict[str, Any] = answer["result"]
+                return result
+            if answer.get("sessionId") in self._tabs:
+                self._tabs[answer["sessionId"]].handle(answer)
+
+    def new_tab(self) -> Tab:
+        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        tab = self._tabs[session] = Tab(self, session)
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            tab.send(f"{domain}.enable")
+        return tab
+
+    def _receive(self) -> dict[str, Any]:
+        while b"\0" not in self._held:
+            chunk = self._answers.read1(2**16)
+            assert chunk, "the browser has ended"
+            self._held += chunk
+        message, self._held = self._held.split(b"\0", 1)
+        answer: dict[str, Any] = json.loads(message)
+        return answer
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start a browser that ends with the block."""
+    path = find_browser()
+    (their_read, our_write), (our_read, their_write) = os.pipe(), os.pipe()
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # The pipes have to be the descriptors 3 and 4, which only a shell or a fork can arrange.
+        shell = f'exec "$0" "$@" 3<&{their_read} 4>&{their_write}'
+        command = ["bash", "-c", shell, path, *FLAGS, f"--user-data-dir={Path(folder)}"]
+        quiet: Any = {"stderr": subprocess.DEVNULL, "pass_fds": (their_read, their_write)}
+        try:
+            with running(command, **quiet):
+                os.close(their_read)
+                os.close(their_write)
+                yield Browser(our_write, our_read)
+        finally:
+            os.close(our_write)
+            os.close(our_read)
