@@ -1,13 +1,14 @@
-"""Show logs without making a file: in a window with a slider, or as a video in a notebook."""
+"""Show logs without making a file: in a window with a slider, or in a notebook."""
 
 import base64
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from html import escape
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .output import Logs
 
 SLIDER_HEIGHT = 0.06  # of the height of the window
+PAGE_HEIGHT = "40em"  # of the frame in which a notebook shows a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +40,42 @@ class Video:
         return f'<video controls loop style="max-width: 100%" src="{source}"></video>'
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold a page that a notebook shows in a frame, which keeps its scripts to themselves."""
+
+    html: str = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe srcdoc="{escape(self.html)}" sandbox="allow-scripts allow-downloads" '
+            f'style="width: 100%; height: {PAGE_HEIGHT}; border: 0" title="training"></iframe>'
+        )
+
+
 @takes_look
 def show(
-    log: "Logs", *, part: int = -1, strict: bool = False, quiet: bool = False, **look: Any
-) -> Video | None:
-    """Show logs: in a notebook as the video that this returns, elsewhere in a window.
+    log: "Logs",
+    *,
+    kind: Literal["video", "page"] = "video",
+    part: int = -1,
+    strict: bool = False,
+    quiet: bool = False,
+    **look: Any,
+) -> Video | Page | None:
+    """Show logs: in a notebook as the video or the page that this returns, elsewhere in a window.
 
-    The window has a slider over the snapshots. The options are those of animate(). Raises
-    RuntimeError if there is neither a notebook nor a display, and what animate() raises.
+    kind: what a notebook shows; a page has a slider, play, zoom and hover. The window has a slider
+    over the snapshots. The other options are those of animate(). Raises RuntimeError if there is
+    neither a notebook nor a display, and what animate() raises.
     """
     if is_notebook():
+        suffix = {"video": ".mp4", "page": ".html"}[kind]
         with tempfile.TemporaryDirectory() as folder:
-            film = Path(folder) / "film.mp4"
-            animate(log, film, part=part, strict=strict, quiet=quiet, **look)
-            return Video(film.read_bytes())
+            file = Path(folder) / f"log{suffix}"
+            animate(log, file, part=part, strict=strict, quiet=quiet, **look)
+            made = file.read_bytes()
+        return Video(made) if kind == "video" else Page(made.decode())
     chosen = replace(look_from(look), hold=0)
     logs = list(map(partial(read, part=part, strict=strict, quiet=quiet), as_list(log)))
     _fill(_window(chosen.size), Scene(logs, chosen))

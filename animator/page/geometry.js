@@ -5,9 +5,9 @@
 /** Return the norm |W_i| of each feature. */
 function norms(W, m, n) {
   return Float64Array.from({ length: n }, (_, i) => {
-    let square = 0;
-    for (let k = 0; k < m; k++) square += W[k * n + i] ** 2;
-    return Math.sqrt(square);
+    let length = 0;
+    for (let k = 0; k < m; k++) length = Math.hypot(length, W[k * n + i]); // squares might overflow
+    return length;
   });
 }
 
@@ -30,7 +30,7 @@ function dimensionality(W, m, n) {
   const products = gram(W.map((w) => w / (largest || 1)), m, n); // squares must not overflow
   return Float64Array.from({ length: n }, (_, i) => {
     const own = products[i * n + i];
-    if (!(own > 0)) return NaN;
+    if (!(own > 0 && own < Infinity)) return NaN;
     let sum = 0;
     for (let j = 0; j < n; j++) {
       const share = products[i * n + j] / own;

@@ -4,11 +4,12 @@
 const MISSING = -32768; // stands for NaN among 16-bit numbers
 
 /** Return the numbers that columns.py has encoded. */
-function decodeNumbers({ base64, scale }) {
+function decodeNumbers({ base64, bits, scale }) {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  if (!scale) return Float64Array.from(new Float32Array(bytes.buffer));
+  if (bits === 64) return new Float64Array(bytes.buffer);
+  if (bits === 32) return Float64Array.from(new Float32Array(bytes.buffer));
   const whole = new Int16Array(bytes.buffer);
   const values = new Float64Array(whole.length);
   for (let i = 0; i < whole.length; i++) values[i] = whole[i] === MISSING ? NaN : whole[i] / scale;

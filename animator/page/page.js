@@ -102,6 +102,7 @@ class Page {
   setAddress(run) {
     const address = `#run=${run}`;
     const isNewest = this.frame === this.steps.length - 1;
+    if (location.protocol === "about:") return; // a frame of a notebook has no address of its own
     if (location.hash === address || (isNewest && !location.hash)) return;
     history.replaceState(null, "", address);
   }

@@ -132,7 +132,7 @@ class Panel {
     for (const number of numbers) {
       const x = this.x(number);
       if (hasGrid) draw(this.axes, "path", { class: "grid", d: `M${x} ${top}V${bottom}` });
-      const at = { x, y: bottom + 1.1 * this.em, "text-anchor": "middle", "data-x": number };
+      const at = { x, y: bottom + 1.1 * this.em, "text-anchor": "middle", "data-x": x };
       draw(this.axes, "text", at, label(number));
     }
     const at = { x: (left + right) / 2, y: bottom + 2.4 * this.em, "text-anchor": "middle" };
@@ -145,7 +145,7 @@ class Panel {
     for (const number of numbers) {
       const y = this.y(number);
       if (hasGrid) draw(this.axes, "path", { class: "grid", d: `M${left} ${y}H${right}` });
-      const at = { x: left - 0.4 * this.em, y: y + 0.28 * this.em, "text-anchor": "end", "data-y": number };
+      const at = { x: left - 0.4 * this.em, y: y + 0.28 * this.em, "text-anchor": "end", "data-y": y };
       draw(this.axes, "text", at, label(number));
     }
     const [x, y] = [0.9 * this.em, (top + bottom) / 2];

@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-gpu",
     "--disable-background-networking",
     "--hide-scrollbars",
+    "--disable-features=IsolateSandboxedIframes",  # a frame is reached like its page
     "--remote-debugging-pipe",
 ]
 REQUIRED = "REQUIRE_BROWSER"  # an environment variable: without a browser, tests fail if it is set
@@ -40,19 +41,29 @@ def find_browser() -> str:
 class Tab:
     """Hold one open page; what it asks for and complains about is collected."""
 
-    def __init__(self, browser: "Browser", session: str) -> None:
+    def __init__(self, browser: "Browser", target: str, session: str) -> None:
         self._browser = browser
+        self._target = target
         self._session = session
+        self.opened: list[str] = []
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self._contexts: list[int] = []  # of the page and the frames in it
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
         return self._browser.send(method, self._session, **params)
 
-    def run(self, script: str) -> Any:
-        """Return the value of an expression, awaited if it is a promise."""
+    def close(self) -> None:
+        self._browser.send("Target.closeTarget", targetId=self._target)
+
+    def run(self, script: str, *, in_frame: bool = False) -> Any:
+        """Return the value of an expression, awaited if it is a promise.
+
+        in_frame: evaluate it in the newest frame of the page.
+        """
+        where = {"contextId": self._contexts[-1]} if in_frame else {}
         answer = self.send(
-            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, **where
         )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
@@ -63,6 +74,7 @@ class Tab:
 
     def open(self, url: str) -> None:
         self.send("Page.navigate", url="about:blank")
+        self.opened.append(url.split("#", maxsplit=1)[0])
         self.send("Page.navigate", url=url)
         self.run(
             "new Promise((done) => document.readyState === 'complete' ? done()"
@@ -79,6 +91,15 @@ class Tab:
         named = [{"name": name.replace("_", "-"), "value": v} for name, v in features.items()]
         self.send("Emulation.setEmulatedMedia", features=named)
         self.settle()
+
+    def wait_for(self, condition: str) -> None:
+        """Wait until a condition of JavaScript holds."""
+        tries = "for (let i = 0; i < 500; i++)"
+        again = f"if ({condition}) return true; await new Promise((done) => setTimeout(done, 20));"
+        assert self.run(f"(async () => {{ {tries} {{ {again} }} }})()"), condition
+
+    def allow_downloads(self, folder: Path) -> None:
+        self.send("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
 
     def press(self, key: str, modifiers: int = 0) -> None:
         shown = {"text": key} if len(key) == 1 else {}
@@ -99,6 +120,8 @@ class Tab:
         params = event["params"]
         if event["method"] == "Network.requestWillBeSent":
             self.requests.append(params["request"]["url"])
+        elif event["method"] == "Runtime.executionContextCreated":
+            self._contexts.append(params["context"]["id"])
         elif event["method"] == "Runtime.exceptionThrown":
             self.complaints.append(str(params["exceptionDetails"]))
         elif event["method"] == "Log.entryAdded":
@@ -137,7 +160,7 @@ class Browser:
     def new_tab(self) -> Tab:
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        tab = self._tabs[session] = Tab(self, session)
+        tab = self._tabs[session] = Tab(self, target, session)
         for domain in ("Page", "Runtime", "Log", "Network"):
             tab.send(f"{domain}.enable")
         return tab
