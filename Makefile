@@ -138,6 +138,7 @@ bench: $(VENV)/dev
 	$(BIN)/python -m bench.dense
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.film
+	$(BIN)/python -m bench.page
 
 clean:
 	@test ! -d .make || find .make -type f | while IFS= read -r made; do \
