@@ -10,8 +10,9 @@
 ## make environment       build only the environment, .venv, which all of the above need
 ## make environment PYTHON=python3.13       build it with this Python
 ## make test              lint, check types and run all tests
+## make test-browser      test the page in Chromium, which must be there
 ## make lint              lint and check types
-## make bench             measure the trainer, the parser and the films
+## make bench             measure the trainer, the parser, the films and the page
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
 ## make clean             remove the files that make has made, except .venv and docs/
 ##
@@ -23,7 +24,7 @@ SHELL := /bin/bash
 .SECONDARY:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: help environment pictures test lint bench clean FORCE
+.PHONY: help environment pictures test test-browser lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -132,6 +133,9 @@ lint: $(VENV)/dev
 
 test: lint
 	$(BIN)/pytest
+
+test-browser: $(VENV)/dev
+	REQUIRE_BROWSER=1 $(BIN)/pytest tests/animator/page
 
 bench: $(VENV)/dev
 	$(BIN)/python -m bench.training
