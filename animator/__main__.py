@@ -27,6 +27,8 @@ def main() -> None:
     args = parser.parse_args(with_names_joined(sys.argv[1:]))
     out = Path()
     try:
+        if args.follow:
+            _follow(args)
         out = output_of(args)
         _make(args, out)
     except UsageError as error:
@@ -51,6 +53,18 @@ def _make(args: "Namespace", out: Path) -> None:
         made = write(logs)
     if sys.stderr.isatty() and not args.quiet:
         _print(f"{out}: {made}", "")
+
+
+def _follow(args: "Namespace") -> NoReturn:
+    """Show a log while it grows, until a signal ends the process."""
+    from .options import check_follow, look_of
+
+    check_follow(args)
+    gc.enable()  # it may take hours
+    from .page.live import follow
+
+    follow(args.logs[0], look_of(args), part=args.part, port=args.port or 0, tell=_print)
+    sys.exit()
 
 
 def _read(name: str, args: "Namespace") -> "Log":

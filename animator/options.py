@@ -12,6 +12,8 @@ from .formats import suffixes
 from .look import OPTIONS, Look
 from .output import log_name
 
+LAST_PORT = 65535
+
 
 class Parser(argparse.ArgumentParser):
     """Report a wrong command in one line."""
@@ -42,7 +44,8 @@ def build_parser() -> Parser:
         "  %(prog)s logs/c-pentagon.log --fps 25\n"
         "  %(prog)s run.log.gz -o run.png --size 1000x500\n"
         "  %(prog)s a.log b.log -o compare.mp4 --tween 3 --fps 30\n"
-        "  ./a.out | %(prog)s - -o run.parquet",
+        "  ./a.out | %(prog)s - -o run.parquet\n"
+        "  %(prog)s run.log --follow",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -68,6 +71,17 @@ def build_parser() -> Parser:
         help="which training, if the log holds several: 0, 1, ... or -1, the last (default)",
     )
     parser.add_argument(
+        "--follow",
+        action="store_true",
+        help="show a log while it is being written, as a page that a browser on this machine sees",
+    )
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=int,
+        help="the port of --follow, from 0 to 65535 (default: a free one)",
+    )
+    parser.add_argument(
         "--strict", action="store_true", help="write nothing if there is a warning about a log"
     )
     parser.add_argument("--quiet", action="store_true", help="show no progress on stderr")
@@ -80,6 +94,8 @@ def output_of(args: argparse.Namespace) -> Path:
     """Return the path of the output: as named, or the log's name with .mp4 in this folder."""
     if not args.logs or "" in args.logs:
         raise UsageError("name a LOG to show")
+    if args.port is not None:
+        raise UsageError("--port has no meaning without --follow")
     if args.output == "":
         raise UsageError("the output has no name")
     if args.output is not None:
@@ -89,6 +105,16 @@ def output_of(args: argparse.Namespace) -> Path:
     if args.logs == ["-"]:
         raise UsageError("a log from stdin has no name: name the output with -o")
     return Path(f"{log_name(args.logs[0]) or 'log'}.mp4")
+
+
+def check_follow(args: argparse.Namespace) -> None:
+    """Raise UsageError for what does not go together with --follow."""
+    if len(args.logs) != 1 or not args.logs[0]:
+        raise UsageError("name one LOG to follow")
+    if args.output is not None or args.strict:
+        raise UsageError("--follow writes no file: leave out -o and --strict")
+    if args.port is not None and not 0 <= args.port <= LAST_PORT:
+        raise UsageError(f"--port must be from 0 to {LAST_PORT}, not {args.port}")
 
 
 def look_of(args: argparse.Namespace) -> Look:

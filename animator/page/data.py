@@ -24,11 +24,6 @@ from .panels import PANELS
 Data = dict[str, Any]
 
 
-def page_data(logs: Sequence[Log], look: Look) -> Data:
-    """Return all that a page shows; raise LogError if a log lacks what a panel shows."""
-    return PageData(logs, look).since(0, 0)
-
-
 class PageData:
     """Hold what a page shows, to send it as a whole or from some loss and some frame on."""
 
@@ -46,6 +41,10 @@ class PageData:
     def counts(self) -> tuple[int, int]:
         """The number of losses of the first log, and of frames."""
         return self._ranges[0].stop - self._ranges[0].start, len(self._timelines[0])
+
+    def run_of(self, frame: int) -> int:
+        """Return the run of a frame, as the page shows it."""
+        return int(self._timelines[0].steps[frame])
 
     def since(self, loss: int, frame: int) -> Data:
         """Return what a page shows, without the losses and the frames that come before these."""

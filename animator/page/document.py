@@ -11,7 +11,7 @@ from string import Template
 
 from ..log import Log
 from ..output import Job
-from .data import Data, page_data
+from .data import Data, PageData
 
 SCRIPTS = (
     "geometry.js",
@@ -22,15 +22,16 @@ SCRIPTS = (
     "bars.js",
     "gram.js",
     "save.js",
+    "live.js",
     "page.js",
 )
 
 
 def write_page(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a page of logs, and return a few words about it."""
-    data = page_data(logs, job.look)
-    out.write_text(render(data), encoding="utf-8")
-    return f"{len(logs)} logs" if len(logs) > 1 else f"{data['steps'].get('count', '')} snapshots"
+    data = PageData(logs, job.look)
+    out.write_text(render(data.since(0, 0)), encoding="utf-8")
+    return f"{data.counts[1]:,} snapshots"
 
 
 def render(data: Data | None, title: str = "", connect: str = "'none'") -> str:

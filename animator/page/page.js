@@ -100,11 +100,9 @@ class Page {
   }
 
   setAddress(run) {
-    const address = `#run=${run}`;
-    const isNewest = this.frame === this.steps.length - 1;
     if (location.protocol === "about:") return; // a frame of a notebook has no address of its own
-    if (location.hash === address || (isNewest && !location.hash)) return;
-    history.replaceState(null, "", address);
+    const isNewest = this.frame === this.steps.length - 1;
+    history.replaceState(null, "", isNewest ? location.pathname : `#run=${run}`);
   }
 
   followAddress() {
@@ -222,3 +220,4 @@ class Page {
 const page = new Page();
 const data = JSON.parse(byId("data").textContent);
 if (data) page.take(data);
+else follow(page);

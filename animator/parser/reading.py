@@ -8,9 +8,7 @@ from operator import index
 
 from ..errors import LogError
 from ..log import Log
-from .assemble import assemble
-from .fast_reader import FastReader
-from .line_reader import LONGEST_LINE, LineReader
+from .growing_log import GrowingLog
 from .source import Progress, Source, open_text
 
 
@@ -27,16 +25,11 @@ def read_log(
     """
     part = index(part)  # numpy has integers of its own
     with open_text(source, progress) as text:
-        line_reader = LineReader(text.name)
-        fast_reader = FastReader(line_reader)
-        rest = b""
+        reading = GrowingLog(text.name)
         for chunk in text.chunks():
-            lines = rest + chunk
-            end = lines.rfind(b"\n") + 1
-            rest = lines[end : end + LONGEST_LINE + 1]  # enough to see that a line is too long
-            fast_reader.read(lines[:end])
-        line_reader.finish(rest, text.problem)
-    log = assemble(line_reader.records, line_reader.report, line_reader.line, part)
+            reading.add(chunk)
+        reading.finish(text.problem)
+    log = reading.log(part)
     if strict and log.warnings:
         first = log.warnings[0]
         raise LogError(first.file, first.line, first.reason)

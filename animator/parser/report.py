@@ -15,6 +15,14 @@ class Report:
         self._repeated: dict[str, tuple[int, int, bytes]] = {}  # reason -> line, count, text
         self._excess: tuple[int, int] | None = None  # first line and count of those not kept
 
+    def copy(self) -> "Report":
+        """Return a report with the same warnings, which can get others."""
+        copy = Report(self.file)
+        copy._warnings = self._warnings.copy()
+        copy._repeated = self._repeated.copy()
+        copy._excess = self._excess
+        return copy
+
     def warn(self, line: int, reason: str, text: bytes = b"") -> None:
         """Add a warning, with the text that it is about."""
         if len(self._warnings) < MOST_WARNINGS:

@@ -52,10 +52,14 @@ class TextStream:
         self.problem = ""  # why the text ended early
         self._file: BufferedReader = BufferedReader(CountedReads(file, progress))
 
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the text as it is read; raise NotALogError if its encoding can't be told."""
+        return _with_newlines(self._as_utf8(self._unzipped()))
+
     def chunks(self) -> Iterator[bytes]:
-        """Yield the text; raise NotALogError if its encoding can't be told."""
+        """Yield the text in long pieces, which are faster to parse."""
         held = bytearray()
-        for chunk in _with_newlines(self._as_utf8(self._unzipped())):
+        for chunk in self.pieces():
             if len(chunk) >= CHUNK and not held:
                 yield chunk
                 continue

@@ -1,0 +1,37 @@
+"""Watch a log that grows, in a browser: `python -m animator LOG --follow`."""
+
+import errno
+import os
+import sys
+import webbrowser
+from collections.abc import Callable
+from threading import Thread
+
+from ..errors import OutputError
+from ..escape import printable
+from ..look import Look
+from ..output import log_name
+from .follower import Follower
+from .server import PageServer
+
+
+def follow(path: str, look: Look, *, part: int, port: int, tell: Callable[[str], object]) -> None:
+    """Serve the page of a log, "-" for stdin, until the process ends; tell where it is.
+
+    port: 0 for a free one. Raises OutputError if the port is taken.
+    """
+    follower = Follower(path, look, part)
+    name = printable(log_name(path)) if path != "-" else "stdin"
+    try:
+        server = PageServer(port, follower, name)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = "is taken: stop what uses it, or choose another --port"
+        else:
+            reason = f"cannot be used: {error.strerror}"
+        raise OutputError(f"port {port} {reason}") from None
+    Thread(target=follower.run, daemon=True).start()
+    tell(f"{server.url} shows {name}; Ctrl-C ends it")
+    if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(server.url)
+    server.serve_forever()

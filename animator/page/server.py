@@ -1,0 +1,95 @@
+"""Serve a page to this machine only: the page, and a stream of server-sent events."""
+
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import BoundedSemaphore
+from typing import Any
+
+from .document import as_json, render
+from .follower import Follower, Seen
+
+ADDRESS = "127.0.0.1"
+MOST_VIEWERS = 50
+HEARTBEAT = 5.0  # seconds after which a viewer without news gets a sign of life
+PATIENCE = 20.0  # seconds that a connection may stay silent
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class PageServer(ThreadingHTTPServer):
+    """Serve the page of a log that is followed."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, follower: Follower, title: str) -> None:
+        """Bind to a port, 0 for a free one; raise OSError if it is taken."""
+        super().__init__((ADDRESS, port), PageHandler)
+        self.follower = follower
+        self.page = render(None, title, connect="'self'").encode()
+        self.viewers = BoundedSemaphore(MOST_VIEWERS)
+        # A page of another site may let its name lead to this machine, but it cannot forge this.
+        self.hosts = {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return f"http://{ADDRESS}:{self.server_port}/"
+
+    def handle_error(self, *_: Any) -> None:
+        """Ignore viewers that have gone away."""
+
+
+class PageHandler(BaseHTTPRequestHandler):
+    """Answer one request: GET / or GET /events."""
+
+    server: PageServer
+    timeout = PATIENCE
+
+    def do_GET(self) -> None:  # the name that http.server calls
+        """Send the page or the events."""
+        if self.headers.get("Host") not in self.server.hosts:
+            self.send_error(HTTPStatus.FORBIDDEN)
+        elif self.path == "/":
+            self._send(HTTPStatus.OK, "text/html; charset=utf-8", self.server.page)
+        elif self.path != "/events":
+            self.send_error(HTTPStatus.NOT_FOUND)
+        elif not self.server.viewers.acquire(blocking=False):
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            try:
+                self._send_events()
+            finally:
+                self.server.viewers.release()
+
+    def _send_events(self) -> None:
+        self._send(HTTPStatus.OK, "text/event-stream")
+        seen = Seen()
+        while True:
+            event, seen = self.server.follower.next_event(seen, HEARTBEAT)
+            self.wfile.write(f"data: {as_json(event)}\n\n".encode() if event else b":\n\n")
+
+    def _send(self, status: HTTPStatus, kind: str, body: bytes = b"") -> None:
+        self.send_response(status)
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def send_error(self, code: int, *_: Any) -> None:
+        """Send an error that repeats nothing of the request."""
+        status = HTTPStatus(code)
+        self._send(status, "text/plain", status.phrase.encode())
+
+    def version_string(self) -> str:
+        """Return the name of the server, without versions."""
+        return "animator"
+
+    def log_message(self, *_: Any) -> None:
+        """Print nothing: stderr is for the user."""

@@ -1,0 +1,43 @@
+"""A log that is read piece by piece: what has been read so far is a Log at any time."""
+
+from ..log import Log
+from .assemble import assemble
+from .fast_reader import FastReader
+from .line_reader import LONGEST_LINE, LineReader
+
+
+class GrowingLog:
+    """Read a log from pieces of text.
+
+    A Log shares the memory of what was read, so it must be gone before the next piece is added.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._line_reader = LineReader(name)
+        self._fast_reader = FastReader(self._line_reader)
+        self._rest = b""  # what follows the last newline
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether there is a Log yet."""
+        return bool(self._line_reader.records.decimals_changes)
+
+    def add(self, text: bytes) -> None:
+        """Read on; raise LogError if this is no log."""
+        lines = self._rest + text
+        end = lines.rfind(b"\n") + 1
+        self._rest = lines[end : end + LONGEST_LINE + 1]  # enough to see that a line is too long
+        self._fast_reader.read(lines[:end])
+
+    def finish(self, problem: str) -> None:
+        """Read what follows the last newline; problem: why the text ended early, or nothing.
+
+        Raises LogError if no loss was read.
+        """
+        self._line_reader.finish(self._rest, problem)
+        self._rest = b""
+
+    def log(self, part: int) -> Log:
+        """Return what has been read of one training; raise LogError if there is no such part."""
+        reader = self._line_reader
+        return assemble(reader.records, reader.report.copy(), reader.line, part)
