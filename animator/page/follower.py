@@ -39,7 +39,7 @@ class Follower:
         self._data: PageData | None = None
         self._training: Any = None
         # Only the thread that reads uses these:
-        self._growing = GrowingLog(path)
+        self._growing = GrowingLog("")
         self._starts = 0
         self._pieces: list[bytes] = []
         self._is_behind = False
@@ -69,7 +69,7 @@ class Follower:
         with GrowingFile(self.path, lambda: self._catch_up(file.written)) as file:
             with self._changed:
                 self._data = None
-                self._growing = GrowingLog(self.path)
+                self._growing = GrowingLog("stdin" if self.path == "-" else self.path)
             self._starts += 1
             text = TextStream(self.path, file, None)
             last = time.monotonic()
@@ -78,25 +78,29 @@ class Follower:
                 if time.monotonic() > last + POLL:
                     self._catch_up(file.written)
                     last = time.monotonic()
-            self._next = 0.0
-            self._catch_up(time.time())
+            self._parse(time.time())
+            self._growing.finish(text.problem)
+            self._publish()
             self._say("the log has ended")
 
     def _catch_up(self, written: float) -> None:
         """Parse what has been read, and publish it unless something was published just now."""
         if self._pieces:
-            with self._changed:
-                self._data = None  # it shares memory that is going to grow
-                self._growing.add(b"".join(self._pieces))
-                self._written = written
-            self._pieces.clear()
-            self._is_behind = True
+            self._parse(written)
         if self._is_behind and time.monotonic() >= self._next:
             start = time.monotonic()
             self._publish()
             end = time.monotonic()
             self._next = end + max(SHORTEST_PAUSE, SHARE * (end - start))
             self._is_behind = False
+
+    def _parse(self, written: float) -> None:
+        with self._changed:
+            self._data = None  # it shares memory that is going to grow
+            self._written = written
+            self._growing.add(b"".join(self._pieces))
+        self._pieces.clear()
+        self._is_behind = True
 
     def _publish(self) -> None:
         if not self._growing.has_loss:

@@ -1,5 +1,9 @@
 """A log that is read piece by piece: what has been read so far is a Log at any time."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from ..log import Log
 from .assemble import assemble
 from .fast_reader import FastReader
@@ -16,6 +20,7 @@ class GrowingLog:
         self._line_reader = LineReader(name)
         self._fast_reader = FastReader(self._line_reader)
         self._rest = b""  # what follows the last newline
+        self._is_growing = True
 
     @property
     def has_loss(self) -> bool:
@@ -35,9 +40,15 @@ class GrowingLog:
         Raises LogError if no loss was read.
         """
         self._line_reader.finish(self._rest, problem)
-        self._rest = b""
+        self._is_growing = False
 
     def log(self, part: int) -> Log:
-        """Return what has been read of one training; raise LogError if there is no such part."""
+        """Return what has been read of one training; raise LogError if there is no such part.
+
+        While the log grows, a last run whose loss has not been read yet is left out.
+        """
         reader = self._line_reader
-        return assemble(reader.records, reader.report.copy(), reader.line, part)
+        log = assemble(reader.records, reader.report.copy(), reader.line, part)
+        if self._is_growing and np.isnan(log.losses[-1]) and len(log.runs) > 1:
+            return replace(log, runs=log.runs[:-1], losses=log.losses[:-1])
+        return log

@@ -1,0 +1,263 @@
+"""Watching a log that grows."""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from animator import read_log
+
+from ..conftest import Run
+from ..logs import distinct_log
+from ..program import command, environment
+from .browser import Tab
+from .test_page import run_shown
+from .viewer import Viewer, following
+
+TEXT = distinct_log()  # 60 runs, 5 snapshots, all values different
+HALF = TEXT.index(b"run: 118")
+OTHER = distinct_log(runs=range(80), seed=2)
+
+Change = Callable[[Path], object]
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Yield a log that is followed, and the address of its page."""
+    log = tmp_path_factory.mktemp("followed") / "run.log"
+    log.write_bytes(TEXT)
+    with following(log.parent, log.name) as (_, url):
+        yield log, url
+
+
+def append(raw: bytes) -> Change:
+    def change(log: Path) -> None:
+        with log.open("ab") as file:
+            file.write(raw)
+
+    return change
+
+
+def write(raw: bytes) -> Change:
+    return lambda log: log.write_bytes(raw)
+
+
+def replace(raw: bytes) -> Change:
+    def change(log: Path) -> None:
+        log.with_name("new").write_bytes(raw)
+        log.with_name("new").replace(log)
+
+    return change
+
+
+def remove(log: Path) -> None:
+    log.unlink()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [write(TEXT)],
+        [write(TEXT[:HALF]), append(TEXT[HALF:])],
+        [write(TEXT[: HALF + 5]), append(TEXT[HALF + 5 : -30]), append(TEXT[-30:])],
+        [write(TEXT), write(OTHER[:700]), append(OTHER[700:])],
+        [write(TEXT), write(OTHER)],
+        [write(TEXT), replace(OTHER)],
+        [write(TEXT), remove, write(OTHER)],
+        [write(TEXT), append(OTHER)],
+        [write(TEXT[:HALF]), append(b"\x00\xff?\nL: 1.x\nW: [\n 1 ?\n]\n"), append(TEXT[HALF:])],
+        [write(b"\x89PNG\r\n\x1a\n" + bytes(2**20)), write(TEXT)],
+        [write(TEXT.replace(b"\n", b"\r\n"))],
+        [write(TEXT[: HALF + len("run: 118\nL")]), append(TEXT[HALF + len("run: 118\nL") :])],
+    ],
+)
+def test_whatever_happens_to_the_log_the_page_shows_what_the_parser_reads(
+    changes: list[Change], followed: tuple[Path, str]
+) -> None:
+    log, url = followed
+    with closing(Viewer(url)) as viewer:
+        for change in changes:
+            change(log)
+            if log.exists() and log.read_bytes().startswith(TEXT[:HALF]):
+                viewer.wait_for_run(113)
+        expected = read_log(log)
+        viewer.wait_for(len(expected.losses), len(expected.snapshot_runs))
+    assert viewer.runs == expected.runs.tolist()
+    np.testing.assert_array_equal(viewer.losses, expected.losses)
+    assert viewer.frames == expected.snapshot_runs.tolist()
+    np.testing.assert_array_equal(viewer.W, expected.matrix("W").ravel())
+
+
+def test_a_log_that_is_not_there_yet_is_waited_for(followed: tuple[Path, str]) -> None:
+    log, url = followed
+    log.unlink(missing_ok=True)
+    with closing(Viewer(url)) as viewer:
+        viewer.wait_for_news("the log is not there yet")
+        log.write_bytes(OTHER)
+        viewer.wait_for(80, 6)
+        assert viewer.news == ""
+
+
+def test_only_what_is_new_is_read_and_sent(followed: tuple[Path, str]) -> None:
+    log, url = followed
+    long = distinct_log(range(9000), every=3000)
+    log.write_bytes(long[: -len(long) // 50])
+    with closing(Viewer(url)) as viewer:
+        while not viewer.losses or viewer.runs[-1] < 8000:
+            viewer.take_next()
+        viewer.kinds.clear()
+        append(long[-len(long) // 50 :])(log)
+        viewer.wait_for(9000, 3)
+        assert not any(viewer.kinds)
+
+
+def test_a_second_viewer_sees_the_same(followed: tuple[Path, str]) -> None:
+    log, url = followed
+    log.write_bytes(TEXT)
+    with closing(Viewer(url)) as first, closing(Viewer(url)) as second:
+        for viewer in (first, second):
+            viewer.wait_for(60, 5)
+        append(OTHER)(log)
+        for viewer in (first, second):
+            viewer.wait_for(80, 6)
+
+
+def test_a_thousand_connections_do_not_stop_a_viewer(followed: tuple[Path, str]) -> None:
+    log, url = followed
+    log.write_bytes(TEXT)
+    port = int(url.split(":")[2].rstrip("/"))
+    with ExitStack() as stack, closing(Viewer(url)) as viewer:
+        viewer.wait_for(60, 5)
+        silent = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(900)
+        ]
+        for connection in silent[:100]:  # too many viewers
+            connection.sendall(f"GET /events HTTP/1.0\r\nHost: localhost:{port}\r\n\r\n".encode())
+        append(OTHER)(log)
+        viewer.wait_for(80, 6)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "host", "status"),
+    [
+        ("GET", "/", "127.0.0.1:{}", 200),
+        ("GET", "/", "localhost:{}", 200),
+        ("GET", "/", "evil.example:{}", 403),
+        ("GET", "/events", "evil.example:{}", 403),
+        ("GET", "/", "127.0.0.1", 403),
+        ("GET", "/", "", 403),
+        ("GET", "/run.log", "127.0.0.1:{}", 404),
+        ("GET", "/../run.log", "127.0.0.1:{}", 404),
+        ("GET", "/<script>alert(1)</script>", "127.0.0.1:{}", 404),
+        ("POST", "/", "127.0.0.1:{}", 501),
+        ("HEAD", "/", "127.0.0.1:{}", 501),
+        ("<script>", "/", "127.0.0.1:{}", 501),
+    ],
+)
+def test_the_server_answers_only_what_it_must(
+    method: str, path: str, host: str, status: int, followed: tuple[Path, str]
+) -> None:
+    _, url = followed
+    port = int(url.split(":")[2].rstrip("/"))
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        request = f"{method} {path} HTTP/1.0\r\nHost: {host.format(port)}\r\n\r\n"
+        connection.sendall(request.encode())
+        answer = b"".join(iter(lambda: connection.recv(2**16), b"")).decode()
+    assert answer.startswith(f"HTTP/1.0 {status} ")
+    if status != 200:
+        head, body = answer.split("\r\n\r\n")
+        assert "run.log" not in answer
+        assert "<" not in answer
+        assert len(body) < 30
+        assert "Python" not in head
+
+
+def test_it_listens_on_this_machine_only(followed: tuple[Path, str]) -> None:
+    _, url = followed
+    port = int(url.split(":")[2].rstrip("/"))
+    listening = [
+        line.split()[1]
+        for table in ("/proc/net/tcp", "/proc/net/tcp6")
+        if Path(table).exists()
+        for line in Path(table).read_text().splitlines()[1:]
+        if line.split()[3] == "0A" and int(line.split()[1].split(":")[1], 16) == port
+    ]
+    if not listening:
+        pytest.skip("needs /proc/net")
+    assert listening == [f"0100007F:{port:04X}"]
+
+
+def test_ctrl_c_ends_it_at_once_without_a_word(tmp_path: Path) -> None:
+    with following(tmp_path, "run.log") as (process, url), closing(Viewer(url)):
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == -signal.SIGINT
+        assert process.stderr.read() == b""
+
+
+def test_a_pipe_is_read_to_its_end_and_stays_to_be_seen(tmp_path: Path) -> None:
+    read_end, write_end = os.pipe()
+    with following(tmp_path, "-", stdin=read_end) as (_, url), closing(Viewer(url)) as viewer:
+        os.close(read_end)
+        os.write(write_end, TEXT[:HALF])
+        viewer.wait_for(28, 2)
+        os.write(write_end, TEXT[HALF:].removesuffix(b"\n"))
+        os.close(write_end)
+        viewer.wait_for_news("the log has ended")
+        viewer.wait_for(60, 5)
+        with closing(Viewer(url)) as late:
+            late.wait_for(60, 5)
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        words = command("run.log", "--follow", "--port", port)
+        done = subprocess.run(
+            words, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+        )
+    message = "is taken: stop what uses it, or choose another --port"
+    assert (done.returncode, done.stderr) == (1, f"animator: port {port} {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--follow"], "name one LOG to follow"),
+        (["a.log", "b.log", "--follow"], "name one LOG to follow"),
+        (
+            ["a.log", "--follow", "-o", "a.html"],
+            "--follow writes no file: leave out -o and --strict",
+        ),
+        (["a.log", "--follow", "--strict"], "--follow writes no file: leave out -o and --strict"),
+        (["a.log", "--follow", "--port", "65536"], "--port must be from 0 to 65535, not 65536"),
+        (["a.log", "--port", "80"], "--port has no meaning without --follow"),
+    ],
+)
+def test_what_does_not_go_with_follow_is_a_usage_error(
+    words: list[str], message: str, folder: Path, animator: Run
+) -> None:
+    assert animator(folder, *words) == (2, f"animator: {message}; --help shows the options\n")
+
+
+def test_the_page_stays_at_the_newest_snapshot_unless_the_reader_went_back(
+    followed: tuple[Path, str], tab: Tab
+) -> None:
+    log, url = followed
+    newest = "document.getElementById('state').textContent.startsWith('run {} ')"
+    log.write_bytes(TEXT[:HALF])
+    tab.open(url)
+    tab.wait_for(newest.format(113))
+    append(TEXT[HALF:])(log)
+    tab.wait_for(newest.format(149))
+    tab.press("ArrowLeft")
+    assert run_shown(tab) == 137
+    tab.run("window.kept = page.logs[0]")
+    append(OTHER.replace(b"run: ", b"run: 1000"))(log)
+    tab.wait_for("page.steps.length > 5")
+    assert run_shown(tab) == 137 or tab.run("page.logs[0] !== kept")
