@@ -3,6 +3,8 @@
 ## make c-pentagon.mp4    film logs/c-pentagon.log, or any other logs/NAME.log
 ## make NAME.png          a picture, or whatever the suffix stands for:
 ##                        SUFFIXES
+## make NAME.live         a page that shows logs/NAME.args being trained, until Ctrl-C; without an
+##                        .args file, logs/NAME.log as it grows
 ## make pentagon.mp4 FLAGS="--theme dark"   more options for the animator
 ## make pentagon.mp4 TRAIN=./a.out          another trainer, called as TRAIN @FILE > LOG
 ## make pentagon.mp4 ANIMATE=./mine.sh      another animator, called as ANIMATE LOG -o OUT
@@ -12,7 +14,7 @@
 ## make test              lint, check types and run all tests
 ## make test-browser      test the page in Chromium, which must be there
 ## make lint              lint and check types
-## make bench             measure the trainer, the parser, the films and the page
+## make bench             measure the trainer, the parser, the films and the pages
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
 ## make clean             remove the files that make has made, except .venv and docs/
 ##
@@ -86,6 +88,15 @@ if_product_changed = $(call if_changed,$@,logs/$*.log,$(ANIMATE) $(FLAGS))
 $(foreach suffix,$(SUFFIXES),$(eval \
     %.$(suffix): logs/%.log $$$$(if_product_changed) $(ANIMATOR) ; $$(MAKE_PRODUCT)))
 
+# The training goes to the page, and its log is not kept.
+%.live: logs/%.args FORCE | $(VENV)/run
+	$(ONE_WORD)
+	$(TRAIN) @$< | $(ANIMATE) - --follow $(FLAGS)
+
+%.live: logs/%.log FORCE | $(VENV)/run
+	$(ONE_WORD)
+	$(ANIMATE) $< --follow $(FLAGS)
+
 # The files in docs/ are in git, so they are simply made again.
 docs/%.png: logs/%.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600
@@ -143,6 +154,7 @@ bench: $(VENV)/dev
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.film
 	$(BIN)/python -m bench.page
+	$(BIN)/python -m bench.follow
 
 clean:
 	@test ! -d .make || find .make -type f | while IFS= read -r made; do \

@@ -359,6 +359,12 @@ def test_make_alone_shows_what_there_is_to_make(checkout: Path) -> None:
     assert " ".join(FORMATS).replace(".", "") in text
 
 
+def test_a_training_is_watched_through_a_pipe_and_a_log_as_a_file(checkout: Path) -> None:
+    shown = make(checkout, "-n", "tiny.live", "c-pentagon.live", "FLAGS=--port 8000").stdout
+    assert ".venv/bin/python -m trainer @logs/tiny.args | .venv/bin/python -m animator -" in shown
+    assert ".venv/bin/python -m animator logs/c-pentagon.log --follow --port 8000" in shown
+
+
 def test_git_ignores_what_make_makes() -> None:
     ignored = (ROOT / ".gitignore").read_text().splitlines()
     assert {"/.make/", "/logs/*.log", *[f"/*{suffix}" for suffix in FORMATS]} <= set(ignored)
