@@ -65,9 +65,7 @@ class NormsPanel extends BarsPanel {
       if (name === "2/5" && this.right(2 / 5) - this.right(1 / 2) < this.em) continue;
       draw(this.axes, "text", { x: right + 0.3 * this.em, y: y + 0.28 * this.em }, name);
     }
-    const [x, y] = [this.width - 0.5 * this.em, (top + bottom) / 2];
-    const at = { x, y, "text-anchor": "middle", transform: `rotate(-90 ${x} ${y})` };
-    draw(this.axes, "text", at, bottom - top > 13 * this.em ? "dimensionality Dᵢ, dots" : "Dᵢ, dots");
+    this.drawTurned(this.width - 0.5 * this.em, bottom - top > 13 * this.em ? "dimensionality Dᵢ, dots" : "Dᵢ, dots");
   }
 
   show(frame) {

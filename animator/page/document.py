@@ -18,6 +18,7 @@ SCRIPTS = (
     "log.js",
     "plot.js",
     "loss.js",
+    "space.js",
     "weights.js",
     "bars.js",
     "gram.js",

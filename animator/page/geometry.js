@@ -2,6 +2,16 @@
 // What the weights mean; geometry.py and hull.py define the same in Python.
 // A matrix W (m, n) is an array of its values row by row; column i is feature i.
 
+/** Return the product a·b. */
+function dot(a, b) {
+  return a.reduce((sum, x, d) => sum + x * b[d], 0);
+}
+
+/** Return the product a × b of vectors of space. */
+function cross(a, b) {
+  return [0, 1, 2].map((d) => a[(d + 1) % 3] * b[(d + 2) % 3] - a[(d + 2) % 3] * b[(d + 1) % 3]);
+}
+
 /** Return the norm |W_i| of each feature. */
 function norms(W, m, n) {
   return Float64Array.from({ length: n }, (_, i) => {
@@ -69,35 +79,31 @@ const ROUNDING = 1e-9; // share of the greatest height below which a height coun
 function hullInSpace(points) {
   if (points.length > MOST_CORNERS) return [];
   const minus = (a, b) => a.map((x, d) => x - b[d]);
-  const cross = (a, b) => [0, 1, 2].map((d) => a[(d + 1) % 3] * b[(d + 2) % 3] - a[(d + 2) % 3] * b[(d + 1) % 3]);
   const size = Math.max(...points.flat().map(Math.abs));
   const edges = new Map();
-  for (let i = 0; i < points.length; i++) {
-    for (let j = 0; j < i; j++) {
-      for (let k = 0; k < j; k++) {
-        const normal = cross(minus(points[j], points[i]), minus(points[k], points[i]));
-        if (Math.hypot(...normal) <= ROUNDING * size ** 2) continue; // the points are on a line
-        const heights = points.map((point) => minus(point, points[i]).reduce((sum, x, d) => sum + x * normal[d], 0));
-        const zero = ROUNDING * size ** 3;
-        if (heights.every((height) => height <= zero) || heights.every((height) => height >= -zero)) {
-          for (const [a, b] of [[i, j], [i, k], [j, k]]) edges.set(a * points.length + b, [points[a], points[b]]);
-        }
-      }
-    }
-  }
+  const add = (...corners) => {
+    const [a, b, c] = corners.map((i) => points[i]);
+    const normal = cross(minus(b, a), minus(c, a));
+    const heights = points.map((point) => dot(minus(point, a), normal) / size ** 3);
+    const isSide = heights.every((h) => h <= ROUNDING) || heights.every((h) => h >= -ROUNDING);
+    if (!isSide || dot(normal, normal) <= (ROUNDING * size ** 2) ** 2) return; // or on a line
+    for (const [p, q] of [[a, b], [a, c], [b, c]]) edges.set([p, q].join(), [p, q]);
+  };
+  for (let i = 0; i < points.length; i++) for (let j = 0; j < i; j++) for (let k = 0; k < j; k++) add(i, j, k);
   return [...edges.values()];
 }
 
-/** Return [run, mean] of the window around or before every so-manieth value; NaN values don't count. */
+/** Return pairs of a run and the mean around or before it, for runs close together; NaN does not count. */
 function movingAverage(runs, values, window, kind) {
   const after = kind === "centred" ? (window - 1) >> 1 : 0;
   const before = window - 1 - after;
   const step = Math.max(1, window >> 4); // a mean changes little from one run to the next
   const points = [];
-  for (let i = 0; i < values.length; i = i + step < values.length || i === values.length - 1 ? i + step : values.length - 1) {
+  const end = values.length - 1;
+  for (let i = 0; i <= end; i = i < end ? Math.min(i + step, end) : end + 1) {
     const isEarly = kind === "centred" && i < before;
     const first = isEarly ? 0 : Math.max(0, i - before);
-    const last = Math.min(isEarly ? 2 * i : i + after, values.length - 1);
+    const last = Math.min(isEarly ? 2 * i : i + after, end);
     let sum = 0;
     let count = 0;
     for (let j = first; j <= last; j++) {

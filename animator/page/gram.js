@@ -25,7 +25,6 @@ class GramPanel extends Panel {
     const numbers = this.featureNumbers(this.count, side);
     this.drawX(numbers, "feature", false);
     this.drawY(numbers, "", false);
-    this.drawFrame();
     this.drawScale();
     Object.assign(this.place, { left });
   }
@@ -72,15 +71,14 @@ class GramPanel extends Panel {
     this.showChosen();
   }
 
-  /** Frame the row and the column of the chosen feature. */
+  /** Frame the matrix, and the row and the column of the chosen feature. */
   showChosen() {
-    const i = this.page.chosen;
-    const ends = [this.x(-0.5), this.x(this.count - 0.5)];
-    const [low, high] = [this.x(i - 0.5), this.x(i + 0.5)];
-    const [up, down] = [this.y(i - 0.5), this.y(i + 0.5)];
-    const across = `M${ends[0]} ${up}H${ends[1]}V${down}H${ends[0]}Z`;
-    const along = `M${low} ${this.y(-0.5)}V${this.y(this.count - 0.5)}H${high}V${this.y(-0.5)}Z`;
-    this.mark.setAttribute("d", i === null || i >= this.count ? "" : across + along);
+    const { chosen } = this.page;
+    const last = this.count - 1;
+    const frame = (top, bottom, left, right) =>
+      `M${this.x(left - 0.5)} ${this.y(top - 0.5)}H${this.x(right + 0.5)}V${this.y(bottom + 0.5)}H${this.x(left - 0.5)}Z`;
+    const marks = chosen === null ? "" : frame(chosen, chosen, 0, last) + frame(0, last, chosen, chosen);
+    this.mark.setAttribute("d", frame(0, last, 0, last) + marks);
   }
 
   cellAt(x, y) {

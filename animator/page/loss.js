@@ -1,7 +1,6 @@
 "use strict";
 // The loss of each run as a dot, the moving average as a line, and a cursor at the frame's run.
 
-const FEW_LOSSES = 5000; // that are drawn as round dots
 const CLOSEST = 10; // runs that the axis shows at least
 
 class LossPanel extends Panel {
@@ -56,21 +55,17 @@ class LossPanel extends Panel {
     const context = this.emptyCanvas();
     const { runs } = this.log;
     const [start, end] = [lastUpTo(runs, this.xs[0]), lastUpTo(runs, this.xs[1]) + 1];
-    const isFew = end - start <= FEW_LOSSES;
-    const size = isFew ? Math.max(2, Math.min(5, 200 / Math.sqrt(end - start))) : 1.6;
+    const radius = Math.max(0.8, Math.min(2.5, 100 / Math.sqrt(end - start)));
     const columns = Math.ceil(this.width) + 1;
     const isTaken = new Uint8Array(columns * (Math.ceil(this.height) + 1)); // a dot for each pixel
     context.fillStyle = themeColour("grey");
     for (let i = start; i < end; i++) {
       const [x, y] = [this.x(runs[i]), this.y(this.values[i])];
-      if (!(y >= 0 && y <= this.height)) continue;
-      if (isFew) {
-        context.beginPath();
-        context.arc(x, y, size / 2, 0, 7);
-        context.fill();
-      } else if (!isTaken[Math.round(y) * columns + Math.round(x)]++) {
-        context.fillRect(x - size / 2, y - size / 2, size, size);
-      }
+      const isInside = y >= 0 && y <= this.height && x >= 0 && x <= this.width;
+      if (!isInside || isTaken[Math.round(y) * columns + Math.round(x)]++) continue;
+      context.beginPath();
+      context.arc(x, y, radius, 0, 7);
+      context.fill();
     }
     this.drawAverage(context);
   }
@@ -106,19 +101,14 @@ class LossPanel extends Panel {
     return `run ${this.log.runs[i]}\nloss ${text(this.log.losses[i])}`;
   }
 
-  /** Go to where the pointer is pressed and dragged; with Shift, zoom to what it is dragged over. */
-  press(event) {
-    const start = this.runAt(event.offsetX);
-    const isZoom = event.shiftKey;
-    const move = ({ offsetX }) => isZoom || this.page.goToRun(this.runAt(offsetX));
-    const end = ({ offsetX }) => {
-      this.box.removeEventListener("pointermove", move);
-      if (isZoom) this.zoomTo([start, this.runAt(offsetX)].sort((a, b) => a - b));
-    };
-    this.box.setPointerCapture(event.pointerId);
+  /** Go to where the pointer is pressed and dragged. */
+  press(down) {
+    const move = ({ offsetX }) => this.page.goToRun(this.runAt(offsetX));
+    this.box.setPointerCapture(down.pointerId);
     this.box.addEventListener("pointermove", move);
+    const end = () => this.box.removeEventListener("pointermove", move);
     this.box.addEventListener("lostpointercapture", end, { once: true });
-    move(event);
+    move(down);
   }
 
   /** Zoom with the wheel while Ctrl is held, or with two fingers on a touchpad. */
@@ -130,17 +120,11 @@ class LossPanel extends Panel {
 
   /** Show so many times as many runs, around one. */
   zoom(factor, middle = this.log.frameRuns[this.page.frame]) {
-    const [first, last] = this.zoomed ?? [this.own.first, this.own.last];
+    const { first: lowest, last: highest } = this.own;
+    const [first, last] = this.zoomed ?? [lowest, highest];
+    const width = Math.min(Math.max((last - first) * factor, CLOSEST), highest - lowest);
     const share = Math.min(Math.max((middle - first) / (last - first), 0), 1);
-    const width = Math.max((last - first) * factor, CLOSEST);
-    this.zoomTo([middle - share * width, middle + (1 - share) * width]);
-  }
-
-  zoomTo([first, last]) {
-    if (last - first < CLOSEST) return;
-    const [lowest, highest] = [this.own.first, this.own.last];
-    const width = Math.min(last - first, highest - lowest);
-    const start = Math.min(Math.max(first, lowest), highest - width);
+    const start = Math.min(Math.max(middle - share * width, lowest), highest - width);
     this.zoomed = width < highest - lowest ? [start, start + width] : null;
     this.refresh();
   }

@@ -126,31 +126,35 @@ class Panel {
     draw(this.axes, "rect", { class: "frame", x: left, y: top, width: right - left, height: bottom - top });
   }
 
-  /** Draw grid lines with numbers across, and the name of x. */
+  /** Draw numbers and the name of x below the plot, and grid lines unless there should be none. */
   drawX(numbers, name, hasGrid = true) {
     const { top, bottom, left, right } = this.place;
+    const middle = { "text-anchor": "middle", y: bottom + 1.1 * this.em };
     for (const number of numbers) {
       const x = this.x(number);
       if (hasGrid) draw(this.axes, "path", { class: "grid", d: `M${x} ${top}V${bottom}` });
-      const at = { x, y: bottom + 1.1 * this.em, "text-anchor": "middle", "data-x": x };
-      draw(this.axes, "text", at, label(number));
+      draw(this.axes, "text", { ...middle, x, "data-x": x }, label(number));
     }
-    const at = { x: (left + right) / 2, y: bottom + 2.4 * this.em, "text-anchor": "middle" };
-    draw(this.axes, "text", at, name);
+    draw(this.axes, "text", { ...middle, x: (left + right) / 2, y: bottom + 2.4 * this.em }, name);
   }
 
-  /** Draw grid lines with numbers upwards, and the name of y. */
+  /** Draw numbers and the name of y at the left of the plot, and grid lines. */
   drawY(numbers, name, hasGrid = true) {
     const { left, right, top, bottom } = this.place;
     for (const number of numbers) {
       const y = this.y(number);
       if (hasGrid) draw(this.axes, "path", { class: "grid", d: `M${left} ${y}H${right}` });
-      const at = { x: left - 0.4 * this.em, y: y + 0.28 * this.em, "text-anchor": "end", "data-y": y };
-      draw(this.axes, "text", at, label(number));
+      const at = { x: left - 0.4 * this.em, y: y + 0.28 * this.em, "text-anchor": "end" };
+      draw(this.axes, "text", { ...at, "data-y": y }, label(number));
     }
-    const [x, y] = [0.9 * this.em, (top + bottom) / 2];
-    const turned = draw(this.axes, "text", { x, y, "text-anchor": "middle", transform: `rotate(-90 ${x} ${y})` }, name);
-    if (turned.getComputedTextLength?.() > bottom - top) turned.textContent = name.split(" (")[0].split(",")[0];
+    const turned = this.drawTurned(0.9 * this.em, name);
+    if (turned.getComputedTextLength() > bottom - top) turned.textContent = name.split(/ \(|,/)[0];
+  }
+
+  /** Draw a text that runs upwards, in the middle of the height of the plot. */
+  drawTurned(x, words) {
+    const y = (this.place.top + this.place.bottom) / 2;
+    return draw(this.axes, "text", { x, y, "text-anchor": "middle", transform: `rotate(-90 ${x} ${y})` }, words);
   }
 
   /** Return about how many numbers have room along so many pixels. */
@@ -160,8 +164,7 @@ class Panel {
 
   /** Return the numbers of features that have room along an axis of so many pixels. */
   featureNumbers(count, pixels) {
-    const most = Math.max(2, Math.min(12, Math.floor(pixels / (2.2 * this.em))));
-    return count <= most ? [...Array(count).keys()] : roundNumbers(0, count - 1, most, true);
+    return roundNumbers(0, Math.max(count - 1, 1), pixels / (2.2 * this.em), true).filter((i) => i < count);
   }
 
   colour(feature) {
@@ -175,8 +178,8 @@ class Panel {
 
   /** Return a description of what is at a point of the box. */
   describe(x, y, target) {
-    const { feature } = target.dataset ?? {};
-    return feature === undefined ? "" : this.log.describe(this.page.frame, Number(feature));
+    const feature = this.featureAt(x, y, target);
+    return feature === null ? "" : this.log.describe(this.page.frame, feature);
   }
 
   /** Return the feature at a point of the box, or null. */

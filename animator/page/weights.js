@@ -15,9 +15,7 @@ class WeightsPanel extends Panel {
   constructor(page, index, own) {
     super("weights", page, index, own, "weights");
     const [m, n] = this.log.shapes.W;
-    this.isSpace = m === 3;
-    this.figure.classList.toggle("space", this.isSpace);
-    this.box3d = draw(this.moving, "g");
+    this.space = m === 3 ? new Space(this, own.space, () => this.turn()) : null;
     this.hull = draw(this.moving, "path", { class: "hull" });
     this.dots = draw(this.moving, "g");
     this.numbers = draw(this.moving, "g");
@@ -28,7 +26,6 @@ class WeightsPanel extends Panel {
     }
     this.circles = [...this.dots.children].reverse();
     this.texts = [...this.numbers.children].reverse();
-    if (this.isSpace) this.addCamera();
   }
 
   // Points
@@ -74,17 +71,17 @@ class WeightsPanel extends Panel {
     const between = (name) => (SIZES[name] * (1 - crowding) + CROWDED[name] * crowding) * this.scale;
     this.sizes = { largest: between("largest"), smallest: between("smallest"), trail: between("trail") };
     this.drawn = -1; // the last frame whose trails are on the canvas
-    if (this.isSpace) this.drawSpace();
+    if (this.space) this.drawSpace();
     else this.drawPlane();
   }
 
   drawPlane() {
     const { left, right, top, bottom } = this.place;
-    const [names, middle] = [this.own.names[this.index], { x: 0, y: 0 }];
+    const names = this.own.names[this.index];
     this.setEqualRanges(this.own.extent);
     this.drawX(roundNumbers(...this.xs, this.room(right - left, 4)), names[0]);
     if (names[1]) this.drawY(roundNumbers(...this.ys, this.room(bottom - top, 3)), names[1]);
-    const [x, y] = [this.x(middle.x), this.y(middle.y)];
+    const [x, y] = [this.x(0), this.y(0)];
     draw(this.axes, "path", { class: "axis", d: `M${x} ${top}V${bottom}M${left} ${y}H${right}` });
     this.drawFrame();
     this.see = (point) => [this.x(point[0]), this.y(point[1]), 1];
@@ -92,12 +89,18 @@ class WeightsPanel extends Panel {
 
   drawSpace() {
     const { left, right, bottom } = this.place;
-    const { size, space } = this.own;
-    this.setEqualRanges(space.extent);
+    const reach = label(Number(this.own.size.toPrecision(2)));
     const at = { x: (left + right) / 2, y: bottom + 1.1 * this.em, "text-anchor": "middle" };
-    draw(this.axes, "text", at, `hidden dims, each from −${label(Number(size.toPrecision(2)))} to ${label(Number(size.toPrecision(2)))}`);
+    this.setEqualRanges(this.own.space.extent);
+    draw(this.axes, "text", at, `hidden dims, each from −${reach} to ${reach}`);
     this.drawFrame();
-    this.turnCamera();
+    this.see = this.space.view(this.own.size);
+  }
+
+  turn() {
+    this.see = this.space.view(this.own.size);
+    this.drawn = -1;
+    this.show(this.page.frame);
   }
 
   /** Set ranges that hold an extent, and in which a unit of x is as long as one of y. */
@@ -110,69 +113,6 @@ class WeightsPanel extends Panel {
       return [middle - reach, middle + reach];
     });
     this.setRanges(...ranges);
-  }
-
-  // The camera of space
-
-  addCamera() {
-    const { turn, rise } = this.own.space;
-    Object.assign(this, { turn, rise });
-    this.dial = this.caption.appendChild(document.createElement("input"));
-    Object.assign(this.dial, { type: "range", min: 0, max: 360, value: turn, title: "turn the camera" });
-    this.dial.setAttribute("aria-label", "turn the camera, degrees");
-    this.dial.oninput = () => this.look(Number(this.dial.value), this.rise);
-    this.box.addEventListener("pointerdown", (down) => {
-      if (down.target.dataset.feature) return;
-      const [turn, rise] = [this.turn, this.rise];
-      const move = (event) => {
-        const [across, up] = [event.clientX - down.clientX, event.clientY - down.clientY];
-        this.look((((turn - across / 2) % 360) + 360) % 360, Math.min(Math.max(rise + up / 2, -89), 89));
-      };
-      this.box.setPointerCapture(down.pointerId);
-      this.box.addEventListener("pointermove", move);
-      const end = () => this.box.removeEventListener("pointermove", move);
-      this.box.addEventListener("lostpointercapture", end, { once: true });
-    });
-  }
-
-  look(turn, rise) {
-    Object.assign(this, { turn, rise, drawn: -1 });
-    this.dial.value = turn;
-    this.turnCamera();
-    this.show(this.page.frame);
-  }
-
-  turnCamera() {
-    const { size, space } = this.own;
-    const [turn, rise] = [this.turn, this.rise].map((degrees) => (degrees * Math.PI) / 180);
-    const towards = [Math.cos(rise) * Math.cos(turn), Math.cos(rise) * Math.sin(turn), Math.sin(rise)];
-    const right = [-Math.sin(turn), Math.cos(turn), 0];
-    const up = [
-      towards[1] * right[2] - towards[2] * right[1],
-      towards[2] * right[0] - towards[0] * right[2],
-      towards[0] * right[1] - towards[1] * right[0],
-    ];
-    const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-    this.see = (point) => {
-      const zoom = space.distance / (space.distance - dot(point, towards) / size);
-      return [this.x((dot(point, right) / size) * zoom), this.y((dot(point, up) / size) * zoom), zoom];
-    };
-    this.drawBox(size, space.name);
-  }
-
-  drawBox(size, nameAt) {
-    const line = (start, end) => `M${this.see(start).slice(0, 2)}L${this.see(end).slice(0, 2)}`;
-    const corner = (number) => [1, 2, 4].map((bit) => (number & bit ? size : -size));
-    const edges = [];
-    for (let i = 0; i < 8; i++) for (const bit of [1, 2, 4]) if (!(i & bit)) edges.push(line(corner(i), corner(i | bit)));
-    this.box3d.replaceChildren();
-    draw(this.box3d, "path", { class: "grid", d: edges.join("") });
-    [0, 1, 2].forEach((axis) => {
-      const end = (length) => [0, 1, 2].map((d) => (d === axis ? length : 0));
-      draw(this.box3d, "path", { class: "axis", d: line(end(-size), end(size)) });
-      const [x, y] = this.see(end(nameAt * size));
-      draw(this.box3d, "text", { class: "number", x, y }, `dim ${axis}`);
-    });
   }
 
   // A frame
@@ -230,7 +170,7 @@ class WeightsPanel extends Panel {
       circle.classList.toggle("pale", this.isPale(i));
     });
     const shown = dots.filter(Boolean);
-    if (this.isSpace) {
+    if (this.space) {
       shown.sort((a, b) => a.zoom - b.zoom || b.i - a.i);
       this.dots.append(...shown.map(({ i }) => this.circles[i]));
     } else shown.reverse();
