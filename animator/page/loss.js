@@ -103,12 +103,9 @@ class LossPanel extends Panel {
 
   /** Go to where the pointer is pressed and dragged. */
   press(down) {
-    const move = ({ offsetX }) => this.page.goToRun(this.runAt(offsetX));
-    this.box.setPointerCapture(down.pointerId);
-    this.box.addEventListener("pointermove", move);
-    const end = () => this.box.removeEventListener("pointermove", move);
-    this.box.addEventListener("lostpointercapture", end, { once: true });
-    move(down);
+    const go = ({ offsetX }) => this.page.goToRun(this.runAt(offsetX));
+    go(down);
+    this.drag(down, go);
   }
 
   /** Zoom with the wheel while Ctrl is held, or with two fingers on a touchpad. */

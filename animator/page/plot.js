@@ -176,6 +176,14 @@ class Panel {
     return this.page.chosen !== null && this.page.chosen !== feature;
   }
 
+  /** Call a function for each move of the pointer, from when it was pressed until it is released. */
+  drag(down, move) {
+    const end = () => this.box.removeEventListener("pointermove", move);
+    this.box.setPointerCapture(down.pointerId);
+    this.box.addEventListener("pointermove", move);
+    this.box.addEventListener("lostpointercapture", end, { once: true });
+  }
+
   /** Return a description of what is at a point of the box. */
   describe(x, y, target) {
     const feature = this.featureAt(x, y, target);

@@ -18,15 +18,10 @@ class Space {
   press(down) {
     if (down.target.dataset.feature) return;
     const { turn, rise } = this;
-    const { box } = this.panel;
-    const move = ({ clientX, clientY }) => {
+    this.panel.drag(down, ({ clientX, clientY }) => {
       const around = (((turn - (clientX - down.clientX) / 2) % 360) + 360) % 360;
       this.look(around, Math.min(Math.max(rise + (clientY - down.clientY) / 2, -89), 89));
-    };
-    box.setPointerCapture(down.pointerId);
-    box.addEventListener("pointermove", move);
-    const end = () => box.removeEventListener("pointermove", move);
-    box.addEventListener("lostpointercapture", end, { once: true });
+    });
   }
 
   look(turn, rise) {
