@@ -114,11 +114,17 @@ docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
 	$(ANIMATE) $(filter %.log,$^) -o $@ --size 1200x900 --title "the post's rule" \
 	    --title "the exact gradient"
 
+# A screenshot of the page.
+docs/page.png: logs/hexagon.log $(ANIMATOR)
+	mkdir -p .make && $(ANIMATE) $< -o .make/page.html --panels loss,weights,gram --theme light
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1300,620 \
+	    --virtual-time-budget=3000 --screenshot=$@ "file://$(abspath .make/page.html)#run=9000"
+
 docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run
 	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
 
 pictures: docs/pentagon.gif docs/gradients.md \
-    $(patsubst %,docs/%.png,octahedron panels dark compare)
+    $(patsubst %,docs/%.png,octahedron panels dark compare page)
 
 environment: $(VENV)/run
 
