@@ -17,6 +17,7 @@ from matplotlib.backends.registry import BackendFilter, backend_registry
 from matplotlib.figure import Figure
 from matplotlib.widgets import Slider
 
+from .errors import LookError
 from .look import look_from, takes_look
 from .output import animate, as_list, read
 from .progress import is_notebook
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .output import Logs
 
 SLIDER_HEIGHT = 0.06  # of the height of the window
+SUFFIXES = {"video": ".mp4", "page": ".html"}  # of what a notebook shows
 PAGE_HEIGHT = "40em"  # of the frame in which a notebook shows a page
 
 
@@ -69,10 +71,11 @@ def show(
     over the snapshots. The other options are those of animate(). Raises RuntimeError if there is
     neither a notebook nor a display, and what animate() raises.
     """
+    if kind not in SUFFIXES:
+        raise LookError("kind", " or ".join(SUFFIXES), kind)
     if is_notebook():
-        suffix = {"video": ".mp4", "page": ".html"}[kind]
         with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / f"log{suffix}"
+            file = Path(folder) / f"log{SUFFIXES[kind]}"
             animate(log, file, part=part, strict=strict, quiet=quiet, **look)
             made = file.read_bytes()
         return Video(made) if kind == "video" else Page(made.decode())

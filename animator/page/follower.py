@@ -1,6 +1,8 @@
 """Follow a log as it grows: one thread reads it, and each viewer gets what is new to it."""
 
 import time
+from contextlib import suppress
+from pathlib import Path
 from threading import Condition
 from typing import Any, NamedTuple
 
@@ -41,6 +43,9 @@ class Follower:
         # Only the thread that reads uses these:
         self._growing = GrowingLog("")
         self._starts = 0
+        self._opened: tuple[int, int, float] | None = (
+            None  # the state of the file when it was opened
+        )
         self._pieces: list[bytes] = []
         self._is_behind = False
         self._next = 0.0  # when to publish again
@@ -58,14 +63,21 @@ class Follower:
                 continue
             except LogError as error:
                 self._say(error.reason)
+                self._wait_for_change()
             except OSError as error:
                 self._say(f"the log cannot be read: {error.strerror}")
             if self.path == "-":
                 return
             time.sleep(POLL)
 
+    def _wait_for_change(self) -> None:
+        """Wait until a file that is no log is another one, so that it is not read all the time."""
+        while self.path != "-" and _state_of(self.path) == self._opened:
+            time.sleep(POLL)
+
     def _read_to_end(self) -> None:
         """Read one file, or a pipe to its end."""
+        self._opened = _state_of(self.path)
         with GrowingFile(self.path, lambda: self._catch_up(file.written)) as file:
             with self._changed:
                 self._data = None
@@ -157,3 +169,11 @@ class Follower:
         page = data.since(seen.losses, seen.frames) if is_same else data.since(0, 0)
         last_run = data.run_of(frames - 1)
         return page, Seen(self._version, self._training, losses, frames, last_run)
+
+
+def _state_of(path: str) -> tuple[int, int, float] | None:
+    """Return what changes if a file is written or replaced; None if it is not there."""
+    with suppress(OSError):
+        state = Path(path).stat()
+        return state.st_ino, state.st_size, state.st_mtime
+    return None

@@ -64,7 +64,7 @@ function hullInPlane(points) {
   const corners = [ordered, [...ordered].reverse()].flatMap((walk) => {
     const chain = [];
     for (const point of walk) {
-      while (chain.length > 1 && !turnsLeft(chain.at(-2), chain.at(-1), point)) chain.pop();
+      while (chain.length > 1 && !turnsLeft(...chain.slice(-2), point)) chain.pop();
       chain.push(point);
     }
     return chain.slice(0, -1);

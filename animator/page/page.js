@@ -42,7 +42,7 @@ class Page {
   }
 
   build() {
-    this.panels = [];
+    Object.assign(this, { panels: [], chosen: null });
     const sections = this.logs.map((log, index) => {
       const section = document.createElement("section");
       const heading = document.createElement("h2");

@@ -12,6 +12,7 @@ from matplotlib import pyplot
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
 from animator import LogError, LogWarning, read_log, show
+from animator.errors import LookError
 from animator.film import count_frames
 from animator.look import Look
 from animator.scene.scene import Scene
@@ -63,6 +64,11 @@ def test_a_damaged_log_is_warned_about_in_a_notebook_too(
         show(tmp_path / "odd.log", size=SIZE, hold=0, quiet=True)
     with pytest.warns(LogWarning), pytest.raises(LogError, match="strict"):
         show(tmp_path / "odd.log", strict=True)
+
+
+def test_an_unknown_kind_is_an_error_that_names_the_known_ones() -> None:
+    with pytest.raises(LookError, match=r"^kind must be video or page, not 'film'$"):
+        show(SMALL, kind="film")  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("_no_display")
