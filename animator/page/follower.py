@@ -43,9 +43,7 @@ class Follower:
         # Only the thread that reads uses these:
         self._growing = GrowingLog("")
         self._starts = 0
-        self._opened: tuple[int, int, float] | None = (
-            None  # the state of the file when it was opened
-        )
+        self._opened: tuple[int, int, float] | None = None  # how the file was when opened
         self._pieces: list[bytes] = []
         self._is_behind = False
         self._next = 0.0  # when to publish again
