@@ -22,6 +22,7 @@ from .viewer import Viewer, following
 
 TEXT = distinct_log()  # 60 runs, 5 snapshots, all values different
 HALF = TEXT.index(b"run: 118")
+BEFORE = distinct_log(runs=range(2), every=2, seed=3)
 OTHER = distinct_log(runs=range(80), seed=2)
 
 Change = Callable[[Path], object]
@@ -81,7 +82,9 @@ def test_whatever_happens_to_the_log_the_page_shows_what_the_parser_reads(
     changes: list[Change], followed: tuple[Path, str]
 ) -> None:
     log, url = followed
+    log.write_bytes(BEFORE)
     with closing(Viewer(url)) as viewer:
+        viewer.wait_for(2, 1)
         for change in changes:
             change(log)
             if log.exists() and log.read_bytes().startswith(TEXT[:HALF]):

@@ -31,7 +31,7 @@ class SlowReader:
 
 def read_slowly(raw: bytes) -> tuple[object, ...]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("animator.parser.reading.FastReader", SlowReader)
+        patch.setattr("animator.parser.growing_log.FastReader", SlowReader)
         return seen(outcome(raw))
 
 
