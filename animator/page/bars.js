@@ -65,7 +65,8 @@ class NormsPanel extends BarsPanel {
       if (name === "2/5" && this.right(2 / 5) - this.right(1 / 2) < this.em) continue;
       draw(this.axes, "text", { x: right + 0.3 * this.em, y: y + 0.28 * this.em }, name);
     }
-    this.drawTurned(this.width - 0.5 * this.em, bottom - top > 13 * this.em ? "dimensionality Dᵢ, dots" : "Dᵢ, dots");
+    const name = bottom - top > 13 * this.em ? "dimensionality Dᵢ, dots" : "Dᵢ, dots";
+    this.drawTurned(this.width - 0.5 * this.em, name);
   }
 
   show(frame) {
@@ -75,8 +76,9 @@ class NormsPanel extends BarsPanel {
     const r = Math.min(Math.max((this.place.right - this.place.left) / n / 5, 1.5), 0.3 * this.em);
     const [paper, ink] = [themeColour("paper"), themeColour("ink")];
     this.marks.forEach((mark, i) => {
-      mark.style.display = Number.isNaN(shares[i]) ? "none" : "";
-      if (!Number.isNaN(shares[i])) set(mark, { cx: this.x(i), cy: this.right(shares[i]), r, fill: paper, stroke: ink });
+      const isKnown = !Number.isNaN(shares[i]);
+      mark.style.display = isKnown ? "" : "none";
+      set(mark, { cx: this.x(i), cy: isKnown ? this.right(shares[i]) : 0, r, fill: paper, stroke: ink });
       mark.classList.toggle("pale", this.isPale(i));
     });
   }

@@ -80,6 +80,7 @@ class Follower:
             with self._changed:
                 self._data = None
                 self._growing = GrowingLog("stdin" if self.path == "-" else self.path)
+            self._pieces.clear()
             self._starts += 1
             text = TextStream(self.path, file, None)
             last = time.monotonic()

@@ -89,11 +89,13 @@ function hullInSpace(points) {
     if (!isSide || dot(normal, normal) <= (ROUNDING * size ** 2) ** 2) return; // or on a line
     for (const [p, q] of [[a, b], [a, c], [b, c]]) edges.set([p, q].join(), [p, q]);
   };
-  for (let i = 0; i < points.length; i++) for (let j = 0; j < i; j++) for (let k = 0; k < j; k++) add(i, j, k);
+  for (let i = 0; i < points.length; i++) {
+    for (let j = 0; j < i; j++) for (let k = 0; k < j; k++) add(i, j, k);
+  }
   return [...edges.values()];
 }
 
-/** Return pairs of a run and the mean around or before it, for runs close together; NaN does not count. */
+/** Return pairs of a run and the mean around or before it; values that are NaN do not count. */
 function movingAverage(runs, values, window, kind) {
   const after = kind === "centred" ? (window - 1) >> 1 : 0;
   const before = window - 1 - after;

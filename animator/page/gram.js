@@ -46,7 +46,8 @@ class GramPanel extends Panel {
   }
 
   values(frame) {
-    return this.isPrinted ? this.log.block(this.own.tag, frame) : gram(this.log.block("W", frame), this.log.shapes.W[0], this.count);
+    if (this.isPrinted) return this.log.block(this.own.tag, frame);
+    return gram(this.log.block("W", frame), ...this.log.shapes.W);
   }
 
   show(frame) {
@@ -57,13 +58,12 @@ class GramPanel extends Panel {
     this.values(frame).forEach((value, cell) => {
       const share = Math.min(Math.abs(value) / limit, 1);
       const end = value < 0 ? below : above;
-      for (let c = 0; c < 3; c++) {
-        image.data[4 * cell + c] = Number.isFinite(value) ? paper[c] + (end[c] - paper[c]) * share : unknown[c];
-      }
-      image.data[4 * cell + 3] = 255;
+      const mixed = paper.map((level, c) => level + (end[c] - level) * share);
+      image.data.set([...(Number.isFinite(value) ? mixed : unknown), 255], 4 * cell);
     });
     context.putImageData(image, 0, 0);
-    const [left, top, right, bottom] = [this.x(-0.5), this.y(-0.5), this.x(this.count - 0.5), this.y(this.count - 0.5)];
+    const [left, right] = this.xs.map(this.x);
+    const [bottom, top] = this.ys.map(this.y);
     const plot = this.canvas.getContext("2d");
     plot.setTransform(this.dense, 0, 0, this.dense, 0, 0);
     plot.imageSmoothingEnabled = false;
@@ -76,7 +76,8 @@ class GramPanel extends Panel {
     const { chosen } = this.page;
     const last = this.count - 1;
     const frame = (top, bottom, left, right) =>
-      `M${this.x(left - 0.5)} ${this.y(top - 0.5)}H${this.x(right + 0.5)}V${this.y(bottom + 0.5)}H${this.x(left - 0.5)}Z`;
+      `M${this.x(left - 0.5)} ${this.y(top - 0.5)}H${this.x(right + 0.5)}` +
+      `V${this.y(bottom + 0.5)}H${this.x(left - 0.5)}Z`;
     const marks = chosen === null ? "" : frame(chosen, chosen, 0, last) + frame(0, last, chosen, chosen);
     this.mark.setAttribute("d", frame(0, last, 0, last) + marks);
   }

@@ -45,7 +45,8 @@ function lastUpTo(numbers, most) {
 /** Return a number as text: with this many decimals, or with an exponent if it is extreme. */
 function text(value, decimals = 4) {
   const size = Math.abs(value);
-  if (value === 0 || (size >= 10 ** -decimals && size < 1e6)) return value.toFixed(decimals).replace("-", "−");
+  const isPlain = value === 0 || (size >= 10 ** -decimals && size < 1e6);
+  if (isPlain) return value.toFixed(decimals).replace("-", "−");
   return Number.isFinite(value) ? value.toPrecision(3) : String(value);
 }
 

@@ -1,7 +1,13 @@
 "use strict";
 // The page: its panels, and what moves them.
 
-const PANELS = { loss: LossPanel, weights: WeightsPanel, gram: GramPanel, bias: BiasPanel, norms: NormsPanel };
+const PANELS = {
+  loss: LossPanel,
+  weights: WeightsPanel,
+  gram: GramPanel,
+  bias: BiasPanel,
+  norms: NormsPanel,
+};
 const SPEEDS = [1, 2, 5, 10, 20, 60]; // snapshots a second
 const byId = (id) => document.getElementById(id);
 
@@ -30,7 +36,7 @@ class Page {
     document.title = data.title;
     byId("slider").max = this.steps.length - 1;
     if (isNew) {
-      this.setTheme(data.theme ?? (this.prefersDark.matches ? "dark" : "light"));
+      this.setTheme(data.theme ?? this.preferredTheme());
       this.build();
       this.frame = this.steps.length - 1;
       this.followAddress();
@@ -117,6 +123,10 @@ class Page {
     this.refresh();
   }
 
+  preferredTheme() {
+    return this.prefersDark.matches ? "dark" : "light";
+  }
+
   setTheme(theme) {
     this.theme = theme;
     document.documentElement.dataset.theme = theme;
@@ -158,12 +168,12 @@ class Page {
     byId("controls").onsubmit = () => false;
     byId("play").onclick = () => (this.timer ? this.stop() : this.play());
     byId("slider").oninput = () => this.step(Number(byId("slider").value) - this.frame);
-    byId("feature").onchange = () => this.choose(byId("feature").value === "" ? null : Number(byId("feature").value));
+    byId("feature").onchange = ({ target: { value } }) => this.choose(value === "" ? null : Number(value));
     byId("theme").onclick = () => this.setTheme(this.theme === "dark" ? "light" : "dark");
     byId("svg").onclick = () => saveSvg(this);
     byId("png").onclick = () => savePng(this);
     this.prefersDark = matchMedia("(prefers-color-scheme: dark)");
-    this.prefersDark.onchange = ({ matches }) => this.data?.theme || this.setTheme(matches ? "dark" : "light");
+    this.prefersDark.onchange = () => this.data?.theme || this.setTheme(this.preferredTheme());
   }
 
   press(event) {

@@ -154,7 +154,8 @@ class Panel {
   /** Draw a text that runs upwards, in the middle of the height of the plot. */
   drawTurned(x, words) {
     const y = (this.place.top + this.place.bottom) / 2;
-    return draw(this.axes, "text", { x, y, "text-anchor": "middle", transform: `rotate(-90 ${x} ${y})` }, words);
+    const at = { x, y, "text-anchor": "middle", transform: `rotate(-90 ${x} ${y})` };
+    return draw(this.axes, "text", at, words);
   }
 
   /** Return about how many numbers have room along so many pixels. */

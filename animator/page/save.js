@@ -21,7 +21,8 @@ function pictureOf(page) {
   for (const panel of page.panels) {
     title(panel.heading);
     const box = panel.box.getBoundingClientRect();
-    const place = { x: box.left - frame.left, y: box.top - frame.top + 30, width: box.width, height: box.height };
+    const [x, y] = [box.left - frame.left, box.top - frame.top + 30];
+    const place = { x, y, width: box.width, height: box.height };
     const [axes, moving] = [panel.axes, panel.moving].map((svg) => svg.cloneNode(true));
     for (const svg of [axes, moving]) set(svg, place);
     picture.append(axes);
@@ -33,8 +34,8 @@ function pictureOf(page) {
 
 function save(page, blob, suffix) {
   const link = document.createElement("a");
-  const name = document.title.replace(/[^\p{L}\p{N}._-]+/gu, "-");
-  Object.assign(link, { href: URL.createObjectURL(blob), download: `${name}-${page.steps[page.frame]}.${suffix}` });
+  const name = `${document.title}-${page.steps[page.frame]}`.replace(/[^\p{L}\p{N}._-]+/gu, "-");
+  Object.assign(link, { href: URL.createObjectURL(blob), download: `${name}.${suffix}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

@@ -53,7 +53,8 @@ class WeightsPanel extends Panel {
     this.points.forEach((points, frame) => {
       points.forEach((end, feature) => {
         const start = starts[feature];
-        const hasMoved = start && end && end.some((value, d) => Math.abs(value - start[d]) > SHORTEST * extent);
+        const isFar = (value, d) => Math.abs(value - start[d]) > SHORTEST * extent;
+        const hasMoved = start && end && end.some(isFar);
         if (hasMoved) this.pieces.push({ frame, feature, start, end });
         if (hasMoved || !start || !end) starts[feature] = end;
       });
@@ -66,7 +67,8 @@ class WeightsPanel extends Panel {
     this.cutTrails();
     const side = Math.min(this.width, this.height);
     this.scale = POINT * (side / DESIGN_SIDE) ** SHRINKING;
-    const reached = this.circles.filter((_, i) => this.points.some((_, frame) => this.log.strength(frame, i) === 1));
+    const isEverRepresented = (_, i) => this.points.some((_, frame) => this.log.strength(frame, i) === 1);
+    const reached = this.circles.filter(isEverRepresented);
     const crowding = Math.min(Math.max((reached.length - FEW) / (MANY - FEW), 0), 1);
     const between = (name) => (SIZES[name] * (1 - crowding) + CROWDED[name] * crowding) * this.scale;
     this.sizes = { largest: between("largest"), smallest: between("smallest"), trail: between("trail") };
@@ -107,7 +109,8 @@ class WeightsPanel extends Panel {
   setEqualRanges([lowest, highest]) {
     const { left, right, top, bottom } = this.place;
     const sides = [right - left, bottom - top];
-    const unit = Math.max(...sides.map((side, d) => (highest[d] - lowest[d]) / side)) || 2 / Math.min(...sides);
+    const units = sides.map((side, d) => (highest[d] - lowest[d]) / side);
+    const unit = Math.max(...units) || 2 / Math.min(...sides);
     const ranges = sides.map((side, d) => {
       const [middle, reach] = [(lowest[d] + highest[d]) / 2, (this.own.margin * unit * side) / 2];
       return [middle - reach, middle + reach];
@@ -166,7 +169,8 @@ class WeightsPanel extends Panel {
       circle.style.display = dot ? "" : "none";
       if (!dot) return;
       const edge = mix(ink, paper, this.page.data.palest * (1 + dot.strength));
-      set(circle, { cx: dot.x, cy: dot.y, r: dot.size / 2, fill: this.faded(i, dot.strength, paper), stroke: edge });
+      const fill = this.faded(i, dot.strength, paper);
+      set(circle, { cx: dot.x, cy: dot.y, r: dot.size / 2, fill, stroke: edge });
       circle.classList.toggle("pale", this.isPale(i));
     });
     const shown = dots.filter(Boolean);

@@ -1,6 +1,8 @@
 """The file is safe whatever the log is called, readable by everybody, and saves its picture."""
 
 import re
+import shutil
+import subprocess
 import time
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,8 +12,9 @@ from matplotlib.image import imread
 
 from animator import animate, read_log, show
 from animator.look import PANELS
-from animator.page.document import render
+from animator.page.document import SCRIPTS, render
 
+from ...checkout import ROOT
 from ..logs import SMALL
 from ..test_viewer import enter_ipython
 from .browser import Tab
@@ -137,6 +140,15 @@ def test_a_notebook_shows_the_page_in_a_frame(
     tab.run(
         "new Promise((done) => setTimeout(done, 400))", in_frame=True
     )  # the address would change
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_has_no_syntax_error_and_no_long_line(script: str) -> None:
+    path = ROOT / "animator" / "page" / script
+    assert max(map(len, path.read_text().splitlines())) <= 110
+    if (node := shutil.which("node")) is None:
+        pytest.skip("needs node")
+    subprocess.run([node, "--check", path], check=True)
 
 
 def test_a_page_without_data_waits_for_a_server() -> None:
