@@ -11,6 +11,7 @@ from string import Template
 
 from ..log import Log
 from ..output import Job
+from ..scene.timeline import warn_of_what_is_missing
 from .data import Data, PageData
 
 SCRIPTS = (
@@ -31,6 +32,7 @@ SCRIPTS = (
 def write_page(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a page of logs, and return a few words about it."""
     data = PageData(logs, job.look)
+    warn_of_what_is_missing(logs, job.look)
     out.write_text(render(data.since(0, 0)), encoding="utf-8")
     return f"{data.counts[1]:,} snapshots"
 

@@ -13,7 +13,7 @@ from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel
 from ..scene.loss_panel import LossPanel, drawable, loss_label, loss_title, slice_of
 from ..scene.norms_panel import FRACTIONS, HEADROOM, NormsPanel
 from ..scene.projection import principal_plane
-from ..scene.timeline import Timeline
+from ..scene.timeline import Timeline, what_is_missing
 from ..scene.weights_panel import MARGIN, WeightsPanel
 
 Data = dict[str, Any]
@@ -48,6 +48,7 @@ def _weights(timelines: Sequence[Timeline], look: Look) -> Data:
             "distance": space.DISTANCE,
             "name": space.NAME,
         },
+        "notes": [what_is_missing(timeline.log, look) for timeline in timelines],
         "names": [timeline.projection.names for timeline in timelines],
         "planes": [_plane(timeline) for timeline in timelines],
     }

@@ -25,7 +25,7 @@ class PageServer(ThreadingHTTPServer):
     """Serve the page of a log that is followed."""
 
     daemon_threads = True
-    request_queue_size = 128
+    request_queue_size = 1024  # connections that wait for their thread
 
     def __init__(self, port: int, follower: Follower, title: str) -> None:
         """Bind to a port, 0 for a free one; raise OSError if it is taken."""

@@ -64,6 +64,7 @@ class WeightsPanel extends Panel {
   // The view
 
   drawAxes() {
+    this.heading.textContent = this.own.notes[this.index] || "weights";
     this.cutTrails();
     const side = Math.min(this.width, this.height);
     this.scale = POINT * (side / DESIGN_SIDE) ** SHRINKING;

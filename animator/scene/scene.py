@@ -4,7 +4,6 @@ matplotlib draws everything: what stays the same once, and what moves for each f
 frame_renderer.py makes the same pixels faster.
 """
 
-import warnings
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import IO
@@ -23,7 +22,7 @@ from .headings import headings, set_in_font, shorten
 from .layout import dpi, lay_out, part_side, part_size
 from .panel import draw_panels
 from .themes import THEMES
-from .timeline import Timeline, timelines, what_is_missing
+from .timeline import Timeline, timelines, warn_of_what_is_missing
 
 PADDING = 0.1  # inches around panels
 HEADING_ROOM = 0.96  # of the width of a log's part
@@ -40,9 +39,7 @@ class Scene:
         """Draw what stays the same; raise LogError if a log lacks what a panel shows."""
         self.size = look.size
         self._timelines = timelines(logs, look)
-        for log in logs:
-            if reason := what_is_missing(log, look):
-                warnings.warn(f"{log.file}: {reason}", stacklevel=2)
+        warn_of_what_is_missing(logs, look)
         self._held = round(look.hold * look.fps)
         with rc_context(THEMES[look.theme or "light"]):
             parts = self._new_figure(look)

@@ -1,5 +1,6 @@
 """The time axis of a film: which run and which values of a log each frame shows."""
 
+import warnings
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -131,6 +132,13 @@ def what_is_missing(log: Log, look: Look) -> str:
     if "W" not in log.blocks or np.isfinite(log.matrix("W")[_shown_snapshots(log, look)]).any():
         return ""
     return "W is missing in these runs"
+
+
+def warn_of_what_is_missing(logs: Sequence[Log], look: Look) -> None:
+    """Issue a warning for each log of which a picture lacks something."""
+    for log in logs:
+        if reason := what_is_missing(log, look):
+            warnings.warn(f"{log.file}: {reason}", stacklevel=3)
 
 
 def _are_in_range(runs: Runs, look: Look) -> Booleans:

@@ -176,7 +176,7 @@ class Browser:
 
 
 @contextmanager
-def open_browser(*flags: str) -> Iterator[Browser]:
+def open_browser() -> Iterator[Browser]:
     """Start a browser that ends with the block, or after a minute."""
     path = find_browser()
     (their_read, our_write), (our_read, their_write) = os.pipe(), os.pipe()
@@ -184,7 +184,7 @@ def open_browser(*flags: str) -> Iterator[Browser]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         # The pipes have to be the descriptors 3 and 4, which only a shell or a fork can arrange.
         shell = f'exec "$0" "$@" 3<&{their_read} 4>&{their_write}'
-        command = ["bash", "-c", shell, path, *FLAGS, *flags, f"--user-data-dir={Path(folder)}"]
+        command = ["bash", "-c", shell, path, *FLAGS, f"--user-data-dir={Path(folder)}"]
         quiet: Any = {"stderr": subprocess.DEVNULL, "pass_fds": (their_read, their_write)}
         try:
             with running(command, **quiet):

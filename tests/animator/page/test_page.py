@@ -247,6 +247,15 @@ def test_the_page_fits_phones_and_large_screens(width: int, opens: Opens) -> Non
     assert min(sizes) >= 240
 
 
+def test_the_page_says_where_w_is_not_finite(opens: Opens) -> None:
+    log = log_with(W=[[[1, 0]], [[np.inf, 0]], [[np.nan, 0]]])
+    note = "W is not finite in 2 snapshots, first at run 1"
+    log = replace(log, not_finite={"W": np.array([1, 2])})
+    with pytest.warns(UserWarning, match=note):
+        tab = opens(log)
+    assert tab.run("document.querySelector('[data-panel=weights] figcaption').textContent") == note
+
+
 @pytest.mark.parametrize(
     "log",
     [
@@ -256,6 +265,7 @@ def test_the_page_fits_phones_and_large_screens(width: int, opens: Opens) -> Non
         random_log(2, 200),
     ],
 )
+@pytest.mark.filterwarnings("ignore:.*W is not finite")
 @pytest.mark.parametrize("scale", ["linear", "log"])
 def test_every_panel_shows_odd_values_without_a_complaint(
     log: Log, scale: str, opens: Opens
