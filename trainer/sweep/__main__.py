@@ -69,7 +69,7 @@ def _sweep(command: "Command") -> int:
 
 
 def _engine(command: "Command") -> AbstractContextManager["Engine"]:
-    from .engines import dask_cluster, local_processes
+    from .executors import dask_cluster, local_processes
 
     if command.scheduler is not None:
         return dask_cluster(command.scheduler)

@@ -9,7 +9,7 @@ import pytest
 
 from trainer.settings import Settings
 from trainer.sweep.engine import Engine, is_lost, train_all
-from trainer.sweep.engines import local_processes
+from trainer.sweep.executors import local_processes
 from trainer.sweep.grid import Training
 
 

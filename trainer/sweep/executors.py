@@ -1,4 +1,4 @@
-"""The two engines that train: processes on this machine, and a Dask cluster."""
+"""What trains: processes on this machine, or a Dask cluster."""
 
 import logging
 import os
