@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import model
-from .model import Array, Parameters
-from .settings import Gradient
+from .model import Activations, Array, Booleans, Parameters
+from .settings import Dialect, Gradient
 
 Indices = npt.NDArray[np.intp]
 
@@ -21,6 +21,7 @@ class Problem:
     l1: np.float32  # alpha
     learning_rate: np.float32  # eta
     gradient: Gradient
+    dialect: Dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,24 @@ class Progress:
 
 def descend(problem: Problem, params: Parameters, batches: Indices) -> Progress:
     """Do one run for each batch; batches (runs, B) holds indices of samples."""
-    gradient_terms = model.GRADIENTS[problem.gradient]
     losses = []
     for batch in batches:
         x = np.ascontiguousarray(problem.data[batch].T)
         a = model.forward(params, x)
-        sample_losses = model.loss(params, problem.importance, a.y - x, problem.l1)
-        terms = gradient_terms(params, problem.importance, x, a, problem.l1)
+        is_penalised = model.penalised(a.y, problem.dialect)
+        sample_losses = model.loss(params, problem.importance, a.y - x, problem.l1, is_penalised)
+        terms = _gradient_terms(problem, params, x, a, is_penalised)
         grad = Parameters(-model.sum_over_batch(terms.W), -model.sum_over_batch(terms.b))
         losses.append(np.float32(model.sum_over_batch(sample_losses)) / np.float32(len(batch)))
         step = problem.learning_rate / np.float32(len(batch))
         params = Parameters(params.W + step * grad.W, params.b + step * grad.b)
     return Progress(losses, params, grad)
+
+
+def _gradient_terms(
+    problem: Problem, params: Parameters, x: Array, a: Activations, is_penalised: Booleans
+) -> Parameters:
+    importance, l1 = problem.importance, problem.l1
+    if problem.gradient == "exact":
+        return model.exact_terms(params, importance, x, a, l1, is_penalised)
+    return model.post_terms(params, importance, x, a, l1)

@@ -31,7 +31,10 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
     },
     "log": {
         "every": ("N", "print a snapshot of the weights after every N runs"),
-        "dialect": (None, "the format of the post's listing, or of the post's video program"),
+        "dialect": (
+            None,
+            "what the post's listing prints, or the program of its videos (L1 of active features)",
+        ),
     },
 }
 CHOICES = {"gradient": get_args(Gradient), "dialect": get_args(Dialect)}

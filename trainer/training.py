@@ -52,6 +52,7 @@ def train(settings: Settings) -> Iterator[Step]:
         l1=np.float32(settings.l1),
         learning_rate=np.float32(settings.learning_rate),
         gradient=settings.gradient,
+        dialect=settings.dialect,
     )
     params = model.draw_parameters(rng, settings.features, settings.hidden)
     descent = FastDescent(problem)
