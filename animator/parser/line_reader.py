@@ -5,13 +5,17 @@ import re
 from ..errors import LogError
 from ..log import Floats, Integers
 from .diagnosis import Diagnosis
+from .fast_scalars import Format
 from .grammar import (
     DECIMAL_COMMA,
+    NO_SCALAR,
     RECORD,
     count_decimals,
+    ends_in_bracket,
     is_end,
     is_row,
     to_float,
+    to_run,
     visible_lines,
 )
 from .open_run import OpenBlock, OpenRun
@@ -31,6 +35,7 @@ class LineReader:
         self.line = 0  # the number of the line read last
         self.layout: Layout = ()  # of the last run that had blocks
         self._run = OpenRun(self.records, self.line, is_known=False)
+        self._names: tuple[str, ...] = ()  # of the scalars of the run before
         self._block: OpenBlock | None = None
         self._diagnosis = Diagnosis(file)
 
@@ -48,18 +53,33 @@ class LineReader:
         if not self.records.runs and self._diagnosis.is_hopeless(line):
             raise self._no_loss()
 
-    def add_pairs(self, lines: Integers, runs: Integers, losses: Floats, decimals: int) -> None:
-        """Add runs, each with its loss on the next line, whose numbers go up by a constant step."""
+    def is_known(self, name: str) -> bool:
+        """Tell whether a name is that of a scalar."""
+        return name in self.records.scalars and self.records.scalars[name].is_known
+
+    def add_groups(self, form: Format, lines: Integers, runs: Integers, values: Floats) -> None:
+        """Add runs, each with values (scalars, runs) on the next lines, and a constant step."""
         self.line = int(lines[0])
-        self._start_run(int(runs[0]))
-        self._run.add_loss(float(losses[0]), decimals, self.line + 1)
-        self.records.add_steady_runs(lines[1:], runs[1:], losses[1:])
-        self.line = self._run.last_line = int(lines[-1]) + 1
+        self._close_block("a block without a closing ]")
+        self._end_run()
+        self._add_group(form, int(runs[0]), values[:, 0])
+        if len(runs) > 1:
+            self._end_run()
+            self.records.add_steady_runs(lines[1:-1], runs[1:-1], form.names, values[:, 1:-1])
+            self.line = int(lines[-1])
+            self._add_group(form, int(runs[-1]), values[:, -1])
 
     def skip_snapshot(self, layout: Layout, lines: int) -> None:
         """Skip the lines of a snapshot of the last run: its blocks are in the records already."""
         self.line += lines
         self._run.shapes = {tag: (rows, cols) for tag, rows, cols in layout}
+
+    def _add_group(self, form: Format, run: int, values: Floats) -> None:
+        """Add a run and its values, which are on the lines after this one."""
+        self._open_run(run)
+        for name, places, value in zip(*form, values.tolist(), strict=True):
+            self.line += 1
+            self._run.add_scalar(name, value, places, self.line)
 
     def finish(self, rest: bytes, problem: str) -> None:
         """Read what follows the last newline, and report the problem that ended the text, if any.
@@ -70,7 +90,7 @@ class LineReader:
         self.line += bool(rest.strip())
         for text in lines:
             self._read_text(text)
-        if is_end(last):
+        if is_end(last) or (self._block and ends_in_bracket(last)):
             self._read_text(last)
         elif last.strip():
             self._drop_last_line(last)
@@ -80,39 +100,64 @@ class LineReader:
         if self._run.lacks_loss and not last.strip():
             run = self.records.runs[-1]
             self.report.warn(self.line, f"the log ends before the loss of run {run}")
-        if not self.records.decimals_changes:
+        self._run.note_sides()
+        if not self.records.loss.count:
             raise self._no_loss()
 
     # Lines
 
     def _read_text(self, text: bytes) -> None:
-        if match := RECORD.fullmatch(text):
+        match = RECORD.fullmatch(text)
+        if match and not (self._block and self._is_odd_line(match)):
             self._read_record(match)
         elif self._block:
             self._read_row(self._block, text)
         elif text.strip():
             self._drop_odd_line(text)
 
+    def _is_odd_line(self, match: re.Match[bytes]) -> bool:
+        """Tell whether a line that is like a scalar's has no name that is known as one."""
+        name = match["name"]
+        return bool(name) and not self.is_known(decoded(name))
+
     def _read_record(self, match: re.Match[bytes]) -> None:
-        run, loss, tag = match["run"], match["loss"], match["tag"]
+        run, tag = match["run"], match["tag"]
         if run:
-            self._start_run(int(run))
+            self._read_run(run, match[0])
             return
         self._close_block("a block without a closing ]")
-        if not self._run.is_known:
-            self._drop_record_of_unknown_run(match[0])
-            if tag:
-                self._block = OpenBlock("", self.line, is_dropped=True)
+        if not tag and match["name"] != b"L" and NO_SCALAR.fullmatch(match["name"]):
+            self._drop_odd_line(match[0])
+        elif not self._run.is_known:
+            self._drop_record_of_unknown_run(match)
         elif tag:
-            # without a loss, the lines that are missing may include a run number
-            doubt = max(self._run.doubt, Doubt.NONE if self._run.has_loss else Doubt.SLIGHT)
-            self._block = OpenBlock(tag.decode("utf-8", "backslashreplace"), self.line, doubt)
-        elif self._run.has_loss:
-            self.report.warn(self.line, f"a second loss in run {self.records.runs[-1]}", match[0])
-            self._run.is_known = not self._run.doubt  # its own run's number may be lost
-            self._run.add_doubt(match[0])
+            self._block = OpenBlock(decoded(tag), self.line, self._run.doubts.copy())
+            if not self._run.has_loss:  # the lines that are missing may include a run number
+                self._block.doubts.setdefault("", Doubt.SLIGHT)
         else:
-            self._run.add_loss(to_float(loss), count_decimals(loss), self.line)
+            self._read_scalar(decoded(match["name"]), match["value"], match[0])
+
+    def _read_run(self, number: bytes, text: bytes) -> None:
+        run = to_run(number)
+        if run is None:
+            self._drop_odd_line(text)
+            return
+        self._close_block("a block without a closing ]")
+        self._end_run()
+        self._open_run(run)
+
+    def _read_scalar(self, name: str, value: bytes, text: bytes) -> None:
+        if self.records.scalar(name, self.line, text) is None:
+            self._drop_odd_line(text)
+        elif name not in self._run.lines:
+            self._run.add_scalar(name, to_float(value), count_decimals(value), self.line)
+        elif name == "L":
+            self.report.warn(self.line, f"a second loss in run {self.records.runs[-1]}", text)
+            self._run.is_known = not self._run.doubt  # its own run's number may be lost
+            self._run.add_doubt(text)
+        else:
+            self.report.warn_once(self.line, f"a second value of {name!a} in a run", text)
+            self._run.add_doubt(text)
 
     def _read_row(self, block: OpenBlock, text: bytes) -> None:
         if block.is_dropped:
@@ -125,6 +170,10 @@ class LineReader:
             block.add_row(text)
             if len(block.values) > LARGEST_BLOCK:
                 self._skip_block(block, f"a block of more than {LARGEST_BLOCK} values")
+        elif ends_in_bracket(text):
+            block.add_row(text.rstrip()[:-1])
+            block.ends_in_row = True
+            self._end_block(block)
         else:
             self._skip_block(block, "a block with a row that is not numbers", text)
             self._run.add_doubt(text)
@@ -162,7 +211,13 @@ class LineReader:
         elif not self._block:  # which is reported as a whole
             self.report.warn(self.line, "the last line is cut off", text)
 
-    def _drop_record_of_unknown_run(self, text: bytes) -> None:
+    def _drop_record_of_unknown_run(self, match: re.Match[bytes]) -> None:
+        text = match[0]
+        if match["tag"]:
+            self._block = OpenBlock("", self.line, is_dropped=True)
+        elif match["name"] != b"L" and not self.records.runs:
+            self._drop_odd_line(text)
+            return
         self._diagnosis.note_odd_line(self.line, text)
         if self.records.runs:
             self.report.warn(self.line, "the run that this belongs to is unknown", text)
@@ -175,9 +230,8 @@ class LineReader:
 
     # Runs
 
-    def _start_run(self, number: int) -> None:
-        """Close the run that is open, and open another."""
-        self._close_block("a block without a closing ]")
+    def _end_run(self) -> None:
+        """Note what the run lacks that ends before the current line."""
         if self._run.lacks_loss:
             last = self.records.runs[-1]
             self.report.warn(self.line, f"run {last} ends here without a loss")
@@ -185,6 +239,11 @@ class LineReader:
             self.records.after_odd_lines.add(len(self.records.runs))
         if self._run.shapes:
             self.layout = tuple((tag, *shape) for tag, shape in self._run.shapes.items())
+        self._run.note_sides()
+        self._run.note_missing(self._names, self.line)
+        self._names = tuple(self._run.lines)
+
+    def _open_run(self, number: int) -> None:
         self.records.add_run(number, self.line)
         self._run = OpenRun(self.records, self.line)
 
@@ -215,3 +274,8 @@ class LineReader:
 
     def _report_block(self, block: OpenBlock, reason: str, text: bytes = b"") -> None:
         self.report.warn(block.line, reason, text or f"{block.tag}: [".encode())
+
+
+def decoded(name: bytes) -> str:
+    """Return the name of a scalar or a block."""
+    return name.decode("utf-8", "backslashreplace")

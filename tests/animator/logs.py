@@ -37,8 +37,9 @@ def warnings_of(log: Log) -> list[str]:
 def values_of(log: Log) -> Cells:
     """Return all values of a log, NaN for those that a run lacks."""
     values = {
-        (run, "L", 0, 0): repr(loss)
-        for run, loss in zip(log.runs.tolist(), log.losses.tolist(), strict=True)
+        (run, name, 0, 0): repr(value)
+        for name, of_name in log.curves.items()
+        for run, value in zip(log.runs.tolist(), of_name.tolist(), strict=True)
     }
     runs = log.snapshot_runs.tolist()
     for tag, blocks in log.blocks.items():
@@ -81,7 +82,7 @@ def seen(result: Log | LogError) -> tuple[object, ...]:
     """Return everything about an outcome, bit by bit, to compare it with another outcome."""
     if isinstance(result, LogError):
         return type(result), str(result)
-    arrays = {"run": result.runs, "L": result.losses, "snapshot": result.snapshot_runs}
+    arrays = {"run": result.runs, "snapshot": result.snapshot_runs, **result.curves}
     arrays |= {f"{tag}: [": blocks for tag, blocks in result.blocks.items()}
     values = [(name, array.shape, array.tobytes()) for name, array in arrays.items()]
     return values, warnings_of(result), result.parts

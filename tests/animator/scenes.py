@@ -25,7 +25,7 @@ def log_with(losses: Any = None, runs: Any = None, **blocks: Any) -> Log:
     snapshots = max([0, *map(len, arrays.values())])
     losses = np.full(snapshots, 0.5) if losses is None else np.array(losses, float)
     numbers = np.arange(len(losses)) if runs is None else np.array(runs)
-    return Log("<log>", numbers, losses, numbers[:snapshots], arrays, [], ())
+    return Log("<log>", numbers, {"L": losses}, numbers[:snapshots], arrays, [], ())
 
 
 def random_log(hidden: int, features: int, snapshots: int = 4, seed: int = 0) -> Log:

@@ -32,8 +32,6 @@ ODD_LINES = [  # that are dropped alone; all are reported as "not understood"
         "L: 0.4 0.5",
         "L: 1_000",
         "L: 0x1p-3",
-        "L: 5.",
-        "L: .5",
         "L: 5.5D-03",
         "L: 55%",
     ),
