@@ -64,6 +64,7 @@ class LineReader:
         self._end_run()
         self._add_group(form, int(runs[0]), values[:, 0])
         if len(runs) > 1:
+            self.line = int(lines[1])
             self._end_run()
             self.records.add_steady_runs(lines[1:-1], runs[1:-1], form.names, values[:, 1:-1])
             self.line = int(lines[-1])
@@ -101,6 +102,8 @@ class LineReader:
             run = self.records.runs[-1]
             self.report.warn(self.line, f"the log ends before the loss of run {run}")
         self._run.note_sides()
+        if not last.strip():
+            self._run.note_missing(self._names, self.line)
         if not self.records.loss.count:
             raise self._no_loss()
 

@@ -55,7 +55,7 @@ class OpenRun:
     @property
     def lacks_loss(self) -> bool:
         """Whether the loss is missing although every line was understood."""
-        return self.is_known and not self.has_loss and not self.doubt
+        return self.is_known and not self.has_loss and "" not in self.doubts
 
     def add_scalar(self, name: str, value: float, decimals: int, line: int) -> None:
         """Add a value; its name is in the records."""
@@ -104,7 +104,7 @@ class OpenRun:
     def note_missing(self, names: Iterable[str], line: int) -> None:
         """Note at the run's end which of these names it lacks, unless an odd line explains that."""
         for name in names:
-            if name not in self.lines and name != "L" and not self.doubts:
+            if name not in self.lines and name != "L" and "" not in self.doubts:
                 self._records.scalars[name].missing.add(len(self._records.runs) - 1, line)
 
     def _note_doubts(self, name: str, line: int, doubts: Doubts, *, is_block: bool = False) -> None:

@@ -128,9 +128,12 @@ def _drop_moved_values(name: str, scalar: Scalar, report: Report) -> None:
 
 
 def _report_missing_values(name: str, scalar: Scalar, records: Records, report: Report) -> None:
-    """Report the runs without a value, if nearly all others have one and others follow."""
+    """Report the runs without a value, if nearly all others have one.
+
+    A scalar that is no longer printed is no damage, unless the log ends at once.
+    """
     if scalar.missing.count * RAREST_ODD > scalar.count:
         return
     for place, line in scalar.missing.all():
-        if place < len(scalar.values):
+        if place < len(scalar.values) or place == len(records.runs) - 1:
             report.warn(line, f"run {records.runs[place]} ends here without {said(name)}")
