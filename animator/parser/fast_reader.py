@@ -11,7 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .fast_scalars import find_gaps, find_groups, usual_format
+from .fast_scalars import (
+    Format,
+    find_gaps,
+    find_groups,
+    first_formats,
+    has_new_names,
+    usual_format,
+)
 from .line_reader import LONGEST_LINE, LineReader
 from .records import Layout
 
@@ -50,9 +57,22 @@ class FastReader:
 
     def read(self, text: bytes) -> None:
         """Read a chunk of whole lines."""
+        is_known = self._reader.is_known
+        formats, end = first_formats(text)
+        if has_new_names(formats, is_known):
+            self._read_carefully(text[:end])
+            text = text[end:]
+            formats, _ = first_formats(text)
+        self._read_groups(text, usual_format(formats, is_known))
+
+    def _read_carefully(self, text: bytes) -> None:
+        for line in text.split(b"\n")[:-1]:
+            self._reader.read(line)
+
+    def _read_groups(self, text: bytes, form: Format) -> None:
+        """Read whole lines, most of which are groups of a format."""
         ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
         starts = np.concatenate([[0], ends + 1])
-        form = usual_format(text, self._reader.is_known)
         groups = find_groups(text, starts[:-1], ends, form)
         first_line = self._reader.line + 1
         numbers = first_line + groups.lines
@@ -74,8 +94,7 @@ class FastReader:
             if rows:
                 self._reader.skip_snapshot(layout, gap.stop - gap.start)
             else:
-                for line in text[begin:end].split(b"\n")[:-1]:
-                    self._reader.read(line)
+                self._read_carefully(text[begin:end])
 
     def _add_snapshots(self, snapshots: list[Snapshot], layout: Layout, added: int) -> None:
         """Add the snapshots of groups that will be added next, after so many."""

@@ -22,7 +22,7 @@ Bytes = npt.NDArray[np.uint8]
 Booleans = npt.NDArray[np.bool_]
 Lines = tuple[tuple[bytes, bytes], ...]  # the prefix and the number of each
 
-GROUP = re.compile(rb"^run: \d+\n((?:[^\n:\[\]]+: -?\d+(?:\.\d+)?\n)+)", re.MULTILINE)
+GROUP = re.compile(rb"^run: \d+\n((?:(?!run:)[^\n:\[\]]+: -?\d+(?:\.\d+)?\n)+)", re.MULTILINE)
 SCALAR = re.compile(rb"([^\n:]+): -?\d+(?:\.(\d+))?\n")
 SOME_GROUPS = 20  # the format of most of them is that of a text
 MOST_LINES = 12  # of a group: their widths must fit into an int64
@@ -56,19 +56,31 @@ class Gap(NamedTuple):
     breaks_step: bool  # whether the run number breaks the step here, or no group follows
 
 
-def usual_format(text: bytes, is_known: Callable[[str], bool]) -> Format:
-    """Return the format of most of the first groups of a text, up to a name that is not known."""
-    formats: Counter[Format] = Counter()
+def first_formats(text: bytes) -> tuple[list[Format], int]:
+    """Return the formats of the first groups of a text, and where the last of these groups ends."""
+    formats, end = [], 0
     for group in islice(GROUP.finditer(text), SOME_GROUPS):
-        scalars = [
-            (name.decode("utf-8", "backslashreplace"), len(decimals))
-            for name, decimals in SCALAR.findall(group[1])
-        ]
-        known = list(takewhile(lambda scalar: is_known(scalar[0]), scalars[: MOST_LINES - 1]))
-        names, decimals = zip(*known, strict=True) if known else ((), ())
+        scalars = SCALAR.findall(group[1])
+        names = tuple(name.decode("utf-8", "backslashreplace") for name, _ in scalars)
+        formats.append(Format(names, tuple(len(decimals) for _, decimals in scalars)))
+        end = group.end()
+    return formats, end
+
+
+def has_new_names(formats: list[Format], is_known: Callable[[str], bool]) -> bool:
+    """Tell whether several groups have a name that is not known yet."""
+    counts = Counter(name for form in formats for name in set(form.names))
+    return any(count > 1 and not is_known(name) for name, count in counts.items())
+
+
+def usual_format(formats: list[Format], is_known: Callable[[str], bool]) -> Format:
+    """Return the most common of some formats, each up to a name that is not known."""
+    found: Counter[Format] = Counter()
+    for form in formats:
+        names = tuple(takewhile(is_known, form.names[: MOST_LINES - 1]))
         if "L" in names and len(set(names)) == len(names):
-            formats[Format(names, decimals)] += 1
-    return formats.most_common(1)[0][0] if formats else Format(("L",), (0,))
+            found[Format(names, form.decimals[: len(names)])] += 1
+    return found.most_common(1)[0][0] if found else Format(("L",), (0,))
 
 
 def find_groups(text: bytes, starts: Integers, ends: Integers, form: Format) -> Groups:
@@ -90,18 +102,18 @@ def find_groups(text: bytes, starts: Integers, ends: Integers, form: Format) -> 
     is_short = np.ones(len(lines), np.bool_)
     for line, (prefix, places) in enumerate(zip(prefixes, decimals, strict=True)):
         begin = starts[lines + line] + len(prefix)
-        is_negative = codes[np.minimum(begin, len(codes) - 1)] == ord("-")
+        is_negative = codes.take(begin, mode="clip") == ord("-")
         digits = ends[lines + line] - begin - is_negative - places - (places > 0)
         is_short &= (digits > 0) & (digits <= MOST_DIGITS - places)
         if line == 0:
             is_short &= ~is_negative
         widths = widths * WIDTHS + 2 * digits + is_negative
-    lines, widths = lines[is_short], widths[is_short]
+    if not is_short.all():
+        lines, widths = lines[is_short], widths[is_short]
 
     numbers = np.zeros((len(prefixes), len(lines)))
     is_good = np.zeros(len(lines), np.bool_)
-    for width in np.unique(widths).tolist():
-        rows = np.flatnonzero(widths == width)
+    for width, rows in _rows_by_width(widths):
         zeros = _group_of_zeros(width, prefixes, decimals)
         length = sum(len(prefix + number) for prefix, number in zeros)
         table = sliding_window_view(codes, length)[starts[lines[rows]]]
@@ -109,6 +121,13 @@ def find_groups(text: bytes, starts: Integers, ends: Integers, form: Format) -> 
     # Both are exact integers, so the quotient is rounded as float() does.
     numbers /= 10.0 ** np.array(decimals)[:, None]
     return Groups(lines[is_good], numbers[0, is_good].astype(np.int64), numbers[1:, is_good])
+
+
+def _rows_by_width(widths: Integers) -> list[tuple[int, slice | Integers]]:
+    """Return each width with its rows."""
+    if len(widths) and (widths == widths[0]).all():  # as nearly always
+        return [(int(widths[0]), slice(None))]
+    return [(width, np.flatnonzero(widths == width)) for width in np.unique(widths).tolist()]
 
 
 def find_gaps(groups: Groups, line_count: int) -> list[Gap]:

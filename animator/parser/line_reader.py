@@ -257,6 +257,8 @@ class LineReader:
             self._report_block(block, "an empty block")
         elif block.is_ragged:
             self._report_block(block, "a block with rows of different lengths")
+        elif block.has_torn_number:
+            self._report_block(block, "a block with a number that may have lost its start or end")
         elif block.tag in self._run.shapes:
             run = self.records.runs[-1]
             self._report_block(block, f"a second block with this tag in run {run}")

@@ -1,10 +1,11 @@
 """The run and the block that are being read."""
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .grammar import NUMBER_REST, RUN_REST, is_noise, to_float
+from .grammar import NUMBER_REST, POINT, RUN_REST, is_noise, to_float
 from .records import Doubt, DoubtfulValue, Doubts, Records, Shape
 
 
@@ -21,6 +22,18 @@ class OpenBlock:
     is_ragged: bool = False
     ends_in_row: bool = False  # whether its ] stands at the end of its last row
     values: "array[float]" = field(default_factory=lambda: array("d"))
+    starts: set[bytes] = field(default_factory=set)  # of numbers: b"" for .5, b"0" for 0.5
+    decimals: Counter[int] = field(default_factory=Counter)  # of numbers that have a point
+
+    @property
+    def has_torn_number(self) -> bool:
+        """Whether a number looks like .5 or 5. while the others are written with these digits.
+
+        It may then be a part of a longer number.
+        """
+        torn = self.decimals[0]
+        lacks_end = 0 < 2 * torn < self.decimals.total() and len(self.decimals) == 2
+        return lacks_end or {b"", b"0"} <= self.starts
 
     def add_row(self, text: bytes) -> None:
         """Add the numbers of a row."""
@@ -29,6 +42,9 @@ class OpenBlock:
         self.cols = self.cols or len(row)
         self.is_ragged |= len(row) != self.cols
         self.values.extend(row)
+        for match in POINT.finditer(text):
+            self.starts |= {match[1]} & {b"", b"0"}
+            self.decimals[len(match[2])] += 1
 
 
 class OpenRun:
