@@ -1,6 +1,6 @@
 """The result of reading a log: arrays, the DataFrames made of them, and warnings about damage."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ class Log:
     blocks: dict[str, Floats]  # of each tag, (snapshots, rows, cols)
     warnings: list[LogWarning]
     parts: tuple[Part, ...]  # all trainings that the file holds, this one among them
+    dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
 
     @property
     def losses(self) -> Floats:
@@ -84,6 +85,10 @@ class Log:
 
     def matrix(self, tag: str) -> Floats:
         """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""
+        if tag not in self.blocks and tag in self.dropped_blocks:
+            first = self.dropped_blocks[tag]
+            reason = f"each block {tag!r} was dropped; the first: {first.reason}"
+            raise LogError(self.file, first.line, reason)
         if tag not in self.blocks:
             has = ", ".join(self.blocks) or "no blocks; print them every so many runs (--every)"
             raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")

@@ -42,7 +42,8 @@ def assemble(
     _check_losses(records.loss, curves["L"], runs, training, report)
     snapshot_runs, blocks = _snapshots(records, runs, training, report)
     warnings = report.sorted_warnings()
-    return Log(report.file, numbers, curves, snapshot_runs, blocks, warnings, parts)
+    dropped = report.dropped_blocks
+    return Log(report.file, numbers, curves, snapshot_runs, blocks, warnings, parts, dropped)
 
 
 def _parts(runs: RunNumbers, last_line: int) -> tuple[Part, ...]:
@@ -100,7 +101,7 @@ def _snapshots(
         for shape in kept.keys() - {usual}:
             reason = f"a block of {_by(shape)} where others are {_by(usual)}"
             for line in np.frombuffer(by_shape[shape].lines, np.int64)[kept[shape]].tolist():
-                report.warn(line, reason, f"{tag}: [".encode())
+                report.warn_of_block(tag, line, reason)
         if kept[usual].any():
             is_kept = slice(None) if kept[usual].all() else kept[usual]  # a slice copies nothing
             places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[is_kept]

@@ -36,11 +36,12 @@ def _drop_if_lost(
         is_lost = following[0] != run + step
     if not is_lost or (not value.is_block and value.name not in records.scalars):
         return
-    what = f"the block {value.name!a}" if value.is_block else said(value.name)
-    report.warn(value.line, f"{what} may belong to a run after run {run}, dropped")
+    reason = f"may belong to a run after run {run}, dropped"
     if value.is_block:
+        report.warn_of_block(value.name, value.line, f"the block {value.name!a} {reason}", b"")
         records.drop_block(value.name, value.place)
     else:
+        report.warn(value.line, f"{said(value.name)} {reason}")
         records.scalars[value.name].drop(value.place, value.place + 1)
 
 
@@ -54,5 +55,5 @@ def _drop_blocks_with_odd_ends(records: Records, training: Training, report: Rep
         places = [place for of_shape in records.blocks[tag].values() for place in of_shape.places]
         if 2 * len(blocks) < sum(training.start <= place < training.stop for place in places):
             for place, line in blocks:
-                report.warn(line, "a block whose ] is not on its own line", f"{tag}: [".encode())
+                report.warn_of_block(tag, line, "a block whose ] is not on its own line")
                 records.drop_block(tag, place)

@@ -28,7 +28,6 @@ NO_SCALAR = re.compile(rb"l|(?:.*[^A-Za-z0-9_])?run", re.IGNORECASE | re.DOTALL)
 ROW = re.compile(rb"\s*+%b(?:\s++%b)*+\s*+" % (NUMBER, NUMBER))
 POINT = re.compile(rb"([0-9]*)\.([0-9]*)")
 NOTATION = re.compile(rb"[-+]?[0-9]*(?:\.(?P<places>[0-9]*))?(?:[eE][-+]?(?P<exponent>[0-9]+))?")
-DECIMAL_COMMA = re.compile(rb"\s*(?:L|%b):\s*[-+]?\d+,\d+\s*" % NAME)
 RUN_REST = re.compile(rb"\s*[0-9]+\s*")  # what is left of a number after a newline has split it
 NUMBER_REST = re.compile(rb"\s*[-+0-9.eE]*[0-9]\s*")
 NOISE = re.compile(  # a word, three words or numbers, or a ]; nothing that looks like run or L

@@ -4,26 +4,25 @@ import re
 
 from ..errors import LogError
 from ..log import Floats, Integers
+from .block_reader import BlockReader
 from .diagnosis import Diagnosis
 from .fast_scalars import Format
 from .grammar import (
-    DECIMAL_COMMA,
     NO_SCALAR,
     RECORD,
     count_decimals,
     ends_in_bracket,
     is_end,
-    is_row,
     to_float,
     to_run,
     visible_lines,
 )
-from .open_run import OpenBlock, OpenRun
+from .open_run import OpenRun
+from .reasons import of_odd_line, tag_of_block_in_line
 from .records import Doubt, Layout, Records
 from .report import Report
 
 LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
-LARGEST_BLOCK = 2**22  # values: WᵀW of 2048 features
 
 
 class LineReader:
@@ -36,7 +35,7 @@ class LineReader:
         self.layout: Layout = ()  # of the last run that had blocks
         self._run = OpenRun(self.records, self.line, is_known=False)
         self._names: tuple[str, ...] = ()  # of the scalars of the run before
-        self._block: OpenBlock | None = None
+        self._blocks = BlockReader(self.report)
         self._diagnosis = Diagnosis(file)
 
     def read(self, line: bytes) -> None:
@@ -60,7 +59,7 @@ class LineReader:
     def add_groups(self, form: Format, lines: Integers, runs: Integers, values: Floats) -> None:
         """Add runs, each with values (scalars, runs) on the next lines, and a constant step."""
         self.line = int(lines[0])
-        self._close_block("a block without a closing ]")
+        self._blocks.close("a block without a closing ]")
         self._end_run()
         self._add_group(form, int(runs[0]), values[:, 0])
         if len(runs) > 1:
@@ -91,16 +90,19 @@ class LineReader:
         self.line += bool(rest.strip())
         for text in lines:
             self._read_text(text)
-        if is_end(last) or (self._block and ends_in_bracket(last)):
+        if is_end(last) or (self._blocks.is_open and ends_in_bracket(last)):
             self._read_text(last)
         elif last.strip():
             self._drop_last_line(last)
         if problem:
             self.report.warn(self.line, problem)
-        self._close_block("the log ends inside a block")
+        self._blocks.close("the log ends inside a block")
         if self._run.lacks_loss and not last.strip():
             run = self.records.runs[-1]
-            self.report.warn(self.line, f"the log ends before the loss of run {run}")
+            reason = f"the log ends before the loss of run {run}"
+            if self._diagnosis.loss_before_run:
+                reason += "; if each loss stands before its run number, it is stored one run early"
+            self.report.warn(self.line, reason)
         self._run.note_sides()
         if not last.strip():
             self._run.note_missing(self._names, self.line)
@@ -111,10 +113,10 @@ class LineReader:
 
     def _read_text(self, text: bytes) -> None:
         match = RECORD.fullmatch(text)
-        if match and not (self._block and self._is_odd_line(match)):
+        if match and not (self._blocks.is_open and self._is_odd_line(match)):
             self._read_record(match)
-        elif self._block:
-            self._read_row(self._block, text)
+        elif self._blocks.is_open:
+            self._blocks.read(text, self._run)
         elif text.strip():
             self._drop_odd_line(text)
 
@@ -128,15 +130,16 @@ class LineReader:
         if run:
             self._read_run(run, match[0])
             return
-        self._close_block("a block without a closing ]")
+        self._blocks.close("a block without a closing ]")
         if not tag and match["name"] != b"L" and NO_SCALAR.fullmatch(match["name"]):
             self._drop_odd_line(match[0])
         elif not self._run.is_known:
             self._drop_record_of_unknown_run(match)
         elif tag:
-            self._block = OpenBlock(decoded(tag), self.line, self._run.doubts.copy())
+            doubts = self._run.doubts.copy()
             if not self._run.has_loss:  # the lines that are missing may include a run number
-                self._block.doubts.setdefault("", Doubt.SLIGHT)
+                doubts.setdefault("", Doubt.SLIGHT)
+            self._blocks.open(decoded(tag), self.line, doubts)
         else:
             self._read_scalar(decoded(match["name"]), match["value"], match[0])
 
@@ -145,7 +148,7 @@ class LineReader:
         if run is None:
             self._drop_odd_line(text)
             return
-        self._close_block("a block without a closing ]")
+        self._blocks.close("a block without a closing ]")
         self._end_run()
         self._open_run(run)
 
@@ -162,47 +165,27 @@ class LineReader:
             self.report.warn_once(self.line, f"a second value of {name!a} in a run", text)
             self._run.add_doubt(text)
 
-    def _read_row(self, block: OpenBlock, text: bytes) -> None:
-        if block.is_dropped:
-            self._run.add_doubt(text)
-            if is_end(text):
-                self._block = None
-        elif is_end(text):
-            self._end_block(block)
-        elif is_row(text):
-            block.add_row(text)
-            if len(block.values) > LARGEST_BLOCK:
-                self._skip_block(block, f"a block of more than {LARGEST_BLOCK} values")
-        elif ends_in_bracket(text):
-            block.add_row(text.rstrip()[:-1])
-            block.ends_in_row = True
-            self._end_block(block)
-        else:
-            self._skip_block(block, "a block with a row that is not numbers", text)
-            self._run.add_doubt(text)
-
     # What is dropped
 
     def _drop_odd_line(self, text: bytes) -> None:
         self._diagnosis.note_odd_line(self.line, text)
         self._run.note_split(text, self.line)
-        if b"\0" in text:
-            self.report.warn_once(self.line, "NUL bytes", text)
-        elif is_end(text) or is_row(text):
-            self.report.warn_once(self.line, "a row outside a block", text)
-        elif DECIMAL_COMMA.fullmatch(text):
-            self.report.warn(self.line, "a decimal comma, run the trainer with LC_ALL=C", text)
+        reason, is_counted = of_odd_line(text)
+        if is_counted:
+            self.report.warn_once(self.line, reason, text)
+        elif tag := tag_of_block_in_line(text):
+            self.report.warn_of_block(tag, self.line, reason, text)
         else:
-            self.report.warn(self.line, "not understood", text)
+            self.report.warn(self.line, reason, text)
         self._run.add_doubt(text)
 
     def _drop_long_line(self, line: bytes) -> None:
         reason = f"a line of more than {LONGEST_LINE} bytes"
-        if not self._block:
+        if self._blocks.is_open:
+            self._blocks.skip(f"a block with {reason}", line)
+        else:
             self._diagnosis.note_odd_line(self.line, line)
             self.report.warn(self.line, reason, line)
-        elif not self._block.is_dropped:
-            self._skip_block(self._block, f"a block with {reason}", line)
         self._diagnosis.look_for_control_characters(line)
         self._run.add_doubt(line)
 
@@ -211,13 +194,13 @@ class LineReader:
         self._diagnosis.note_odd_line(self.line, text)
         if b"\0" in text:
             self.report.warn_once(self.line, "NUL bytes", text)
-        elif not self._block:  # which is reported as a whole
+        elif not self._blocks.is_open:  # which is reported as a whole
             self.report.warn(self.line, "the last line is cut off", text)
 
     def _drop_record_of_unknown_run(self, match: re.Match[bytes]) -> None:
         text = match[0]
         if match["tag"]:
-            self._block = OpenBlock("", self.line, is_dropped=True)
+            self._blocks.open("", self.line, {}, is_dropped=True)
         elif match["name"] != b"L" and not self.records.runs:
             self._drop_odd_line(text)
             return
@@ -226,6 +209,8 @@ class LineReader:
             self.report.warn(self.line, "the run that this belongs to is unknown", text)
         else:
             self.report.warn_once(self.line, "a loss or a block before the first run", text)
+            if match["name"]:
+                self._diagnosis.loss_before_run = self._diagnosis.loss_before_run or self.line
 
     def _no_loss(self) -> LogError:
         warnings = self.report.sorted_warnings()
@@ -249,36 +234,6 @@ class LineReader:
     def _open_run(self, number: int) -> None:
         self.records.add_run(number, self.line)
         self._run = OpenRun(self.records, self.line)
-
-    # Blocks
-
-    def _end_block(self, block: OpenBlock) -> None:
-        if not block.rows:
-            self._report_block(block, "an empty block")
-        elif block.is_ragged:
-            self._report_block(block, "a block with rows of different lengths")
-        elif block.has_torn_number:
-            self._report_block(block, "a block with a number that may have lost its start or end")
-        elif block.tag in self._run.shapes:
-            run = self.records.runs[-1]
-            self._report_block(block, f"a second block with this tag in run {run}")
-        else:
-            self._run.add_block(block)
-        self._block = None
-
-    def _close_block(self, reason: str) -> None:
-        """Drop the block that is open, if any, for this reason."""
-        if self._block and not self._block.is_dropped:
-            self._report_block(self._block, reason)
-        self._block = None
-
-    def _skip_block(self, block: OpenBlock, reason: str, text: bytes = b"") -> None:
-        """Drop a block and its rows that follow."""
-        self._report_block(block, reason, text)
-        self._block = OpenBlock(block.tag, block.line, is_dropped=True)
-
-    def _report_block(self, block: OpenBlock, reason: str, text: bytes = b"") -> None:
-        self.report.warn(block.line, reason, text or f"{block.tag}: [".encode())
 
 
 def decoded(name: bytes) -> str:

@@ -53,6 +53,7 @@ class OpenRun:
     def __init__(self, records: Records, line: int, *, is_known: bool = True) -> None:
         self.is_known = is_known  # whether the next value or block belongs to this run
         self.doubts: Doubts = {}
+        self.number = records.runs[-1] if records.runs else 0
         self.lines: dict[str, int] = {}  # of its scalars, by name
         self.shapes: dict[str, Shape] = {}  # of its blocks, by tag
         self._line = line  # of the run number
