@@ -24,8 +24,9 @@ RAREST_ODD = 50
 def drop_damaged_scalars(records: Records, runs: RunNumbers, report: Report) -> None:
     """Drop damaged values from the records, and lines that are no scalar's; report them."""
     for name, scalar in list(records.scalars.items()):
-        if not scalar.is_known:
-            report.warn(scalar.line, "not understood", scalar.text)
+        if not scalar.is_known or name in records.blocks:
+            reason = "a scalar with the tag of a block" if scalar.is_known else "not understood"
+            report.warn(scalar.line, reason, scalar.text)
             del records.scalars[name]
             continue
         for training in runs.trainings:

@@ -196,6 +196,14 @@ def test_a_name_inside_a_block_ends_it_only_if_it_is_known() -> None:
     ]
 
 
+def test_a_scalar_with_the_tag_of_a_block_is_dropped() -> None:
+    text = log_of("L: 0.5; W: 1", "L: 0.4; W: 2", "L: 0.3") + "W: [\n 7\n]\n"
+    log = read_bytes(text)
+    assert list(log.curves) == ["L"]
+    assert log.matrix("W").tolist() == [[[7]]]
+    assert warnings_of(log) == ["3: a scalar with the tag of a block, (W: 1)"]
+
+
 def test_at_most_1000_names_are_kept() -> None:
     run = "; ".join(["L: 0.5", *(f"x{number}: 1" for number in range(1001))])
     log = read_bytes(log_of(run, run))
