@@ -70,7 +70,7 @@ class BlockReader:
             self._drop(block, "an empty block")
         elif block.is_ragged:
             self._drop(block, "a block with rows of different lengths")
-        elif block.has_torn_number:
+        elif block.is_torn:
             self._drop(block, "a block with a number that may have lost its start or end")
         elif block.tag in run.shapes:
             self._drop(block, f"a second block with this tag in run {run.number}")

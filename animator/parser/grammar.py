@@ -1,6 +1,7 @@
 """What a line of a log can be. logs/FORMAT.md states the same rules in words."""
 
 import re
+from collections import Counter
 
 MOST_RUN_DIGITS = 18  # such a number fits into an int64
 LONGEST_NUMBER = 400  # characters; the largest float64 has 309 digits before its point
@@ -27,6 +28,7 @@ RECORD = re.compile(
 NO_SCALAR = re.compile(rb"l|(?:.*[^A-Za-z0-9_])?run", re.IGNORECASE | re.DOTALL)
 ROW = re.compile(rb"\s*+%b(?:\s++%b)*+\s*+" % (NUMBER, NUMBER))
 POINT = re.compile(rb"([0-9]*)\.([0-9]*)")
+LACKS_DIGITS = re.compile(rb"(?<![0-9])\.|\.(?![0-9])")  # before or after a point
 NOTATION = re.compile(rb"[-+]?[0-9]*(?:\.(?P<places>[0-9]*))?(?:[eE][-+]?(?P<exponent>[0-9]+))?")
 RUN_REST = re.compile(rb"\s*[0-9]+\s*")  # what is left of a number after a newline has split it
 NUMBER_REST = re.compile(rb"\s*[-+0-9.eE]*[0-9]\s*")
@@ -81,6 +83,19 @@ def is_row(text: bytes) -> bool:
 def is_end(text: bytes) -> bool:
     """Tell whether a line ends a block."""
     return text.strip() == b"]"
+
+
+def has_torn_number(row: bytes) -> bool:
+    """Tell whether a number of a row lacks digits at its point that the others have.
+
+    It looks like .5 among numbers like 0.5, or like 5. among numbers of the same decimals.
+    """
+    if not LACKS_DIGITS.search(row):
+        return False
+    starts, ends = zip(*POINT.findall(row), strict=True)
+    decimals = Counter(map(len, ends))
+    lacks_end = 0 < 2 * decimals[0] < len(ends) and len(decimals) == 2
+    return lacks_end or {b"", b"0"} <= set(starts)
 
 
 def ends_in_bracket(text: bytes) -> bool:

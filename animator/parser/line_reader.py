@@ -223,13 +223,15 @@ class LineReader:
         if self._run.lacks_loss:
             last = self.records.runs[-1]
             self.report.warn(self.line, f"run {last} ends here without a loss")
-        if self._run.doubt:
+        if self._run.doubts:
             self.records.after_odd_lines.add(len(self.records.runs))
         if self._run.shapes:
             self.layout = tuple((tag, *shape) for tag, shape in self._run.shapes.items())
         self._run.note_sides()
-        self._run.note_missing(self._names, self.line)
-        self._names = tuple(self._run.lines)
+        names = tuple(self._run.lines)
+        if names != self._names:
+            self._run.note_missing(self._names, self.line)
+            self._names = names
 
     def _open_run(self, number: int) -> None:
         self.records.add_run(number, self.line)

@@ -1,11 +1,10 @@
 """The run and the block that are being read."""
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .grammar import NUMBER_REST, POINT, RUN_REST, is_noise, to_float
+from .grammar import NUMBER_REST, RUN_REST, has_torn_number, is_noise, to_float
 from .records import Doubt, DoubtfulValue, Doubts, Records, Shape
 
 
@@ -22,18 +21,7 @@ class OpenBlock:
     is_ragged: bool = False
     ends_in_row: bool = False  # whether its ] stands at the end of its last row
     values: "array[float]" = field(default_factory=lambda: array("d"))
-    starts: set[bytes] = field(default_factory=set)  # of numbers: b"" for .5, b"0" for 0.5
-    decimals: Counter[int] = field(default_factory=Counter)  # of numbers that have a point
-
-    @property
-    def has_torn_number(self) -> bool:
-        """Whether a number looks like .5 or 5. while the others are written with these digits.
-
-        It may then be a part of a longer number.
-        """
-        torn = self.decimals[0]
-        lacks_end = 0 < 2 * torn < self.decimals.total() and len(self.decimals) == 2
-        return lacks_end or {b"", b"0"} <= self.starts
+    is_torn: bool = False  # whether a number may be a part of a longer one
 
     def add_row(self, text: bytes) -> None:
         """Add the numbers of a row."""
@@ -42,9 +30,7 @@ class OpenBlock:
         self.cols = self.cols or len(row)
         self.is_ragged |= len(row) != self.cols
         self.values.extend(row)
-        for match in POINT.finditer(text):
-            self.starts |= {match[1]} & {b"", b"0"}
-            self.decimals[len(match[2])] += 1
+        self.is_torn |= has_torn_number(text)
 
 
 class OpenRun:
@@ -79,7 +65,8 @@ class OpenRun:
         scalar = self._records.scalars[name]
         scalar.add(len(self._records.runs) - 1, value, decimals, line)
         self.lines[name] = line
-        self._note_doubts(name, line, self.doubts)
+        if self.doubts:
+            self._note_doubts(name, line, self.doubts)
         if not scalar.is_known:
             self.doubts[name] = rated(scalar.text)
 
@@ -110,9 +97,11 @@ class OpenRun:
 
     def note_sides(self) -> None:
         """Note of each scalar but the loss whether it stands before or after the loss."""
+        if len(self.lines) < 2 or not self.has_loss:  # the loss and another
+            return
         place = len(self._records.runs) - 1
         follows_loss = False
-        for name, line in self.lines.items() if self.has_loss else ():
+        for name, line in self.lines.items():
             if name == "L":
                 follows_loss = True
             else:
