@@ -24,7 +24,7 @@ Lines = tuple[tuple[bytes, bytes], ...]  # the prefix and the number of each
 
 GROUP = re.compile(rb"^run: \d+\n((?:(?!run:)[^\n:\[\]]+: -?\d+(?:\.\d+)?\n)+)", re.MULTILINE)
 SCALAR = re.compile(rb"([^\n:]+): -?\d+(?:\.(\d+))?\n")
-SOME_GROUPS = 20  # the format of most of them is that of a text
+SOME_GROUPS = 10  # the format of most of them is that of a text
 MOST_LINES = 12  # of a group: their widths must fit into an int64
 MOST_DIGITS = 15  # a float64 holds every integer of so many digits exactly
 WIDTHS = 2 * (MOST_DIGITS + 1)  # numbers of digits, with and without a sign
@@ -89,28 +89,10 @@ def find_groups(text: bytes, starts: Integers, ends: Integers, form: Format) -> 
     A group in any other format is left out.
     """
     codes = np.frombuffer(text, np.uint8)
-    initials = codes[starts]
     prefixes = [b"run: ", *(name.encode() + b": " for name in form.names)]
     decimals = (0, *form.decimals)
-    count = max(0, len(starts) - len(prefixes) + 1)  # of lines that enough lines follow
-    is_first = np.ones(count, np.bool_)
-    for line, prefix in enumerate(prefixes):
-        is_first &= initials[line : line + count] == prefix[0]
-    lines = np.flatnonzero(is_first)
-
-    widths = np.zeros(len(lines), np.int64)
-    is_short = np.ones(len(lines), np.bool_)
-    for line, (prefix, places) in enumerate(zip(prefixes, decimals, strict=True)):
-        begin = starts[lines + line] + len(prefix)
-        is_negative = codes.take(begin, mode="clip") == ord("-")
-        digits = ends[lines + line] - begin - is_negative - places - (places > 0)
-        is_short &= (digits > 0) & (digits <= MOST_DIGITS - places)
-        if line == 0:
-            is_short &= ~is_negative
-        widths = widths * WIDTHS + 2 * digits + is_negative
-    if not is_short.all():
-        lines, widths = lines[is_short], widths[is_short]
-
+    lines = _first_lines(codes[starts], prefixes)
+    lines, widths = _widths(codes, lines, starts, ends, prefixes, decimals)
     numbers = np.zeros((len(prefixes), len(lines)))
     is_good = np.zeros(len(lines), np.bool_)
     for width, rows in _rows_by_width(widths):
@@ -118,9 +100,47 @@ def find_groups(text: bytes, starts: Integers, ends: Integers, form: Format) -> 
         length = sum(len(prefix + number) for prefix, number in zeros)
         table = sliding_window_view(codes, length)[starts[lines[rows]]]
         is_good[rows], numbers[:, rows] = _numbers(table, zeros)
+    if not is_good.all():
+        lines, numbers = lines[is_good], numbers[:, is_good]
     # Both are exact integers, so the quotient is rounded as float() does.
-    numbers /= 10.0 ** np.array(decimals)[:, None]
-    return Groups(lines[is_good], numbers[0, is_good].astype(np.int64), numbers[1:, is_good])
+    values = numbers[1:] / 10.0 ** np.array(form.decimals)[:, None]
+    return Groups(lines, numbers[0].astype(np.int64), values)
+
+
+def _first_lines(initials: Bytes, prefixes: list[bytes]) -> Integers:
+    """Return the lines where a group may start, from the first byte of each line of the text."""
+    count = max(0, len(initials) - len(prefixes) + 1)  # of lines that enough lines follow
+    is_first = initials[:count] == prefixes[0][0]
+    for line, prefix in enumerate(prefixes[1:], start=1):
+        is_first &= initials[line : line + count] == prefix[0]
+    return np.flatnonzero(is_first)
+
+
+def _widths(
+    codes: Bytes,
+    lines: Integers,
+    starts: Integers,
+    ends: Integers,
+    prefixes: list[bytes],
+    decimals: tuple[int, ...],
+) -> tuple[Integers, Integers]:
+    """Return the first lines of groups whose numbers are short, and the widths of these groups.
+
+    The widths are one number, in which each line has a place for its digits and its sign.
+    """
+    widths = np.zeros(len(lines), np.int64)
+    is_short = np.ones(len(lines), np.bool_)
+    for line, (prefix, places) in enumerate(zip(prefixes, decimals, strict=True)):
+        begin = starts[lines + line] + len(prefix)
+        digits = ends[lines + line] - begin - (places + (places > 0))
+        widths *= WIDTHS
+        if line:
+            is_negative = codes.take(begin, mode="clip") == ord("-")
+            digits -= is_negative
+            widths += is_negative
+        is_short &= (digits > 0) & (digits <= MOST_DIGITS - places)
+        widths += 2 * digits
+    return (lines, widths) if is_short.all() else (lines[is_short], widths[is_short])
 
 
 def _rows_by_width(widths: Integers) -> list[tuple[int, slice | Integers]]:

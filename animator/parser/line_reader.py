@@ -61,25 +61,24 @@ class LineReader:
         self.line = int(lines[0])
         self._blocks.close("a block without a closing ]")
         self._end_run()
-        self._add_group(form, int(runs[0]), values[:, 0])
+        self._open_run(int(runs[0]))
+        for name, places, value in zip(*form, values[:, 0].tolist(), strict=True):
+            self.line += 1
+            self._run.add_scalar(name, value, places, self.line)
         if len(runs) > 1:
             self.line = int(lines[1])
             self._end_run()
-            self.records.add_steady_runs(lines[1:-1], runs[1:-1], form.names, values[:, 1:-1])
+            self.records.add_steady_runs(lines[1:], runs[1:], form.names, values[:, 1:])
             self.line = int(lines[-1])
-            self._add_group(form, int(runs[-1]), values[:, -1])
+            self._run = OpenRun(self.records, self.line)
+            for name in form.names:
+                self.line += 1
+                self._run.lines[name] = self.line
 
     def skip_snapshot(self, layout: Layout, lines: int) -> None:
         """Skip the lines of a snapshot of the last run: its blocks are in the records already."""
         self.line += lines
         self._run.shapes = {tag: (rows, cols) for tag, rows, cols in layout}
-
-    def _add_group(self, form: Format, run: int, values: Floats) -> None:
-        """Add a run and its values, which are on the lines after this one."""
-        self._open_run(run)
-        for name, places, value in zip(*form, values.tolist(), strict=True):
-            self.line += 1
-            self._run.add_scalar(name, value, places, self.line)
 
     def finish(self, rest: bytes, problem: str) -> None:
         """Read what follows the last newline, and report the problem that ended the text, if any.

@@ -19,10 +19,9 @@ def of_odd_line(text: bytes) -> tuple[str, bool]:
         return "a row outside a block", True
     if DECIMAL_COMMA.fullmatch(text):
         return f"a decimal comma, {WITHOUT_COMMAS}", False
-    if ONE_LINE.fullmatch(text):
+    if b"run:" in text and ONE_LINE.fullmatch(text):
         return "a run and its loss in one line, print 'run: 0' and 'L: 0.1' as two lines", False
-    if match := BLOCK_IN_LINE.fullmatch(text):
-        tag = match[1].decode("ascii", "backslashreplace")
+    if tag := tag_of_block_in_line(text):
         return f"a block in the line of its tag, {_print_rows(tag)}", False
     return "not understood", False
 
@@ -42,7 +41,7 @@ def of_bad_row(tag: str, text: bytes) -> str:
 
 def tag_of_block_in_line(text: bytes) -> str:
     """Return the tag of a block that starts in the line of its tag, or nothing."""
-    match = BLOCK_IN_LINE.fullmatch(text)
+    match = BLOCK_IN_LINE.fullmatch(text) if b"[" in text else None
     return match[1].decode("utf-8", "backslashreplace") if match else ""
 
 

@@ -91,8 +91,6 @@ class Records:
         self, lines: Integers, runs: Integers, names: tuple[str, ...], values: Floats
     ) -> None:
         """Add runs of a constant step, and values (scalars, runs) as Scalar.add_steady has them."""
-        if not len(runs):
-            return
         place = len(self.runs)
         self.add_run(int(runs[0]), int(lines[0]))
         self.runs.frombytes(runs[1:].tobytes())

@@ -65,13 +65,13 @@ class Scalar:
     def add_steady(self, place: int, values: Floats, *, follows_loss: bool) -> None:
         """Add values of consecutive runs: finite, with the last value's decimals."""
         self.count += len(values)
-        self.sides[follows_loss].count += len(values)
+        self.sides[follows_loss].count += len(values) - 1  # the last run has not ended yet
         self.pad(place)
         self.values.frombytes(values.tobytes())
 
     def pad(self, place: int) -> None:
         """Let the values end before a place."""
-        if len(self.values) < place:
+        if len(self.values) < place:  # rarely
             self.values.extend(array("d", [math.nan]) * (place - len(self.values)))
 
     def drop(self, start: int, stop: int) -> None:
