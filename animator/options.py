@@ -173,7 +173,8 @@ def written(value: object) -> str:
 
 def _type(name: str, default: object) -> Any:
     """Return what turns the text of an option into a value that Look takes."""
-    special = {"panels": str, "size": _size, "theme": str, "title": str}
+    texts = dict.fromkeys(("panels", "scalar", "theme", "title"), str)
+    special = {**texts, "size": _size}
     return special.get(name, int if default is None else type(default))
 
 

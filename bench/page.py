@@ -108,7 +108,7 @@ def large_log() -> Log:
     snapshots = runs[LARGE_EVERY - 1 :: LARGE_EVERY]
     steps = rng.normal(0, 0.03, (len(snapshots), 2, 32))
     W = steps.cumsum(axis=0).round(3)
-    return Log("large.log", runs, losses, snapshots, {"W": W}, [], ())
+    return Log("large.log", runs, {"L": losses}, snapshots, {"W": W}, [], ())
 
 
 def load_time(browser: Browser, page: Path) -> float:

@@ -15,7 +15,7 @@ from ..output import log_name
 from ..scene.colours import PALEST, feature_colours
 from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
-from ..scene.loss_panel import LossPanel, slice_of
+from ..scene.loss_panel import Curve, LossPanel, curve_of
 from ..scene.themes import THEMES
 from ..scene.timeline import Timeline, timelines
 from .columns import encode_numbers, encode_runs
@@ -25,7 +25,7 @@ Data = dict[str, Any]
 
 
 class PageData:
-    """Hold what a page shows, to send it as a whole or from some loss and some frame on."""
+    """Hold what a page shows, to send it as a whole or only what comes after some frame."""
 
     def __init__(self, logs: Sequence[Log], look: Look) -> None:
         """Compute what the panels have in common; raise LogError if a log lacks what one shows."""
@@ -34,23 +34,39 @@ class PageData:
         self._headings = headings(logs, look)
         self._name = printable(log_name(logs[0].file))
         self._panels = {name: PANELS[name](self._timelines, look) for name in look.panels}
-        shown = LossPanel.in_common(self._timelines, look)
-        self._ranges = [slice_of(log.runs, shown) for log in logs]
+        self._curves: list[list[Curve]] = [[] for _ in logs]
+        if "loss" in look.panels:
+            shown = LossPanel.in_common(self._timelines, look)
+            self._curves = [
+                [curve_of(log, name, look, shown) for name in look.scalar] for log in logs
+            ]
 
     @property
-    def counts(self) -> tuple[int, int]:
-        """The number of losses of the first log, and of frames."""
-        return self._ranges[0].stop - self._ranges[0].start, len(self._timelines[0])
+    def frames(self) -> int:
+        """The number of frames."""
+        return len(self._timelines[0])
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The number of values of each scalar of the first log."""
+        return tuple(len(curve.values[curve.in_range]) for curve in self._curves[0])
 
     def run_of(self, frame: int) -> int:
         """Return the run of a frame, as the page shows it."""
         return int(self._timelines[0].steps[frame])
 
-    def since(self, loss: int, frame: int) -> Data:
-        """Return what a page shows, without the losses and the frames that come before these."""
+    def whole(self) -> Data:
+        """Return all that a page shows."""
+        return self.since([0] * len(self._look.scalar), 0)
+
+    def since(self, values: Sequence[int], frame: int) -> Data:
+        """Return what a page shows without the frames before one, and the values before `values`.
+
+        values: a number for each scalar.
+        """
         look = self._look
         return {
-            "is_new": loss == frame == 0,
+            "is_new": frame == 0,
             "title": ", ".join(filter(None, self._headings)) or self._name,
             "theme": look.theme,
             "fps": look.fps,
@@ -60,24 +76,25 @@ class PageData:
             "panels": self._panels,
             "steps": encode_runs(self._timelines[0].steps[frame:].astype(np.int64)),
             "logs": [
-                self._log(timeline, heading, range_.start + loss, range_.stop, frame)
-                for timeline, heading, range_ in zip(
-                    self._timelines, self._headings, self._ranges, strict=True
+                self._log(timeline, frame)
+                | {"heading": heading, "curves": list(map(self._curve, curves, values))}
+                for timeline, heading, curves in zip(
+                    self._timelines, self._headings, self._curves, strict=True
                 )
             ],
         }
 
-    def _log(self, timeline: Timeline, heading: str, start: int, stop: int, frame: int) -> Data:
-        log = timeline.log
-        has_losses = "loss" in self._look.panels
-        lines = slice(start, stop if has_losses else start)
+    def _curve(self, curve: Curve, start: int) -> Data:
+        return {
+            "window": self._look.window_for(len(curve.values)),
+            "runs": encode_runs(curve.runs[curve.in_range][start:]),
+            "values": encode_numbers(curve.values[curve.in_range][start:]),
+        }
+
+    def _log(self, timeline: Timeline, frame: int) -> Data:
         blocks = {tag: timeline.matrix(tag) for tag in self._tags(timeline)}
         return {
-            "heading": heading,
-            "last_run": int(log.runs[-1]),
-            "window": self._look.window_for(len(log.losses)),
-            "runs": encode_runs(log.runs[lines]),
-            "losses": encode_numbers(log.losses[lines]),
+            "last_run": int(timeline.log.runs[-1]),
             "frame_runs": encode_runs(timeline.runs[frame:]),
             "frame_losses": encode_numbers(timeline.losses[frame:]),
             "colours": {theme: _colours(timeline, theme) for theme in get_args(Theme)},

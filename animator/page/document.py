@@ -33,8 +33,8 @@ def write_page(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a page of logs, and return a few words about it."""
     data = PageData(logs, job.look)
     warn_of_what_is_missing(logs, job.look)
-    out.write_text(render(data.since(0, 0)), encoding="utf-8")
-    return f"{data.counts[1]:,} snapshots"
+    out.write_text(render(data.whole()), encoding="utf-8")
+    return f"{data.frames:,} snapshots"
 
 
 def render(data: Data | None, title: str = "", connect: str = "'none'") -> str:

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from operator import le
 from pathlib import Path
 from threading import Condition
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ class Seen(NamedTuple):
 
     version: int = 0
     training: Any = None  # which training, and what its blocks are
-    losses: int = 0
+    values: tuple[int, ...] = ()  # of each scalar
     frames: int = 0
     last_run: int = -1  # of these frames
 
@@ -119,7 +120,7 @@ class Follower:
             return
         with self._changed:
             try:
-                log = self._growing.log(self._part)
+                log = self._growing.log(self._part, self._look.scalar)
                 self._data = PageData([log], self._look)
             except LogError as error:
                 self._say(error.reason)
@@ -158,16 +159,16 @@ class Follower:
         return self._version != seen.version and (self._data is not None or self._news != "")
 
     def _page_since(self, data: PageData, seen: Seen) -> tuple[dict[str, Any], Seen]:
-        losses, frames = data.counts
+        values, frames = data.values, data.frames
         is_same = (
             seen.training == self._training
-            and seen.losses <= losses
+            and all(map(le, seen.values, values))
             and 0 < seen.frames <= frames
             and data.run_of(seen.frames - 1) == seen.last_run
         )
-        page = data.since(seen.losses, seen.frames) if is_same else data.since(0, 0)
+        page = data.since(seen.values, seen.frames) if is_same else data.whole()
         last_run = data.run_of(frames - 1)
-        return page, Seen(self._version, self._training, losses, frames, last_run)
+        return page, Seen(self._version, self._training, values, frames, last_run)
 
 
 def _state_of(path: str) -> tuple[int, int, float] | None:

@@ -52,21 +52,23 @@ function text(value, decimals = 4) {
 
 class Log {
   constructor() {
-    this.runs = this.losses = this.frameRuns = this.frameLosses = this.norms = new Float64Array(0);
-    this.blocks = {};
+    this.frameRuns = this.frameLosses = this.norms = new Float64Array(0);
+    Object.assign(this, { curves: [], blocks: {} });
   }
 
-  /** Append what data.py says about new losses and new frames. */
+  /** Append what data.py says about new values and new frames. */
   append(data, represented) {
     this.heading = data.heading;
     this.lastRun = data.last_run;
-    this.window = data.window;
     this.colours = data.colours;
     this.shapes = data.shapes;
     this.represented = represented;
     this.features = data.colours.light.length;
-    this.runs = joined(this.runs, decodeRuns(data.runs));
-    this.losses = joined(this.losses, decodeNumbers(data.losses));
+    this.curves = data.curves.map(({ window, runs, values }, i) => ({
+      window,
+      runs: joined(this.curves[i]?.runs ?? [], decodeRuns(runs)),
+      values: joined(this.curves[i]?.values ?? [], decodeNumbers(values)),
+    }));
     this.frameRuns = joined(this.frameRuns, decodeRuns(data.frame_runs));
     this.frameLosses = joined(this.frameLosses, decodeNumbers(data.frame_losses));
     for (const [tag, block] of Object.entries(data.blocks)) {

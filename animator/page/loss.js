@@ -1,6 +1,8 @@
 "use strict";
-// The loss of each run as a dot, the moving average as a line, and a cursor at the frame's run.
+// The loss or other scalars of each run as dots, moving averages, and a cursor at the frame's run.
 
+const FAINT = 0.35; // the opacity of dots whose line has the same colour
+const DASHES = [[], [6, 3], [2, 3]]; // of lines, where there are more scalars than colours
 const CLOSEST = 10; // runs that the axis shows at least
 
 class LossPanel extends Panel {
@@ -21,63 +23,77 @@ class LossPanel extends Panel {
   }
 
   drawAxes() {
-    const { first, last, scale, labels, titles } = this.own;
+    const { first, last, limits, scale, labels, titles } = this.own;
     const { left, right, top, bottom } = this.place;
     this.heading.textContent = titles[this.index];
     const isLog = scale === "log";
-    this.values = this.log.losses;
-    if (isLog || !this.values.every(Number.isFinite)) {
-      this.values = this.values.map((loss) => (Number.isFinite(loss) && (!isLog || loss > 0) ? loss : NaN));
-    }
+    const drawable = (value) => (Number.isFinite(value) && (!isLog || value > 0) ? value : NaN);
+    this.curves = this.log.curves.map((curve) => ({ ...curve, drawn: curve.values.map(drawable) }));
     const xs = this.zoomed ?? [first, last];
-    this.setRanges(xs, this.zoomed ? this.limitsOf(xs) : this.own.limits, isLog);
+    this.setRanges(xs, this.zoomed ? this.limitsOf(xs) : limits, isLog);
     this.drawX(roundNumbers(...xs, this.room(right - left, 5), true), "run");
     const count = this.room(bottom - top, 2.5);
     this.drawY(isLog ? roundLogNumbers(...this.ys) : roundNumbers(...this.ys, count), labels[this.index]);
     this.drawFrame();
-    this.drawLosses();
+    this.drawCurves();
   }
 
-  /** Return limits that hold the losses of these runs as far as the whole panel shows them. */
+  /** Return limits that hold the values of these runs as far as the whole panel shows them. */
   limitsOf([first, last]) {
     const [lowest, highest] = this.own.limits;
     let [low, high] = [Infinity, -Infinity];
-    for (let i = lastUpTo(this.log.runs, first); i <= lastUpTo(this.log.runs, last); i++) {
-      if (this.values[i] < low) low = this.values[i];
-      if (this.values[i] > high && this.values[i] <= highest) high = this.values[i];
+    for (const { runs, drawn } of this.curves) {
+      for (let i = lastUpTo(runs, first); i <= lastUpTo(runs, last); i++) {
+        if (drawn[i] < low) low = drawn[i];
+        if (drawn[i] > high && drawn[i] <= highest) high = drawn[i];
+      }
     }
     if (!(low < high)) return [lowest, highest];
     if (this.own.scale === "log") return [low / 1.1, high * 1.1];
     return [low - 0.05 * (high - low), high + 0.05 * (high - low)];
   }
 
-  drawLosses() {
+  /** Draw a single scalar in grey and black, several in colours, with a legend. */
+  drawCurves() {
     const context = this.emptyCanvas();
-    const { runs } = this.log;
+    const { names, colours } = this.own;
+    const isOnly = names.length === 1;
+    const colourOf = (i) => colours[i % colours.length];
+    this.curves.forEach((curve, i) => {
+      context.globalAlpha = isOnly ? 1 : FAINT;
+      this.drawDots(context, curve, isOnly ? themeColour("grey") : colourOf(i));
+    });
+    context.globalAlpha = 1;
+    this.curves.forEach((curve, i) => {
+      context.setLineDash(DASHES[Math.floor(i / colours.length) % DASHES.length]);
+      this.drawAverage(context, curve, isOnly ? themeColour("ink") : colourOf(i));
+      const [x, y] = [this.place.right - 0.5 * this.em, this.place.top + (i + 1.2) * this.em];
+      const at = { "text-anchor": "end", x, y };
+      if (!isOnly) draw(this.axes, "text", at, names[i]).style.fill = colourOf(i);
+    });
+  }
+
+  drawDots(context, { runs, drawn }, colour) {
     const [start, end] = [lastUpTo(runs, this.xs[0]), lastUpTo(runs, this.xs[1]) + 1];
     const radius = Math.max(0.8, Math.min(2.5, 100 / Math.sqrt(end - start)));
     const columns = Math.ceil(this.width) + 1;
     const isTaken = new Uint8Array(columns * (Math.ceil(this.height) + 1)); // a dot for each pixel
-    context.fillStyle = themeColour("grey");
+    context.fillStyle = colour;
     for (let i = start; i < end; i++) {
-      const [x, y] = [this.x(runs[i]), this.y(this.values[i])];
+      const [x, y] = [this.x(runs[i]), this.y(drawn[i])];
       const isInside = y >= 0 && y <= this.height && x >= 0 && x <= this.width;
       if (!isInside || isTaken[Math.round(y) * columns + Math.round(x)]++) continue;
       context.beginPath();
       context.arc(x, y, radius, 0, 7);
       context.fill();
     }
-    this.drawAverage(context);
   }
 
-  drawAverage(context) {
-    const { window } = this.log;
-    context.strokeStyle = themeColour("ink");
-    context.lineWidth = 2;
-    context.lineJoin = "round";
+  drawAverage(context, { runs, drawn, window }, colour) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: 2, lineJoin: "round" });
     context.beginPath();
     let isDown = false;
-    for (const [run, mean] of movingAverage(this.log.runs, this.values, window, this.page.data.average)) {
+    for (const [run, mean] of movingAverage(runs, drawn, window, this.page.data.average)) {
       if (!Number.isNaN(mean)) context[isDown ? "lineTo" : "moveTo"](this.x(run), this.y(mean));
       isDown = !Number.isNaN(mean);
     }
@@ -96,9 +112,12 @@ class LossPanel extends Panel {
   }
 
   describe(x) {
-    if (!this.log.runs.length) return "";
-    const i = lastUpTo(this.log.runs, Math.round(this.runAt(x)));
-    return `run ${this.log.runs[i]}\nloss ${text(this.log.losses[i])}`;
+    const run = Math.round(this.runAt(x));
+    const values = this.curves.flatMap(({ runs, values }, i) => {
+      const place = lastUpTo(runs, run);
+      return runs.length ? [`run ${runs[place]}`, `${this.own.names[i]} ${text(values[place])}`] : [];
+    });
+    return [...new Set(values)].join("\n");
   }
 
   /** Go to where the pointer is pressed and dragged. */

@@ -10,7 +10,7 @@ from ..look import Look
 from ..scene import space
 from ..scene.bias_panel import BiasPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel
-from ..scene.loss_panel import LossPanel, drawable, loss_label, loss_title, slice_of
+from ..scene.loss_panel import COLOURS, LossPanel, curve_of, in_words, texts_of
 from ..scene.norms_panel import FRACTIONS, HEADROOM, NormsPanel
 from ..scene.projection import principal_plane
 from ..scene.timeline import Timeline, what_is_missing
@@ -22,16 +22,17 @@ Data = dict[str, Any]
 def _loss(timelines: Sequence[Timeline], look: Look) -> Data:
     shown = LossPanel.in_common(timelines, look)
     logs = [timeline.log for timeline in timelines]
-    losses = [log.losses[slice_of(log.runs, shown)] for log in logs]
+    curves = [[curve_of(log, name, look, shown) for name in look.scalar] for log in logs]
+    texts = [texts_of(own, look, shown.limits[1]) for own in curves]
     return {
         "first": shown.first,
         "last": max(shown.last, shown.first + 1),
         "limits": shown.limits,
         "scale": look.loss_scale,
-        "titles": [
-            loss_title(own, drawable(own, look.loss_scale), shown.limits[1]) for own in losses
-        ],
-        "labels": [loss_label(len(log.losses), look) for log in logs],
+        "titles": [own.title for own in texts],
+        "labels": [own.label for own in texts],
+        "names": [in_words(name) for name in look.scalar],
+        "colours": COLOURS,
     }
 
 

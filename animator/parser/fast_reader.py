@@ -1,7 +1,7 @@
 """The fast path: reads thousands of well-formed lines at once.
 
-Nearly all of a long log is pairs of lines, a run and its loss. Between pairs stand snapshots; one
-is well-formed if it matches a pattern that is made from an earlier one. The careful path reads
+Nearly all of a long log is groups of lines, a run and its scalars. Between them stand snapshots;
+one is well-formed if it matches a pattern that is made from an earlier one. The careful path reads
 whatever is not proven to be well-formed.
 """
 
@@ -11,7 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .fast_losses import find_gaps, find_pairs
+from .fast_scalars import (
+    Format,
+    find_gaps,
+    find_groups,
+    first_formats,
+    has_new_names,
+    usual_format,
+)
 from .line_reader import LONGEST_LINE, LineReader
 from .records import Layout
 
@@ -33,7 +40,7 @@ class FloatCache(dict[bytes, float]):
 class Snapshot(NamedTuple):
     """Hold a well-formed snapshot until it is added to the records."""
 
-    pair: int  # of its run
+    group: int  # of its run
     line: int  # of its first tag
     rows: tuple[bytes, ...]  # of each block
 
@@ -50,41 +57,54 @@ class FastReader:
 
     def read(self, text: bytes) -> None:
         """Read a chunk of whole lines."""
+        is_known = self._reader.is_known
+        formats, end = first_formats(text)
+        if has_new_names(formats, is_known):
+            self._read_carefully(text[:end])
+            text = text[end:]
+            formats, _ = first_formats(text)
+        self._read_groups(text, usual_format(formats, is_known))
+
+    def _read_carefully(self, text: bytes) -> None:
+        for line in text.split(b"\n")[:-1]:
+            self._reader.read(line)
+
+    def _read_groups(self, text: bytes, form: Format) -> None:
+        """Read whole lines, most of which are groups of a format."""
         ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
         starts = np.concatenate([[0], ends + 1])
-        pairs = find_pairs(text, starts[:-1], ends)
+        groups = find_groups(text, starts[:-1], ends, form)
         first_line = self._reader.line + 1
-        numbers = first_line + pairs.lines
-        added = 0  # pairs
+        numbers = first_line + groups.lines
+        added = 0  # groups
         snapshots: list[Snapshot] = []  # not added yet: many at once are faster
-        for gap in find_gaps(pairs, len(ends)):
+        for gap in find_gaps(groups, len(ends)):
             begin, end = int(starts[gap.start]), int(starts[gap.stop])
             layout = self._reader.layout
-            rows = _snapshot_rows(text, begin, end, layout) if gap.pair > 0 else ()
+            rows = _snapshot_rows(text, begin, end, layout) if gap.group > 0 else ()
             if rows:
-                snapshots.append(Snapshot(gap.pair - 1, first_line + gap.start, rows))
+                snapshots.append(Snapshot(gap.group - 1, first_line + gap.start, rows))
                 if not gap.breaks_step:
                     continue
             self._add_snapshots(snapshots, layout, added)
-            if added < gap.pair:
-                new = np.s_[added : gap.pair]
-                self._reader.add_pairs(
-                    numbers[new], pairs.runs[new], pairs.losses[new], pairs.decimals
-                )
-            added, snapshots = gap.pair, []
+            if added < gap.group:
+                new = np.s_[added : gap.group]
+                self._reader.add_groups(form, numbers[new], groups.runs[new], groups.values[:, new])
+            added, snapshots = gap.group, []
             if rows:
                 self._reader.skip_snapshot(layout, gap.stop - gap.start)
             else:
-                for line in text[begin:end].split(b"\n")[:-1]:
-                    self._reader.read(line)
+                self._read_carefully(text[begin:end])
 
     def _add_snapshots(self, snapshots: list[Snapshot], layout: Layout, added: int) -> None:
-        """Add the snapshots of pairs that will be added next, after so many."""
+        """Add the snapshots of groups that will be added next, after so many."""
         if snapshots:
             records = self._reader.records
             texts = b" ".join(rows for snapshot in snapshots for rows in snapshot.rows).split()
             values = np.array(list(map(self._floats.__getitem__, texts)))
-            places = np.array([snapshot.pair for snapshot in snapshots]) - added + len(records.runs)
+            places = (
+                np.array([snapshot.group for snapshot in snapshots]) - added + len(records.runs)
+            )
             lines = np.array([snapshot.line for snapshot in snapshots])
             records.add_snapshots(layout, places, lines, values)
 

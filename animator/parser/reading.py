@@ -4,6 +4,7 @@ Each chunk of text goes to the fast path, which takes what it can prove to be we
 the rest to the careful path.
 """
 
+from collections.abc import Collection
 from operator import index
 
 from ..errors import LogError
@@ -13,13 +14,19 @@ from .source import Progress, Source, open_text
 
 
 def read_log(
-    source: Source, *, part: int = -1, strict: bool = False, progress: Progress | None = None
+    source: Source,
+    *,
+    part: int = -1,
+    scalars: Collection[str] | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
 ) -> Log:
     """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
 
-    part: which training, if the file holds several; negative numbers count from the end. strict:
-    raise the first warning as a LogError. progress: called after each read from the source with the
-    number of bytes that it gave, compressed ones if it is gzip. Raises OSError if the file can't be
+    part: which training, if the file holds several; negative numbers count from the end. scalars:
+    the names of those to keep beside the loss (default: all). strict: raise the first warning as a
+    LogError. progress: called after each read from the source with the number of bytes that it
+    gave, compressed ones if it is gzip. Raises OSError if the file can't be
     read, LogError if no loss can be read from it (NotALogError if it is not text, or if `source` is
     the text itself), TypeError if `source` is none of these.
     """
@@ -29,7 +36,7 @@ def read_log(
         for chunk in text.chunks():
             reading.add(chunk)
         reading.finish(text.problem)
-    log = reading.log(part)
+    log = reading.log(part, scalars)
     if strict and log.warnings:
         first = log.warnings[0]
         raise LogError(first.file, first.line, first.reason)

@@ -15,7 +15,7 @@ from animator.scene.space import START, camera_axes, seen
 
 from ...checkout import DATA, ROOT
 from ..logs import SMALL
-from ..scenes import log_with, random_log
+from ..scenes import log_of, log_with, random_log
 from .browser import Tab
 from .conftest import Opens
 
@@ -181,6 +181,19 @@ def test_a_click_in_the_loss_goes_there_and_its_tip_tells_the_loss(opens: Opens)
     run, loss = re.fullmatch(r"run (\d+)\nloss (.*)", tip).groups()  # type: ignore[union-attr]
     assert float(loss) == read_log(PENTAGON).losses[int(run)]
     assert abs(int(run) - 5000) < 20
+
+
+def test_several_scalars_have_a_legend_and_are_all_in_the_tip(opens: Opens) -> None:
+    lines = [f"run: {run}\nL: 0.{run:02}\nacc<b>: 0.{90 - run}\n" for run in range(60)]
+    tab = opens(log_of("".join(lines)), panels="loss", scalar=["L", "acc<b>"])
+    x, y = middle_of(tab, "[data-panel=loss] rect.frame", 30.2 / 59)
+    tab.point("Moved", x, y)
+    tip = tab.run("document.getElementById('tip').textContent")
+    assert tip == "run 30\nloss 0.3000\nacc<b> 0.6000"
+    texts = tab.run(
+        "[...document.querySelectorAll('[data-panel=loss] text')].map((t) => t.textContent)"
+    )
+    assert {"loss", "acc<b>"} <= set(texts)
 
 
 def test_the_loss_can_be_zoomed_around_the_current_run(opens: Opens) -> None:

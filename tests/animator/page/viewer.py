@@ -59,8 +59,9 @@ class Viewer:
         if page["is_new"]:
             self.runs, self.losses, self.frames, self.W = [], [], [], []
         [log] = page["logs"]
-        self.runs += decoded_runs(log["runs"])
-        self.losses += decoded(log["losses"])
+        [curve] = log["curves"]
+        self.runs += decoded_runs(curve["runs"])
+        self.losses += decoded(curve["values"])
         self.frames += decoded_runs(log["frame_runs"])
         self.W += decoded(log["blocks"]["W"])
 
