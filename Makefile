@@ -93,7 +93,7 @@ docs/%.gif: logs/%.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 800x400
 
 docs/panels.png: logs/pentagon.log $(ANIMATOR)
-	$(ANIMATE) $< -o $@ --size 1200x600 --panels loss,weights,gram,bias,norms
+	$(ANIMATE) $< -o $@ --size 1200x600 --panels loss,weights,gram,bias,norms,geometry
 
 docs/dark.png: logs/hexagon.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600 --theme dark --loss-scale log --to 5000

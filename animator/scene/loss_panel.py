@@ -7,11 +7,12 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from ..look import Look, LossScale
 from .averages import moving_average
 from .panel import Array, Panel
+from .run_axis import number_runs, shown_runs
 from .timeline import Runs, Timeline
 
 FEWEST_WITH_SPIKES = 10  # losses; among fewer none stands out
@@ -52,30 +53,20 @@ class LossPanel(Panel):
         axes.plot(runs, average, color=rcParams["text.color"], linewidth=1.5)
         which = "" if look.average == "centred" else "the last "
         label = f"loss (dots), mean of {which}{window} runs (line)" if window > 1 else "loss"
-        axes.set(xlabel="run", ylabel=label, yscale=look.loss_scale)
-        axes.set(xlim=(common.first, max(common.last, common.first + 1)), ylim=common.limits)
+        axes.set(ylabel=label, yscale=look.loss_scale, ylim=common.limits)
         axes.set_title(_title(losses[in_range], drawn[in_range], common.limits[1]))
-        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 2.5, 5, 10]))
+        self._cursor = number_runs(axes, common.first, common.last)
         if look.loss_scale == "log":
             number_decades(axes.yaxis, common.limits)
         axes.grid()
         axes.set_axisbelow(True)
-        self._cursor = axes.axvline(
-            color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
-        )
         self.moving = [self._cursor]
 
     @staticmethod
     def in_common(timelines: Sequence[Timeline], look: Look) -> Range:
         """Return the runs to show and the limits of the loss, the same for all logs."""
         logs = [timeline.log for timeline in timelines]
-        first = look.first_run
-        last = look.last_run
-        shown = Range(
-            int(min(log.runs[0] for log in logs)) if first is None else first,
-            int(max(log.runs[-1] for log in logs)) if last is None else last,
-            (0, 1),
-        )
+        shown = Range(*shown_runs(timelines, look), (0, 1))
         scale = look.loss_scale
         limits = [
             loss_limits(drawable(log.losses[slice_of(log.runs, shown)], scale), scale)
