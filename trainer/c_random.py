@@ -8,6 +8,7 @@ the integers mod 2^32. This module uses that matrix to find the states from whic
 stretches of the stream start. numpy then runs the recurrence in all lanes at the same time.
 """
 
+import math
 from functools import cache
 
 import numpy as np
@@ -50,6 +51,25 @@ class CRandom:
         The 64 largest outputs of random() round to exactly 1.0.
         """
         return self.random(count).astype(np.float32) / np.float32(2**31)
+
+    def normal(self, count: int) -> npt.NDArray[np.float64]:
+        """Return normal numbers with mean 0 and variance 1, by the ratio of uniforms.
+
+        Two outputs give u in (0, 1] and v in (-1, 1). If x = √(2/e) v/u satisfies x² <= -4 log(u),
+        it is the next number; otherwise the two are dropped (Kinderman & Monahan 1977,
+        https://doi.org/10.1145/355744.355750).
+
+        The logarithm, whose last bit may differ between machines, decides only whether x is kept,
+        and x itself is the same on every machine. (Box and Muller's method returns a logarithm.)
+        """
+        kept = np.empty(0)
+        while len(kept) < count:
+            pairs = self.random(2 * (count - len(kept))).reshape(-1, 2).astype(np.float64)
+            u = (pairs[:, 0] + 1) / 2**31
+            v = (2 * pairs[:, 1] + 1) / 2**31 - 1
+            x = math.sqrt(2 / math.e) * v / u
+            kept = np.append(kept, x[x * x <= -4 * np.log(u)])
+        return kept
 
 
 def _seeded(seed: int) -> Words:

@@ -1,5 +1,7 @@
 """Gradient descent, one run after another: the plain loop, which fast.py makes fast."""
 
+from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +9,7 @@ import numpy.typing as npt
 
 from . import model
 from .model import Array, Parameters
+from .optimizers import Optimizer
 from .settings import Gradient
 
 Indices = npt.NDArray[np.intp]
@@ -19,7 +22,6 @@ class Problem:
     data: Array  # (samples + 1, n)
     importance: Array  # (n, 1)
     l1: np.float32  # alpha
-    learning_rate: np.float32  # eta
     gradient: Gradient
 
 
@@ -29,22 +31,28 @@ class Progress:
 
     losses: list[np.float32]  # of each run: the mean loss of its batch
     params: Parameters  # after the last run
+    optimizer: Optimizer  # likewise
     grad: (
         Parameters  # of the last run: minus the sum of its gradient terms, as the C program has it
     )
 
 
-def descend(problem: Problem, params: Parameters, batches: Indices) -> Progress:
+Descend = Callable[[Parameters, Optimizer, Indices], Progress]
+
+
+def descend(
+    problem: Problem, params: Parameters, optimizer: Optimizer, batches: Indices
+) -> Progress:
     """Do one run for each batch; batches (runs, B) holds indices of samples."""
     gradient_terms = model.GRADIENTS[problem.gradient]
+    optimizer = copy(optimizer)
     losses = []
     for batch in batches:
         x = np.ascontiguousarray(problem.data[batch].T)
         a = model.forward(params, x)
         sample_losses = model.loss(params, problem.importance, a.y - x, problem.l1)
         terms = gradient_terms(params, problem.importance, x, a, problem.l1)
-        grad = Parameters(-model.sum_over_batch(terms.W), -model.sum_over_batch(terms.b))
+        total = Parameters(model.sum_over_batch(terms.W), model.sum_over_batch(terms.b)).flat()
         losses.append(np.float32(model.sum_over_batch(sample_losses)) / np.float32(len(batch)))
-        step = problem.learning_rate / np.float32(len(batch))
-        params = Parameters(params.W + step * grad.W, params.b + step * grad.b)
-    return Progress(losses, params, grad)
+        params = Parameters.from_flat(optimizer.update(params.flat(), total), params.W.shape)
+    return Progress(losses, params, optimizer, Parameters.from_flat(-total, params.W.shape))

@@ -18,10 +18,13 @@ becomes finite again. So it is enough to check the parameters after a stretch of
 not all finite, the plain loop does the same runs again.
 """
 
+from copy import copy
+
 import numpy as np
 
 from .descent import Indices, Problem, Progress, descend
 from .model import Array, Parameters, sum_in_order
+from .optimizers import Optimizer
 
 ZEROS = 2  # zero samples added to each batch: one has the constants, two make sums run in order
 
@@ -37,17 +40,17 @@ class FastDescent:
         self._samples = np.vstack([problem.data[self._is_nonzero], problem.data[-1:]])
         self._row = np.cumsum(self._is_nonzero) - 1  # where a nonzero sample is in _samples
 
-    def descend(self, params: Parameters, batches: Indices) -> Progress:
+    def descend(self, params: Parameters, optimizer: Optimizer, batches: Indices) -> Progress:
         """Do one run for each batch; batches (runs, B) holds indices of samples."""
         if self._problem.l1 != 0 or params.W.size == 1:
             # An L1 penalty is not zero for zero samples; a single weight makes a single column.
-            return descend(self._problem, params, batches)
-        progress = self._descend(params, batches)
+            return descend(self._problem, params, optimizer, batches)
+        progress = self._descend(params, copy(optimizer), batches)
         if np.isfinite(progress.params.W).all() and np.isfinite(progress.params.b).all():
             return progress
-        return descend(self._problem, params, batches)
+        return descend(self._problem, params, optimizer, batches)
 
-    def _descend(self, params: Parameters, batches: Indices) -> Progress:
+    def _descend(self, params: Parameters, optimizer: Optimizer, batches: Indices) -> Progress:
         runs, batch_size = batches.shape
         samples = batches.reshape(-1)
         nonzero = np.flatnonzero(self._is_nonzero[samples])
@@ -59,28 +62,28 @@ class FastDescent:
         rows = np.insert(self._row[samples[nonzero]], np.repeat(bounds[1:], ZEROS), zero_row)
         all_x = self._samples.take(rows, axis=0)
 
-        step = self._problem.learning_rate / np.float32(batch_size)
-        theta = np.concatenate([params.W.reshape(-1), params.b])
+        theta = params.flat()
         losses = []
         for run in range(runs):
             start, end = bounds[run], bounds[run + 1]
             x = np.ascontiguousarray(all_x[start + run * ZEROS : end + (run + 1) * ZEROS].T)
-            terms = self._terms(*_split(theta, params.W.shape), x)
+            terms = self._terms(Parameters.from_flat(theta, params.W.shape), x)
             totals = _sum_over_batch(terms, params.W.size, places[start:end], batch_size)
             losses.append(totals[-1] / np.float32(batch_size))
-            theta = theta - step * totals[:-1]
+            theta = optimizer.update(theta, totals[:-1])
         return Progress(
             losses,
-            params=Parameters(*_split(theta, params.W.shape)),
-            grad=Parameters(*_split(-totals[:-1], params.W.shape)),
+            Parameters.from_flat(theta, params.W.shape),
+            optimizer,
+            grad=Parameters.from_flat(-totals[:-1], params.W.shape),
         )
 
-    def _terms(self, W: Array, b: Array, x: Array) -> Array:
+    def _terms(self, params: Parameters, x: Array) -> Array:
         """Compute the terms of each sample in x (n, A), stacked (m n + n + 1, A): of W, b and loss.
 
         This is forward, loss and post_terms or exact_terms of model.py in one, without the penalty.
         """
-        importance = self._problem.importance
+        W, b, importance = params.W, params.b, self._problem.importance
         m, n = W.shape
         terms = np.empty((m * n + n + 1, x.shape[1]), np.float32)
         W_terms, b_terms, losses = terms[: m * n].reshape(m, n, -1), terms[m * n : -1], terms[-1]
@@ -107,12 +110,6 @@ class FastDescent:
             np.multiply(p, e, out=W_terms)
             np.multiply(d, is_active, out=b_terms)
         return terms
-
-
-def _split(theta: Array, shape: tuple[int, int]) -> tuple[Array, Array]:
-    """Return W (m, n) and b (n,), which theta (m n + n,) holds one after the other."""
-    n_weights = shape[0] * shape[1]
-    return theta[:n_weights].reshape(shape), theta[n_weights:]
 
 
 def _sum_over_batch(terms: Array, n_weights: int, places: Indices, batch_size: int) -> Array:

@@ -46,6 +46,16 @@ class Parameters:
     W: Array
     b: Array
 
+    def flat(self) -> Array:
+        """Return all values, W before b, as theta (m n + n,)."""
+        return np.concatenate([self.W.reshape(-1), self.b])
+
+    @classmethod
+    def from_flat(cls, theta: Array, shape: tuple[int, int]) -> "Parameters":
+        """Return the parameters that theta holds; the shape is that of W, (m, n)."""
+        n_weights = shape[0] * shape[1]
+        return cls(theta[:n_weights].reshape(shape), theta[n_weights:])
+
 
 @dataclass(frozen=True, slots=True)
 class Activations:
@@ -56,14 +66,27 @@ class Activations:
     y: Array  # (n, B)
 
 
-def draw_parameters(rng: CRandom, features: int, hidden: int) -> Parameters:
-    """Draw parameters that are uniform in [0, 0.001].
+def draw_uniform(rng: CRandom, features: int, hidden: int) -> Parameters:
+    """Draw parameters that are uniform in [0, 0.001], as in the C program.
 
     They are drawn feature by feature: first the feature's column of W, then its bias.
     """
     draws = rng.frand(features * (hidden + 1)).astype(np.float64) * 0.001  # double, as in C
     columns = draws.astype(np.float32).reshape(features, hidden + 1)
     return Parameters(W=columns[:, :-1].T.copy(), b=columns[:, -1].copy())
+
+
+def draw_xavier(rng: CRandom, features: int, hidden: int) -> Parameters:
+    """Draw W from the normal distribution with variance 2 / (n + m), column by column; b is zero.
+
+    Glorot & Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html
+    """
+    columns = rng.normal(features * hidden).reshape(features, hidden)
+    columns *= math.sqrt(2 / (features + hidden))
+    return Parameters(columns.T.astype(np.float32, order="C"), np.zeros(features, np.float32))
+
+
+INITS = {"uniform": draw_uniform, "xavier": draw_xavier}
 
 
 def importances(ratio: float, features: int) -> Array:

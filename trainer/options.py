@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
-from .settings import Dialect, Gradient, Settings, SettingsError
+from .settings import Dialect, Gradient, Init, OptimizerName, Settings, SettingsError
 
 # Each setting's group, the placeholder of its value, and its help.
 OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
@@ -19,22 +19,32 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
     },
     "data": {
         "sparsity": ("S", "probability that a feature is zero, in [0, 1)"),
-        "samples": ("N", "number of samples in the synthetic data set"),
+        "density": ("D", "1 - S, in (0, 1]; to be given instead of --sparsity"),
+        "samples": ("N", "number of samples in the synthetic data set; 0: new ones in each run"),
         "seed": ("N", "seed of the C library's random(); 0 and 1 give the same numbers"),
     },
     "training": {
         "runs": ("N", "number of batches to train on"),
         "batch_size": ("N", "number of samples in a batch"),
-        "learning_rate": ("X", "learning rate, eta"),
+        "optimizer": (None, "plain steps as the post takes them, or AdamW"),
+        "learning_rate": ("X", "learning rate, eta; for adamw, the default is 0.001"),
+        "weight_decay": ("X", "weight decay of adamw"),
+        "init": (None, "first weights: the post's, or normal with variance 2 / (n + m)"),
         "l1": ("X", "weight of the L1 penalty, alpha"),
         "gradient": (None, "the post's update rule, or the exact gradient of the loss"),
+        "fast_math": (None, "sum by BLAS, for large N and M: not the same bits on every machine"),
     },
     "log": {
         "every": ("N", "print a snapshot of the weights after every N runs"),
         "dialect": (None, "the format of the post's listing, or of the post's video program"),
     },
 }
-CHOICES = {"gradient": get_args(Gradient), "dialect": get_args(Dialect)}
+CHOICES = {
+    "gradient": get_args(Gradient),
+    "optimizer": get_args(OptimizerName),
+    "init": get_args(Init),
+    "dialect": get_args(Dialect),
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -105,10 +115,15 @@ def build_parser() -> Parser:
         group = parser.add_argument_group(title)
         for setting, (metavar, meaning) in options.items():
             default = defaults[setting]
+            if default is False:
+                group.add_argument(
+                    _flag(setting), action="store_true", help=f"{meaning} (default: off)"
+                )
+                continue
             group.add_argument(
                 _flag(setting),
                 metavar=metavar,
-                type=type(default),
+                type=float if isinstance(default, float) else type(default),
                 choices=CHOICES.get(setting),
                 default=default,
                 help=f"{meaning} (default: {default})",

@@ -10,6 +10,8 @@ from typing import Any, Literal, NoReturn, get_args
 
 Dialect = Literal["post", "program"]
 Gradient = Literal["post", "exact"]
+Init = Literal["uniform", "xavier"]
+OptimizerName = Literal["sgd", "adamw"]
 
 FLOAT32_MAX = (2 - 2**-23) * 2.0**127
 MAX_COUNT = 2**24  # float32 holds no larger count exactly: some samples could never be drawn
@@ -24,41 +26,56 @@ class SettingsError(ValueError):
         self.reason = reason
 
 
+class Default(float):
+    """Mark a number that was not given, and which may therefore depend on other settings."""
+
+
+LEARNING_RATES: dict[OptimizerName, Default] = {"sgd": Default(1), "adamw": Default(0.001)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Hold the settings of a training; the defaults are those of the post's pentagon.
 
     Numbers may be numpy's; they are stored as int or float. Raises SettingsError, which is a
-    ValueError, for the first value that is not allowed.
+    ValueError, for the first value that is not allowed. Give either sparsity or density: the other
+    one follows from it.
     """
 
     features: int = 5  # n, the number of input features
     hidden: int = 2  # m, the number of hidden dimensions
     importance: float = 0.7  # R: feature i has the importance R^i in the loss
-    sparsity: float = 0.9  # S: the probability that a feature is zero
+    sparsity: float = Default(0.9)  # S: the probability that a feature is zero
+    density: float = Default(0.1)  # 1 - S: the probability that a feature is not zero
     runs: int = 10000  # the number of batches to train on
     every: int = 100  # a snapshot is taken after every so many runs
     batch_size: int = 1024  # B, the number of samples in a batch
-    samples: int = 100000  # the number of samples in the data set
-    learning_rate: float = 1.0  # eta
+    samples: int = 100000  # the number of samples in the data set; 0: new samples in each run
+    optimizer: OptimizerName = "sgd"  # plain steps as the post takes them, or AdamW
+    learning_rate: float = LEARNING_RATES["sgd"]  # eta; 0.001 if the optimizer is AdamW
+    weight_decay: float = Default(0.01)  # of AdamW
+    init: Init = "uniform"  # how W and b are drawn: uniform in [0, 0.001], or W normal and b zero
     l1: float = 0.0  # alpha, the weight of the L1 penalty
     seed: int = 0  # of the C library's random(), which gives 0 and 1 the same numbers
     gradient: Gradient = "post"  # the post's update rule, or the exact gradient of the loss
+    fast_math: bool = False  # sums in the order of BLAS: not the same bits on every machine
     dialect: Dialect = "post"  # the format of the log
 
     def __post_init__(self) -> None:
-        for setting in ("features", "hidden", "batch_size", "samples"):
+        for setting in ("features", "hidden", "batch_size"):
             self._check_whole(setting, 1, MAX_COUNT)
+        self._check_whole("samples", 0, MAX_COUNT)
         self._check_whole("runs", 1)
         self._check_whole("every", 1)
         self._check_whole("seed", 0, 2**32 - 1)
-        self._check_real("sparsity", lambda s: 0 <= s < 1, "in [0, 1)")
+        self._check_sparsity()
         self._check_real(
             "learning_rate", lambda eta: 0 < eta <= FLOAT32_MAX, "positive and fit into a float32"
         )
-        self._check_real(
-            "l1", lambda alpha: 0 <= alpha <= FLOAT32_MAX, "zero or positive and fit into a float32"
-        )
+        for setting in ("l1", "weight_decay"):
+            self._check_real(
+                setting, lambda v: 0 <= v <= FLOAT32_MAX, "zero or positive and fit into a float32"
+            )
         self._check_real(
             "importance",
             lambda ratio: (
@@ -68,25 +85,51 @@ class Settings:
             "positive, and its power of features - 1 must fit into a float32",
         )
         self._check_name("gradient", get_args(Gradient))
+        self._check_name("init", get_args(Init))
         self._check_name("dialect", get_args(Dialect))
+        self._check_optimizer()
+        if not isinstance(self.fast_math, bool):
+            self._refuse("fast_math", "True or False")
+
+    def _check_sparsity(self) -> None:
+        if isinstance(self.density, Default):
+            self._check_real("sparsity", lambda s: 0 <= s < 1, "in [0, 1)")
+            self._set("density", Default(1 - self.sparsity))
+        elif isinstance(self.sparsity, Default):
+            self._check_real("density", lambda d: 0 < d <= 1, "in (0, 1]")
+            self._set("sparsity", Default(1 - self.density))
+        else:
+            raise SettingsError(
+                "density", "is 1 - sparsity, and sparsity is given too: give only one of the two"
+            )
+
+    def _check_optimizer(self) -> None:
+        self._check_name("optimizer", get_args(OptimizerName))
+        if isinstance(self.learning_rate, Default):
+            self._set("learning_rate", LEARNING_RATES[self.optimizer])
+        if self.optimizer != "adamw" and not isinstance(self.weight_decay, Default):
+            raise SettingsError("weight_decay", "is only allowed if the optimizer is adamw")
 
     def _check_whole(self, setting: str, least: int, most: float = math.inf) -> None:
         allowed = f"from {least} to {most}" if most < math.inf else f"of at least {least}"
         number = _as_int(getattr(self, setting))
         if number is None or not least <= number <= most:
             self._refuse(setting, f"a whole number {allowed}")
-        object.__setattr__(self, setting, number)
+        self._set(setting, number)
 
     def _check_real(self, setting: str, holds: Callable[[float], bool], allowed: str) -> None:
         number = _as_float(getattr(self, setting))
         if not holds(number):
             self._refuse(setting, allowed)
-        object.__setattr__(self, setting, number)
+        self._set(setting, number)
 
     def _check_name(self, setting: str, names: tuple[str, ...]) -> None:
         name = getattr(self, setting)
         if not isinstance(name, str) or name not in names:
             self._refuse(setting, " or ".join(names))
+
+    def _set(self, setting: str, value: float) -> None:
+        object.__setattr__(self, setting, value)  # the dataclass is frozen
 
     def _refuse(self, setting: str, allowed: str) -> NoReturn:
         given = " ".join(reprlib.repr(getattr(self, setting)).split())  # one line, not too long
@@ -105,6 +148,8 @@ def _as_int(value: Any) -> int | None:
 
 def _as_float(value: object) -> float:
     """Return a real number as a float, and NaN, which no setting allows, for anything else."""
+    if isinstance(value, Default):
+        return value
     if isinstance(value, bool) or not isinstance(value, Real):
         return math.nan
     try:

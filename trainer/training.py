@@ -2,25 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from . import model
+from . import dense, model
 from .c_random import CRandom
 from .data import sparse_features
-from .descent import Problem
+from .descent import Descend, Problem
 from .fast import FastDescent
 from .model import Array
+from .optimizers import OPTIMIZERS
 from .settings import Settings
 
 STRETCH = 2**18  # samples drawn at a time: enough to be fast, and only a few MB
+STRETCH_VALUES = 2**23  # values of their features, 32 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Hold the parameters after a run, and the gradient that led to them.
 
-    W changed by eta / B * grad_w in this run, and b by eta / B * grad_b.
+    With plain steps, W changed by eta / B * grad_w in this run, and b by eta / B * grad_b. AdamW
+    computes its steps from -grad_w / B and -grad_b / B.
     """
 
     W: Array  # (m, n)
@@ -42,35 +46,50 @@ def train(settings: Settings) -> Iterator[Step]:
     """Train a model from scratch and yield a Step after each run.
 
     All random numbers come from one stream, in the C program's order: first the data, then the
-    parameters, then the batches.
+    parameters, then the batches. If there is no data set (settings.samples is 0), each batch is
+    drawn as such a data set of its own.
     """
     rng = CRandom(settings.seed)
-    density = np.float32(1 - settings.sparsity)
-    problem = Problem(
-        data=sparse_features(rng, settings.samples, settings.features, density),
-        importance=model.importances(settings.importance, settings.features),
-        l1=np.float32(settings.l1),
-        learning_rate=np.float32(settings.learning_rate),
-        gradient=settings.gradient,
-    )
-    params = model.draw_parameters(rng, settings.features, settings.hidden)
-    descent = FastDescent(problem)
+    data = _draw_data(settings, rng, settings.samples)
+    params = model.INITS[settings.init](rng, settings.features, settings.hidden)
+    optimizer = OPTIMIZERS[settings.optimizer](settings)
+    descend = _choose_descent(settings, data)
     for runs in _stretches(settings):
-        draws = rng.frand(len(runs) * settings.batch_size) * np.float32(settings.samples)
-        batches = draws.astype(np.intp).reshape(len(runs), settings.batch_size)
+        count = len(runs) * settings.batch_size
+        if settings.samples == 0:
+            descend = _choose_descent(settings, _draw_data(settings, rng, count))
+            samples = np.arange(count)
+        else:
+            samples = (rng.frand(count) * np.float32(settings.samples)).astype(np.intp)
+        batches = samples.reshape(len(runs), settings.batch_size)
         # A training that diverges is no error: its log shows inf and NaN.
         with np.errstate(over="ignore", invalid="ignore"):
-            progress = descent.descend(params, batches)
-        params, grad = progress.params, progress.grad
+            progress = descend(params, optimizer, batches)
+        params, optimizer, grad = progress.params, progress.optimizer, progress.grad
         for run, loss in zip(runs, progress.losses, strict=True):
             is_shown = run % settings.every == settings.every - 1
             snapshot = Snapshot(params.W, params.b, grad.W, grad.b) if is_shown else None
             yield Step(run, loss, snapshot)
 
 
+def _draw_data(settings: Settings, rng: CRandom, samples: int) -> Array:
+    return sparse_features(rng, samples, settings.features, np.float32(settings.density))
+
+
+def _choose_descent(settings: Settings, data: Array) -> Descend:
+    problem = Problem(
+        data=data,
+        importance=model.importances(settings.importance, settings.features),
+        l1=np.float32(settings.l1),
+        gradient=settings.gradient,
+    )
+    return partial(dense.descend, problem) if settings.fast_math else FastDescent(problem).descend
+
+
 def _stretches(settings: Settings) -> Iterator[range]:
     """Divide the runs into stretches; a run with a snapshot is always the last of its stretch."""
-    longest = max(1, STRETCH // settings.batch_size)
+    samples = min(STRETCH, STRETCH_VALUES // settings.features)
+    longest = max(1, samples // settings.batch_size)
     start = 0
     while start < settings.runs:
         next_snapshot = (start // settings.every + 1) * settings.every

@@ -7,7 +7,8 @@ from trainer import Settings, train
 from trainer.c_random import CRandom
 from trainer.descent import Indices, Problem, Progress, descend
 from trainer.fast import FastDescent
-from trainer.model import Array, Parameters, draw_parameters, importances
+from trainer.model import Array, Parameters, draw_uniform, importances
+from trainer.optimizers import SGD, Optimizer
 from trainer.settings import Gradient
 
 from . import plain
@@ -21,7 +22,9 @@ SMALL_SETTINGS = st.builds(
     runs=st.just(12),
     every=st.integers(1, 7),
     batch_size=st.sampled_from([1, 2, 3, 7, 33, 100]),
-    samples=st.sampled_from([1, 2, 50, 1000]),
+    samples=st.sampled_from([0, 1, 2, 50, 1000]),
+    optimizer=st.sampled_from(["sgd", "adamw"]),
+    init=st.sampled_from(["uniform", "xavier"]),
     # With the larger ones the training diverges: to 1e30 and back, to inf, to NaN.
     learning_rate=st.sampled_from([0.1, 1, 30, 1e4, 1e10, 1e20, 3e38]),
     l1=st.sampled_from([0, 0, 0, 1e-3, 0.5]),
@@ -52,10 +55,10 @@ def test_the_fast_loop_gives_the_same_bits_as_the_plain_one(small: Settings) -> 
         assert np.array_equal(a, b, equal_nan=True)  # 0.0 and -0.0 are equal, and printed alike
 
 
-def problem(gradient: Gradient = "post", learning_rate: float = 1) -> Problem:
+def problem(gradient: Gradient = "post") -> Problem:
     data = np.zeros((51, 5), np.float32)
     data[:50:3] = np.random.default_rng(0).random((17, 5))
-    return Problem(data, importances(0.7, 5), np.float32(0), np.float32(learning_rate), gradient)
+    return Problem(data, importances(0.7, 5), np.float32(0), gradient)
 
 
 @pytest.mark.parametrize("gradient", ["post", "exact"])
@@ -68,11 +71,12 @@ def test_runs_that_stay_finite_are_not_repeated_by_the_plain_loop(
     monkeypatch.setattr("trainer.fast.descend", fail)
     batches = np.random.default_rng(1).integers(0, 51, (20, 64))
     fast = FastDescent(problem(gradient))
-    assert len(fast.descend(draw_parameters(CRandom(0), 5, 2), batches).losses) == 20
+    params, sgd = draw_uniform(CRandom(0), 5, 2), SGD(Settings(batch_size=64))
+    assert len(fast.descend(params, sgd, batches).losses) == 20
 
 
 def test_the_index_past_the_data_reads_a_zero_sample_in_the_middle_of_a_batch() -> None:
-    params = draw_parameters(CRandom(0), 5, 2)
+    params = draw_uniform(CRandom(0), 5, 2)
     batch = np.array(
         [[0, 50, 48, 50, 3, 1]]
     )  # 50 is past the data, sample 1 is zero, 48 the last nonzero one
@@ -80,7 +84,11 @@ def test_the_index_past_the_data_reads_a_zero_sample_in_the_middle_of_a_batch() 
     x = np.array([case.data[i] if i < 50 else np.zeros(5, np.float32) for i in batch[0]])
     assert x[2].any()
     loss, gW, gb = plain.run(params.W, params.b, case.importance[:, 0], x, np.float32(0))
-    for progress in (FastDescent(case).descend(params, batch), descend(case, params, batch)):
+    sgd = SGD(Settings(batch_size=6))
+    for progress in (
+        FastDescent(case).descend(params, sgd, batch),
+        descend(case, params, sgd, batch),
+    ):
         assert progress.losses == [loss / np.float32(6)]
         assert np.array_equal(progress.grad.W, gW)
         assert np.array_equal(progress.grad.b, gb)
@@ -99,9 +107,11 @@ def test_a_draw_of_exactly_one_gives_the_index_past_the_data(
 
     seen = []
 
-    def look_at(self: FastDescent, params: Parameters, batches: Indices) -> Progress:
+    def look_at(
+        self: FastDescent, params: Parameters, optimizer: Optimizer, batches: Indices
+    ) -> Progress:
         seen.append(batches[0, 3])
-        return descend(self._problem, params, batches)
+        return descend(self._problem, params, optimizer, batches)
 
     monkeypatch.setattr(CRandom, "frand", with_a_one)
     monkeypatch.setattr(FastDescent, "descend", look_at)

@@ -69,7 +69,7 @@ def test_importance_falls_by_its_ratio() -> None:
 
 def test_parameters_are_drawn_feature_by_feature() -> None:
     draws = CRandom(3).frand(6).astype(np.float64) * 0.001
-    params = model.draw_parameters(CRandom(3), features=2, hidden=2)
+    params = model.draw_uniform(CRandom(3), features=2, hidden=2)
     assert params.W[:, 1].tolist() == draws[3:5].astype(np.float32).tolist()
     assert params.b.tolist() == draws[[2, 5]].astype(np.float32).tolist()
 

@@ -1,0 +1,76 @@
+"""The loop of descent.py for large models: the sums are matrix products, computed by BLAS.
+
+The maths is that of model.py. But BLAS adds in the order that is fastest on the machine, so the
+last bits differ, and the log may differ from machine to machine. Here the samples are rows, because
+they are rows of the data set: x, y and d are (B, n), and h is (B, m).
+"""
+
+from copy import copy
+
+import numpy as np
+
+from .descent import Indices, Problem, Progress
+from .model import Parameters, sign
+from .optimizers import Optimizer
+
+
+def descend(
+    problem: Problem, params: Parameters, optimizer: Optimizer, batches: Indices
+) -> Progress:
+    """Do one run for each batch; batches (runs, B) holds indices of samples."""
+    optimizer = copy(optimizer)
+    shape = params.W.shape
+    batch_sums = BatchSums(problem, batches.shape[1])
+    losses = []
+    for batch in batches:
+        loss, total = batch_sums.compute(params, batch)
+        losses.append(loss)
+        params = Parameters.from_flat(optimizer.update(params.flat(), total.flat()), shape)
+    return Progress(losses, params, optimizer, grad=Parameters(-total.W, -total.b))
+
+
+class BatchSums:
+    """Compute the loss and the sum of the gradient terms of one batch after another.
+
+    The large arrays are allocated once, which is faster.
+    """
+
+    def __init__(self, problem: Problem, batch_size: int) -> None:
+        """Allocate the arrays."""
+        shape = batch_size, problem.data.shape[1]
+        self._problem = problem
+        self._ones = np.ones(batch_size, np.float32)
+        self._zeros = np.zeros(shape[1], np.float32)
+        self._x, self._y = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        self._is_active = np.empty(shape, np.bool_)
+
+    def compute(self, params: Parameters, batch: Indices) -> tuple[np.float32, Parameters]:
+        """Return the mean loss, and the total of the terms that model.GRADIENTS defines."""
+        W, b, x, y = params.W, params.b, self._x, self._y
+        importance, l1 = self._problem.importance[:, 0], self._problem.l1
+
+        # With a mode other than "raise", numpy writes to x without a temporary copy.
+        self._problem.data.take(batch, axis=0, out=x, mode="clip")
+        h = x @ W.T
+        np.matmul(h, W, out=y)
+        y += b
+        np.fmax(y, self._zeros, out=y)  # NaN becomes 0, as in model.forward
+        is_active = np.greater(y, 0, out=self._is_active)
+        d = np.subtract(y, x, out=y)
+        squares = np.einsum("bj,bj->j", d, d)
+        penalty = l1 * (np.abs(W).sum() + np.abs(b).sum())
+        loss = (importance @ squares / np.float32(len(batch)) + penalty) / np.float32(2)
+
+        d *= is_active
+        if self._problem.gradient == "exact":
+            back = d @ (importance * W).T
+            W_total = importance * (h.T @ d) + back.T @ x
+            b_total = importance * (self._ones @ d)
+            penalties = np.full(len(b), len(batch) / 2, np.float32)
+        else:
+            W_total = importance * (h.T @ d + W * np.einsum("bj,bj->j", d, x))
+            b_total = self._ones @ d
+            penalties = np.count_nonzero(is_active, axis=0).astype(np.float32)
+        W_total += l1 * penalties * sign(W)
+        b_total += l1 * penalties * sign(b)
+        return loss, Parameters(W_total, b_total)
