@@ -22,7 +22,7 @@ TINY = "--runs 30 --every 10 --samples 100 --batch-size 8\n"
 STAND_IN = """#!/bin/bash
 case $2 in
     trainer) cat "${3#@}" ;;
-    animator) shift 2; printf '<%s>' "$@" > "$3" ;;
+    animator) shift 2; out="$*"; out=${out#* -o }; printf '<%s>' "$@" > "${out%% *}" ;;
     *) exit 1 ;;
 esac
 """
