@@ -160,6 +160,7 @@ test: lint
 
 bench: $(VENV)/dev
 	$(BIN)/python -m bench.training
+	$(BIN)/python -m bench.dense
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.film
 

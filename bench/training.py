@@ -38,7 +38,7 @@ def main() -> None:
     compilers = [found for name in ("clang", "cc", "gcc") if (found := shutil.which(name))]
     if not compilers:
         sys.exit("bench: a C compiler is needed: install clang or gcc")
-    print(f"{'settings':<16}{'against':<36}{'median':>7}{'range':>13}{'goal':>7}")
+    print(f"{'settings':<17}{'against':<36}{'median':>7}{'range':>13}{'goal':>7}")
     with tempfile.TemporaryDirectory() as folder:
         for settings, options, flags, rounds, goal in ROWS:
             compiler = compilers[-1] if flags == PLAIN else compilers[0]
@@ -64,18 +64,25 @@ def seconds(command: list[str]) -> float:
 
 def memory_ratio() -> float:
     """Return the ratio of the peak memory of a training to that of one a hundredth as long."""
-    peaks = []
-    for runs in ("1000000", "10000"):
-        command = [*TRAINER, *PENTAGON, "--runs", runs]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        peaks.append(os.wait4(process.pid, 0)[2].ru_maxrss)
-    return peaks[0] / peaks[1]
+    long, short = (
+        peak_memory([*TRAINER, *PENTAGON, "--runs", runs]) for runs in ("1000000", "10000")
+    )
+    return long / short
+
+
+def peak_memory(command: list[str]) -> float:
+    """Return the largest memory of a command, in GiB."""
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        sys.exit(f"bench: {' '.join(command)} failed")
+    return usage.ru_maxrss / 2**20
 
 
 def report(settings: str, against: str, ratios: list[float], goal: float) -> None:
     spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
     median = statistics.median(ratios)
-    print(f"{settings:<16}{against:<36}{median:>7.2f}{spread:>13}{goal:>7.2f}", flush=True)
+    print(f"{settings:<17}{against:<36}{median:>7.2f}{spread:>13}{goal:>7.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -32,14 +32,15 @@ def sparse_features(rng: CRandom, samples: int, features: int, density: np.float
 def _draw_values(rng: CRandom, most: int, density: np.float32) -> Array:
     """Draw between one and `most` values; take no draw from the stream that they don't need."""
     draws = rng.frand(min(most, PORTION))  # no draw is wasted: each value takes at least one
-    # Which draws are gates? A draw that is not below the density is the last of its feature, be it
-    # gate or value, so the next draw is a gate. From there on gates and values alternate until the
-    # next draw that is not below the density.
-    below = draws < density
-    position = np.arange(len(draws))
-    last_end = np.maximum.accumulate(np.where(below, -1, position))
-    first_gate = np.concatenate([[0], last_end[:-1] + 1])
-    gates = np.flatnonzero((position - first_gate) % 2 == 0)
-    if below[-1] and gates[-1] == position[-1]:
+    # Which draws are gates? Draws that are not below the density end a feature, be they gate or
+    # value, so the next draw is a gate. Among consecutive draws below the density, gates and values
+    # alternate. Thus the 1st, 3rd, 5th ... of them is a gate that a value follows.
+    below = np.flatnonzero(draws < density)
+    first = np.flatnonzero(np.diff(below, prepend=-2) > 1)  # where consecutive ones begin in below
+    lengths = np.diff(first, append=len(below))
+    gates = below[(np.arange(len(below)) - np.repeat(first, lengths)) & 1 == 0]
+    if len(gates) and gates[-1] == len(draws) - 1:
         draws = np.append(draws, rng.frand(1))  # the value of the last gate
-    return np.where(below[gates], draws[np.minimum(gates + 1, len(draws) - 1)], np.float32(0))
+    values = np.zeros(len(draws) - len(gates), np.float32)  # one for each draw that is no value
+    values[gates - np.arange(len(gates))] = draws[gates + 1]
+    return values

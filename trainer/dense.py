@@ -10,7 +10,7 @@ from copy import copy
 import numpy as np
 
 from .descent import Indices, Problem, Progress
-from .model import Parameters, sign
+from .model import Array, Parameters, sign
 from .optimizers import Optimizer
 
 
@@ -47,30 +47,37 @@ class BatchSums:
     def compute(self, params: Parameters, batch: Indices) -> tuple[np.float32, Parameters]:
         """Return the mean loss, and the total of the terms that model.GRADIENTS defines."""
         W, b, x, y = params.W, params.b, self._x, self._y
-        importance, l1 = self._problem.importance[:, 0], self._problem.l1
-
         # With a mode other than "raise", numpy writes to x without a temporary copy.
         self._problem.data.take(batch, axis=0, out=x, mode="clip")
         h = x @ W.T
         np.matmul(h, W, out=y)
         y += b
         np.fmax(y, self._zeros, out=y)  # NaN becomes 0, as in model.forward
-        is_active = np.greater(y, 0, out=self._is_active)
+        np.greater(y, 0, out=self._is_active)
         d = np.subtract(y, x, out=y)
-        squares = np.einsum("bj,bj->j", d, d)
-        penalty = l1 * (np.abs(W).sum() + np.abs(b).sum())
-        loss = (importance @ squares / np.float32(len(batch)) + penalty) / np.float32(2)
+        loss = self._mean_loss(params, d)
+        d *= self._is_active
+        return loss, self._total(params, x, h, d)
 
-        d *= is_active
+    def _mean_loss(self, params: Parameters, d: Array) -> np.float32:
+        """Return the mean of model.loss over the batch."""
+        squares = self._problem.importance[:, 0] @ np.einsum("bj,bj->j", d, d)
+        penalty = self._problem.l1 * (np.abs(params.W).sum() + np.abs(params.b).sum())
+        mean: np.float32 = (squares / np.float32(len(d)) + penalty) / np.float32(2)
+        return mean
+
+    def _total(self, params: Parameters, x: Array, h: Array, d: Array) -> Parameters:
+        """Return the sum of the gradient terms; d must be zero where a feature is not active."""
+        W, importance, l1 = params.W, self._problem.importance[:, 0], self._problem.l1
         if self._problem.gradient == "exact":
-            back = d @ (importance * W).T
+            back = d @ (importance * W).T  # (B, m), as in model.exact_terms
             W_total = importance * (h.T @ d) + back.T @ x
             b_total = importance * (self._ones @ d)
-            penalties = np.full(len(b), len(batch) / 2, np.float32)
+            penalties = np.full(len(b_total), len(d) / 2, np.float32)
         else:
             W_total = importance * (h.T @ d + W * np.einsum("bj,bj->j", d, x))
             b_total = self._ones @ d
-            penalties = np.count_nonzero(is_active, axis=0).astype(np.float32)
+            penalties = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
         W_total += l1 * penalties * sign(W)
-        b_total += l1 * penalties * sign(b)
-        return loss, Parameters(W_total, b_total)
+        b_total += l1 * penalties * sign(params.b)
+        return Parameters(W_total, b_total)

@@ -19,7 +19,10 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
     },
     "data": {
         "sparsity": ("S", "probability that a feature is zero, in [0, 1)"),
-        "density": ("D", "1 - S, in (0, 1]; to be given instead of --sparsity"),
+        "density": (
+            "D",
+            "1 - S, in (0, 1]; not together with --sparsity, be it in an @FILE or not",
+        ),
         "samples": ("N", "number of samples in the synthetic data set; 0: new ones in each run"),
         "seed": ("N", "seed of the C library's random(); 0 and 1 give the same numbers"),
     },
@@ -101,7 +104,8 @@ def build_parser() -> Parser:
         description="Train a toy model of superposition, y = ReLU(W^T W x + b), and print its\n"
         'log. The defaults are those of the pentagon in the blog post "Demonstrating\n'
         'Superposition", https://chrismerck.github.io.',
-        epilog="An @FILE holds options, one or more to a line; # starts a comment.\n\n"
+        epilog="An @FILE holds options, one or more to a line; # starts a comment.\n"
+        "If an option is given several times, the last one counts.\n\n"
         "examples:\n"
         "  %(prog)s --features 6 --hidden 3 --importance 0.9 | less\n"
         "  %(prog)s @logs/hexagon.args -o logs/hexagon.log\n"

@@ -4,8 +4,8 @@
  *     cc -O2 -ffp-contract=off -o a.out superposition.c -lm
  *     ./a.out @logs/pentagon.args > pentagon.log
  *
- * It takes the same options and @FILEs as `python -m trainer` (but no -o, and only the post's
- * gradient). Each sum is one scalar loop in the order of the subscripts; nothing is clever. */
+ * It takes the same options and @FILEs as `python -m trainer` (but no -o and no --fast-math, and only
+ * the post's gradient). Each sum is one scalar loop in the order of the subscripts; nothing is clever. */
 
 #include <math.h>
 #include <stdbool.h>
@@ -19,13 +19,16 @@
 
 static int n = 5, m = 2, batch = 1024, samples = 100000;
 static long runs = 10000, every = 100;
-static double importance = 0.7, sparsity = 0.9;
-static float eta = 1, alpha = 0;
+static double importance = 0.7, density = 1 - 0.9;
+static double eta = 0, weight_decay = 0.01; /* eta 0: the default of the optimizer */
+static float alpha = 0;
 static unsigned seed = 0;
+static bool adamw = false, xavier = false;
 static bool program_dialect = false; /* what made the post's videos; else what the post lists */
 
 static float *I, *W, *b, *gW, *gb, *X; /* (n) (m,n) (n) (m,n) (n) (samples+1,n), row by row */
 static float *p, *h, *y, *d;           /* (m,n) (m) (n) (n), of one sample */
+static float *W_averages, *b_averages; /* of AdamW, (2,m,n) (2,n): those of g, then those of g^2 */
 
 static void fail(const char *what, const char *word) {
     fprintf(stderr, "superposition: %s: %s\n", what, word);
@@ -37,12 +40,16 @@ static void set(const char *option, const char *value) {
     if (!strcmp(option, "--features")) n = atoi(value);
     else if (!strcmp(option, "--hidden")) m = atoi(value);
     else if (!strcmp(option, "--importance")) importance = atof(value);
-    else if (!strcmp(option, "--sparsity")) sparsity = atof(value);
+    else if (!strcmp(option, "--sparsity")) density = 1 - atof(value);
+    else if (!strcmp(option, "--density")) density = atof(value);
     else if (!strcmp(option, "--runs")) runs = atol(value);
     else if (!strcmp(option, "--every")) every = atol(value);
     else if (!strcmp(option, "--batch-size")) batch = atoi(value);
     else if (!strcmp(option, "--samples")) samples = atoi(value);
-    else if (!strcmp(option, "--learning-rate")) eta = (float)atof(value);
+    else if (!strcmp(option, "--learning-rate")) eta = atof(value);
+    else if (!strcmp(option, "--weight-decay")) weight_decay = atof(value);
+    else if (!strcmp(option, "--optimizer")) adamw = !strcmp(value, "adamw");
+    else if (!strcmp(option, "--init")) xavier = !strcmp(value, "xavier");
     else if (!strcmp(option, "--l1")) alpha = (float)atof(value);
     else if (!strcmp(option, "--seed")) seed = (unsigned)strtoul(value, NULL, 10);
     else if (!strcmp(option, "--dialect")) program_dialect = !strcmp(value, "program");
@@ -74,13 +81,27 @@ static float frand(void) { return (float)random() / 2147483648.0f; }
 
 static float sign(float v) { return v > 0 ? 1.0f : -1.0f; }
 
-static void draw_data(void) {
-    float density = (float)(1 - sparsity);
-    for (size_t i = 0; i < (size_t)samples * n; i++)
-        X[i] = frand() < density ? frand() : 0; /* row `samples` stays zero, see draw_sample */
+static void draw_data(int rows) {
+    for (size_t i = 0; i < (size_t)rows * n; i++)
+        X[i] = frand() < (float)density ? frand() : 0; /* the row after them stays zero */
+}
+
+/* A normal number, by the ratio of uniforms (Kinderman & Monahan 1977). */
+static double normal(void) {
+    for (;;) {
+        double u = ((double)random() + 1) / 2147483648.0;
+        double v = (2 * (double)random() + 1) / 2147483648.0 - 1;
+        double x = sqrt(2 / 2.718281828459045) * v / u;
+        if (x * x <= -4 * log(u)) return x;
+    }
 }
 
 static void draw_parameters(void) {
+    if (xavier) {
+        for (int j = 0; j < n; j++)
+            for (int k = 0; k < m; k++) W[k * n + j] = (float)(normal() * sqrt(2.0 / (n + m)));
+        return;
+    }
     for (int j = 0; j < n; j++) {
         for (int k = 0; k < m; k++) W[k * n + j] = (float)((double)frand() * 0.001);
         b[j] = (float)((double)frand() * 0.001);
@@ -126,17 +147,37 @@ static void add_gradient(void) {
     }
 }
 
-static float train_on_a_batch(void) {
-    float L = 0, step = eta / (float)batch;
+/* Take a plain step, or the step number t of AdamW; grad is minus the sum of the gradients. */
+static void update(float *theta, const float *grad, float *averages, int count, long t) {
+    static double powers[2] = {1, 1}; /* 0.9^t and 0.999^t */
+    static long at = 0;
+    for (; at < t; at++) powers[0] *= 0.9, powers[1] *= 0.999;
+    for (int i = 0; i < count; i++) {
+        if (!adamw) {
+            theta[i] += (float)eta / (float)batch * grad[i];
+            continue;
+        }
+        float g = -grad[i] / (float)batch, *mean = averages + i, *square = averages + count + i;
+        *mean += (float)(1 - 0.9) * (g - *mean);
+        *square = (float)0.999 * *square + (float)(1 - 0.999) * g * g;
+        float root = sqrtf(*square) / (float)sqrt(1 - powers[1]);
+        theta[i] = (float)(1 - eta * weight_decay) * theta[i]
+                   - (float)(eta / (1 - powers[0])) * *mean / (root + 1e-8f);
+    }
+}
+
+static float train_on_a_batch(long run) {
+    float L = 0;
+    if (!samples) draw_data(batch);
     memset(gW, 0, sizeof *gW * m * n);
     memset(gb, 0, sizeof *gb * n);
     for (int s = 0; s < batch; s++) {
-        forward(draw_sample());
+        forward(samples ? draw_sample() : X + (size_t)s * n);
         L += loss();
         add_gradient();
     }
-    for (int i = 0; i < m * n; i++) W[i] += step * gW[i];
-    for (int j = 0; j < n; j++) b[j] += step * gb[j];
+    update(W, gW, W_averages, m * n, run + 1);
+    update(b, gb, b_averages, n, run + 1);
     return L / (float)batch;
 }
 
@@ -178,14 +219,16 @@ int main(int argc, char **argv) {
     }
     I = zeros(n), W = zeros(m * n), b = zeros(n), gW = zeros(m * n), gb = zeros(n);
     p = zeros(m * n), h = zeros(m), y = zeros(n), d = zeros(n);
-    X = zeros(((size_t)samples + 1) * n);
+    W_averages = zeros(2 * m * n), b_averages = zeros(2 * n);
+    X = zeros(((size_t)(samples ? samples : batch) + 1) * n);
+    if (!eta) eta = adamw ? 0.001 : 1;
     for (int j = 0; j < n; j++) I[j] = (float)pow(importance, j);
 
     srandom(seed);
-    draw_data();
+    draw_data(samples);
     draw_parameters();
     for (long r = 0; r < runs; r++) {
-        float L = train_on_a_batch();
+        float L = train_on_a_batch(r);
         printf("run: %ld\nL: %1.04f\n", r, canonical(L));
         if (r % every == every - 1) print_snapshot();
         fflush(stdout);

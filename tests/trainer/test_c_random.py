@@ -1,5 +1,7 @@
 import ctypes
+import math
 import platform
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -45,3 +47,23 @@ def test_frand_is_exactly_1_for_the_64_largest_outputs(monkeypatch: pytest.Monke
     largest = np.arange(2**31 - 65, 2**31, dtype=np.uint32)
     monkeypatch.setattr(CRandom, "random", lambda _self, _count: largest)
     assert (CRandom(0).frand(65) == 1).tolist() == [False] + [True] * 64
+
+
+def test_normal_numbers_have_the_normal_distribution() -> None:
+    count = 200_000
+    numbers = np.sort(CRandom(4).normal(count))
+    assert len(numbers) == count
+    expected = [NormalDist().cdf(number) for number in numbers]
+    distance = np.abs(np.arange(count) / count - expected).max()
+    assert distance < 1.95 / math.sqrt(count)  # Kolmogorov and Smirnov's test, at 0.1 %
+    assert abs(numbers.mean()) < 3.3 / math.sqrt(count)
+    assert abs(numbers.std() - 1) < 3.3 / math.sqrt(2 * count)
+    assert numbers[0] < -4 < 4 < numbers[-1]
+
+
+@pytest.mark.parametrize("counts", [[1, 1, 1], [0, 3], [2, 500], [70_000, 9]])
+def test_normal_numbers_take_the_same_draws_in_one_portion_or_in_several(counts: list[int]) -> None:
+    rng, whole = CRandom(2), CRandom(2)
+    portions = np.concatenate([rng.normal(count) for count in counts])
+    assert np.array_equal(portions, whole.normal(sum(counts)))
+    assert rng.random(1) == whole.random(1)

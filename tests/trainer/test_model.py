@@ -74,6 +74,16 @@ def test_parameters_are_drawn_feature_by_feature() -> None:
     assert params.b.tolist() == draws[[2, 5]].astype(np.float32).tolist()
 
 
+def test_normal_weights_are_drawn_column_by_column_and_have_the_variance_of_glorot() -> None:
+    params = model.draw_xavier(CRandom(3), features=300, hidden=200)
+    assert (
+        params.W[:3, 0].tolist()
+        == (CRandom(3).normal(3) * 500**-0.5 * 2**0.5).astype("f4").tolist()
+    )
+    assert abs(params.W.var(dtype=float) / (2 / 500) - 1) < 0.02
+    assert params.b.tolist() == [0] * 300
+
+
 @pytest.mark.parametrize(("v", "expected"), [(2, 1), (-2, -1), (0, -1), (-0.0, -1), (np.nan, -1)])
 def test_sign_has_no_zero(v: float, expected: float) -> None:
     assert model.sign(np.array([v], np.float32)).tolist() == [expected]

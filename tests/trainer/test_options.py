@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from trainer.options import parse
 
 from ..checkout import ROOT
 from .program import MODULE, SCRIPT, SHORT, trainer
+
+ONE_OF_TWO = "density is 1 - sparsity, and sparsity is given too: give only one of the two"
 
 # Before Python 3.12 argparse quotes the choices.
 QUOTED_CHOICES = "(choose from 'post', 'program')"
@@ -40,6 +43,11 @@ def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["--l1"], "argument --l1: expected one argument"),
         (["--batch-size", "0"], "--batch-size must be a whole number from 1 to 16777216, not 0"),
         (["--sparsity=nan"], "--sparsity must be in [0, 1), not nan"),
+        (["--density", "0.1", "--sparsity", "0.5"], f"--{ONE_OF_TWO}"),
+        (["--sparsity", "0.9", "--density", "0.1"], f"--{ONE_OF_TWO}"),
+        ([f"@{ROOT}/logs/pentagon.args", "--density", "0.1"], f"--{ONE_OF_TWO}"),
+        (["--weight-decay", "0.1"], "--weight-decay is only allowed if the optimizer is adamw"),
+        (["--fast-math=yes"], "argument --fast-math: ignored explicit argument 'yes'"),
         (["-o", ""], "argument -o/--output: the name of FILE is empty"),
         (
             ["--dialect", "Pascal"],
@@ -92,6 +100,29 @@ def test_a_file_of_options_has_comments_and_several_options_to_a_line(tmp_path: 
     args.write_bytes(b"\xef\xbb\xbf# mine\r\n\r\n--runs 3 --every 2  # runs\r\n--l1 0.5\r\n")
     settings, _ = parse([f"@{args}", "--seed", "7", "--every", "1"])
     assert settings == Settings(runs=3, every=1, l1=0.5, seed=7)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("--optimizer adamw", {"optimizer": "adamw", "learning_rate": 0.001}),
+        (
+            "--weight-decay 0 --optimizer adamw --learning-rate 1",
+            {"optimizer": "adamw", "learning_rate": 1, "weight_decay": 0},
+        ),
+        ("--density 0.05 --init xavier", {"density": 0.05, "init": "xavier"}),
+        (
+            "--samples 0 --fast-math --gradient exact",
+            {"samples": 0, "fast_math": True, "gradient": "exact"},
+        ),
+    ],
+)
+def test_options_mean_the_same_on_the_command_line_in_a_file_and_in_python(
+    line: str, expected: dict[str, Any], tmp_path: Path
+) -> None:
+    args = tmp_path / "my.args"
+    args.write_text(line)
+    assert parse([f"@{args}"])[0] == parse(line.split())[0] == Settings(**expected)
 
 
 def test_help_names_every_setting_and_its_default() -> None:

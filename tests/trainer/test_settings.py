@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,11 @@ COUNT_OR_0 = "a whole number from 0 to 16777216"
 AT_LEAST_1 = "a whole number of at least 1"
 SEED = "a whole number from 0 to 4294967295"
 SPARSITY = "in [0, 1)"
+DENSITY = "in (0, 1]"
 LEARNING_RATE = "positive and fit into a float32"
 L1 = "zero or positive and fit into a float32"
+ONE_OF_TWO = "density is 1 - sparsity, and sparsity is given too: give only one of the two"
+ONLY_ADAMW = "weight_decay is only allowed if the optimizer is adamw"
 IMPORTANCE = "positive, and its power of features - 1 must fit into a float32"
 
 
@@ -32,16 +36,29 @@ IMPORTANCE = "positive, and its power of features - 1 must fit into a float32"
         ("sparsity", 1.0, SPARSITY),
         ("sparsity", -0.1, SPARSITY),
         ("sparsity", math.nan, SPARSITY),
+        ("density", 0.0, DENSITY),
+        ("density", 1.1, DENSITY),
+        ("density", math.nan, DENSITY),
+        ("density", "0.1", DENSITY),
+        ("density", None, DENSITY),
         ("learning_rate", 0.0, LEARNING_RATE),
         ("learning_rate", math.inf, LEARNING_RATE),
         ("learning_rate", 1e39, LEARNING_RATE),
         ("l1", -0.001, L1),
         ("l1", math.nan, L1),
+        ("weight_decay", -0.01, L1),
+        ("weight_decay", 1e39, L1),
+        ("weight_decay", True, L1),
         ("importance", 0.0, IMPORTANCE),
         ("importance", -0.5, IMPORTANCE),
         ("importance", 1e10, IMPORTANCE),
         ("gradient", "Adam", "post or exact"),
         ("dialect", "Pascal", "post or program"),
+        ("optimizer", "adam", "sgd or adamw"),
+        ("optimizer", ["sgd"], "sgd or adamw"),
+        ("init", "normal", "uniform or xavier"),
+        ("fast_math", 1, "True or False"),
+        ("fast_math", "yes", "True or False"),
         # values of another type
         ("seed", True, SEED),
         ("seed", np.True_, SEED),
@@ -64,6 +81,50 @@ def test_a_bad_setting_is_refused_by_name(setting: str, value: object, allowed: 
 
 
 @pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"density": 0.1, "sparsity": 0.5}, ONE_OF_TWO),
+        ({"density": 0.1, "sparsity": 0.9}, ONE_OF_TWO),
+        ({"weight_decay": 0.01}, ONLY_ADAMW),
+        ({"weight_decay": 0, "optimizer": "sgd"}, ONLY_ADAMW),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(
+    settings: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        Settings(**settings)
+    assert str(error.value) == message
+
+
+def test_the_density_is_one_minus_the_sparsity() -> None:
+    assert Settings(density=0.25).sparsity == 0.75
+    assert Settings(sparsity=0.25).density == 0.75
+    assert Settings(density=1e-30).density == 1e-30
+
+
+@pytest.mark.parametrize(
+    ("start", "changes", "expected"),
+    [
+        ({}, {"density": 0.5}, {"density": 0.5}),
+        ({"density": 0.5}, {"runs": 7}, {"density": 0.5, "runs": 7}),
+        ({"density": 1e-30}, {"density": 0.5}, {"density": 0.5}),
+        ({}, {"optimizer": "adamw"}, {"optimizer": "adamw", "learning_rate": 0.001}),
+        ({"optimizer": "adamw"}, {"optimizer": "sgd"}, {"learning_rate": 1}),
+        (
+            {"learning_rate": 0.5},
+            {"optimizer": "adamw"},
+            {"optimizer": "adamw", "learning_rate": 0.5},
+        ),
+    ],
+)
+def test_a_default_follows_the_settings_that_replace_others(
+    start: dict[str, Any], changes: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert replace(Settings(**start), **changes) == Settings(**expected)
+
+
+@pytest.mark.parametrize(
     "value", [10**400, np.zeros((1000, 1000)), "five\n" * 1000, ["five"] * 1000]
 )
 def test_the_message_about_a_bad_setting_is_one_short_line(value: Any) -> None:
@@ -79,6 +140,10 @@ def test_the_message_about_a_bad_setting_is_one_short_line(value: Any) -> None:
     [
         {"features": 1, "hidden": 1, "runs": 1, "every": 1, "batch_size": 1, "samples": 1},
         {"samples": 2**24},
+        {"samples": 0},
+        {"density": 1},
+        {"density": 1e-30},
+        {"optimizer": "adamw", "weight_decay": 0, "fast_math": True},
         {"seed": 2**32 - 1},
         {"sparsity": 0.0},
         {"importance": 1.5},
@@ -99,6 +164,8 @@ def test_settings_at_the_limits_are_accepted(settings: dict[str, Any]) -> None:
         ("features", np.array(7)),
         ("sparsity", np.float32(0.5)),
         ("sparsity", np.int8(0)),
+        ("density", np.int8(1)),
+        ("learning_rate", np.float32(1)),
         ("sparsity", 0),
     ],
 )
@@ -122,5 +189,8 @@ def test_the_defaults_are_the_pentagon_of_the_post() -> None:
         l1=0,
         seed=0,
         gradient="post",
+        optimizer="sgd",
+        init="uniform",
+        fast_math=False,
         dialect="post",
     )

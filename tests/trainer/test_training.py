@@ -23,6 +23,12 @@ RANDOM_SETTINGS = [  # settings unlike those of digests.tsv
     "--features 5 --hidden 2 --sparsity 0 --runs 150 --learning-rate 30 --l1 0.1 --seed 5",
     "--features 2 --hidden 3 --importance 1.7 --runs 90 --every 1 --samples 65537 --batch-size 33",
     "--features 1 --hidden 2 --runs 150 --every 200 --samples 16777216 --batch-size 2",
+    "--optimizer adamw --runs 3000 --seed 3 --batch-size 100",
+    "--optimizer adamw --learning-rate 0.03 --weight-decay 0.5 --sparsity 0.5 --runs 500 --l1 0.01",
+    "--optimizer adamw --learning-rate 3 --weight-decay 0 --runs 200 --sparsity 0 --every 10",
+    "--init xavier --features 20 --hidden 5 --runs 200 --density 0.07 --every 1 --samples 2000",
+    "--init xavier --optimizer adamw --samples 0 --features 7 --runs 300 --batch-size 33 --seed 9",
+    "--samples 0 --features 40 --density 1 --batch-size 2000 --runs 200 --learning-rate 0.1",
 ]
 
 

@@ -1,0 +1,119 @@
+"""Compare sums by BLAS with the plain loop, computed in float64."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from trainer import Settings, model, train
+from trainer.c_random import CRandom
+from trainer.data import sparse_features
+from trainer.dense import descend
+from trainer.descent import Problem
+from trainer.fast import FastDescent
+from trainer.model import Activations, Parameters
+from trainer.optimizers import SGD
+from trainer.settings import Gradient
+
+from .program import trainer
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> tuple[Problem, Parameters, list[int]]:
+    n, m = draw(st.sampled_from([1, 2, 7, 50, 130])), draw(st.sampled_from([1, 2, 5, 20]))
+    rng = np.random.default_rng(draw(st.integers(0, 99)))
+    problem = Problem(
+        data=sparse_features(CRandom(5), 60, n, np.float32(draw(st.sampled_from([0.02, 0.3, 1])))),
+        importance=model.importances(draw(st.sampled_from([0.7, 1.0, 1.02])), n),
+        l1=np.float32(draw(st.sampled_from([0, 0.3]))),
+        gradient=draw(st.sampled_from(["post", "exact"])),
+    )
+    W = rng.normal(size=(m, n)).astype(np.float32)
+    b = rng.normal(scale=0.3, size=n).astype(np.float32)
+    batch = draw(st.lists(st.integers(0, 60), min_size=1, max_size=200))
+    return problem, Parameters(W, b), batch
+
+
+def plain_run(problem: Problem, params: Parameters, x: Any, a: Activations) -> list[Any]:
+    """Return the loss, and the total of the gradient terms, of activations in float64."""
+    losses = model.loss(params, problem.importance, a.y - x, problem.l1)
+    terms = model.GRADIENTS[problem.gradient](params, problem.importance, x, a, problem.l1)
+    return [losses.mean(), terms.W.sum(axis=-1), terms.b.sum(axis=-1)]
+
+
+@given(problems())
+def test_a_run_is_that_of_the_plain_loop_in_float64_within_the_error_of_float32(
+    case: tuple[Problem, Parameters, list[int]],
+) -> None:
+    problem, params, batch = case
+    x: Any = problem.data[batch].T.astype(np.float64)
+    wide = Parameters(params.W.astype(np.float64), params.b.astype(np.float64))
+    a = model.forward(wide, x)
+    # The same formulas with all terms positive: sums of magnitudes, which bound the errors.
+    positive = Parameters(np.abs(wide.W), np.abs(wide.b))
+    sizes = model.forward(positive, x)
+    before_relu = wide.W.T @ wide.W @ x + wide.b[:, None]
+    assume((np.abs(before_relu) > 1e-5 * sizes.y).all())  # else an error may flip the ReLU
+    sizes = Activations(sizes.p, sizes.h, sizes.y + 2 * x)  # d is y - x, so it becomes y + x
+
+    progress = descend(problem, params, SGD(Settings(batch_size=len(batch))), np.array([batch]))
+    values = [progress.losses[0], -progress.grad.W, -progress.grad.b]
+    expected = plain_run(problem, wide, x, a)
+    for value, exact, size in zip(
+        values, expected, plain_run(problem, positive, x, sizes), strict=True
+    ):
+        assert (np.abs(value - exact) <= 4 * np.finfo(np.float32).eps * size).all()
+    step = np.float32(1) / np.float32(len(batch)) * progress.grad.W
+    assert np.array_equal(progress.params.W, params.W + step)
+    assert progress.params.W.dtype == progress.params.b.dtype == np.float32
+
+
+def test_the_samples_of_a_batch_are_those_of_its_indices() -> None:
+    problem = Problem(
+        sparse_features(CRandom(1), 9, 3, np.float32(1)),
+        model.importances(0.7, 3),
+        np.float32(0),
+        "exact",
+    )
+    params = model.draw_xavier(CRandom(0), 3, 2)
+    batches = np.array([[0, 3, 9, 8], [7, 7, 1, 9]])  # 9 is past the data
+    sgd = SGD(Settings(batch_size=4))
+    ours = descend(problem, params, sgd, batches)
+    plain = FastDescent(problem).descend(params, sgd, batches)
+    assert np.allclose(ours.losses, plain.losses, rtol=1e-6)
+    assert np.allclose(ours.params.W, plain.params.W, rtol=1e-6)
+
+
+@pytest.mark.parametrize("gradient", ["post", "exact"])
+@pytest.mark.parametrize(
+    "options", [{}, {"samples": 0}, {"l1": 1e-5, "optimizer": "sgd"}, {"init": "xavier"}]
+)
+def test_a_training_ends_where_the_plain_one_does(
+    gradient: Gradient, options: dict[str, object]
+) -> None:
+    given_settings = {"optimizer": "adamw", "gradient": gradient, "runs": 300, **options}
+    ours, plain = (
+        [*train(Settings(fast_math=fast_math, **given_settings))][-1]  # type: ignore[arg-type]
+        for fast_math in (True, False)
+    )
+    assert ours.snapshot is not None
+    assert plain.snapshot is not None
+    assert abs(ours.loss - plain.loss) < 1e-5
+    assert np.allclose(ours.snapshot.W, plain.snapshot.W, atol=1e-4)
+
+
+def test_the_same_settings_give_the_same_log() -> None:
+    words = "--fast-math --features 80 --hidden 9 --optimizer adamw --samples 3000 --runs 100"
+    first, second = trainer(*words.split()), trainer(*words.split())
+    assert first.returncode == 0
+    assert first.stdout.count("run: ") == 100
+    assert first.stdout == second.stdout
+
+
+def test_a_training_that_diverges_prints_nan_and_no_warning() -> None:
+    words = "--fast-math --sparsity 0 --learning-rate 1e30 --runs 9 --every 9 --samples 100"
+    done = trainer(*words.split())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "-nan" in done.stdout
