@@ -1,5 +1,6 @@
 """Write films and pictures of logs."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -7,14 +8,18 @@ from pathlib import Path
 
 from .film import Film, Frames, encode, film_size
 from .log import Log
+from .look import LONGEST_FILM, Look
 from .output import Job, log_name
 from .progress import progress_bar
 from .scene.scene import Scene
+from .scene.timeline import runs_to_show
 
 
 def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a film with a frame for each snapshot, and return a few words about it."""
     look = replace(job.look, size=film_size(job.suffix, job.look.size))
+    if look.frames is None:
+        look = _shortened(logs, look)
     scene = Scene(logs, look)
     film = Film(
         suffix=job.suffix,
@@ -34,6 +39,17 @@ def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
 
     encode(draw, film, out)
     return f"{len(scene):,} frames, {len(scene) / look.fps:,.3g} s"
+
+
+def _shortened(logs: Sequence[Log], look: Look) -> Look:
+    """Return a look with so many snapshots that a film is not too long, and say what that omits."""
+    most, there = look.longest_film(), len(runs_to_show(logs, look))
+    if there > most:
+        reason = (
+            f"the film shows {most:,} of {there:,} snapshots, evenly by run, in {LONGEST_FILM} s"
+        )
+        warnings.warn(f"{reason}; --frames or frames= chooses how many", stacklevel=5)
+    return replace(look, frames=most)
 
 
 def write_picture(logs: Sequence[Log], job: Job, out: Path) -> str:

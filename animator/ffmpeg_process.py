@@ -1,6 +1,7 @@
 """Run ffmpeg: feed it frames through a pipe, and never leave it running."""
 
 import errno
+import fcntl
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ from .escape import printable
 
 SHOWN_LINES = 5  # of the end of what ffmpeg wrote
 SENDER = re.compile(r"^(?:\[[^]]* @ 0x[0-9a-f]+\] ?)+")  # what a line of ffmpeg's begins with
+PIPE_SIZE = 2**20  # bytes, all that Linux allows; of 64 kB, each frame would be dozens of writes
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no space, quota exceeded, file too large
 
 
@@ -51,6 +53,8 @@ def run_ffmpeg(arguments: list[str], frames: Iterable[memoryview] = ()) -> Ended
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         process = _start(arguments, stdout, stderr)
         pipe = cast("IO[bytes]", process.stdin)
+        with suppress(OSError, AttributeError):  # the user has many such pipes, or no Linux
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
         try:
             with suppress(BrokenPipeError):
                 for frame in frames:

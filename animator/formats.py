@@ -25,10 +25,16 @@ class Format:
     ffmpeg: dict[str, Any] = field(default_factory=dict)
 
 
+# These settings take a quarter less time than x264's defaults. Films of dots and lines are slightly
+# smaller for it, and closer to the frames by SSIM and by PSNR. Moving edges gain little from motion
+# in fractions of a pixel (subme) and lose by smoothing (deblock); more frames to refer to (ref) and
+# a wider search (me) make up for the former. More than 5 frames of a 4K film few players can hold.
 H264 = {
     "format": "mp4",
     "vcodec": "libx264",
     "profile:v": "high",
+    "tune": "ssim",
+    "x264-params": "crf=21.5:subme=2:ref=5:me=umh:no-deblock=1",
     "pix_fmt": "yuv420p",  # every player can show it
     "movflags": "+faststart",  # a browser can start before it has the whole file
 }

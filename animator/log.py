@@ -1,6 +1,6 @@
 """The result of reading a log: arrays, the DataFrames made of them, and warnings about damage."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
@@ -42,6 +42,8 @@ class Log:
     blocks: dict[str, Floats]  # of each tag, (snapshots, rows, cols)
     warnings: list[LogWarning]
     parts: tuple[Part, ...]  # all trainings that the file holds, this one among them
+    # Of each tag, the runs whose block is printed with NaN or infinity, if there are any.
+    not_finite: dict[str, Integers] = field(default_factory=dict)
 
     @cached_property
     def loss(self) -> "pd.DataFrame":

@@ -29,9 +29,11 @@ Theme = Literal["light", "dark"]
 
 SMALLEST_SIDE, LARGEST_SIDE = 240, 7680  # pixels; H.264 allows no more
 SLOWEST, FASTEST = 0.01, 1000  # frames a second
+FEWEST_FRAMES = 2  # the first snapshot and the last
 MOST_TWEEN = 1000
 LONGEST_HOLD = 3600  # seconds
 LONGEST_WINDOW = 500  # runs, where the user names no window
+LONGEST_FILM = 60  # seconds, where the user names no number of snapshots
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -57,6 +59,14 @@ class Look:
         "weights",
     )
     size: Annotated[tuple[int, int], Option("WxH", "width and height in pixels")] = (1500, 750)
+    frames: Annotated[
+        int | None,
+        Option(
+            "N",
+            "snapshots to show, evenly by run, the first and the last among them (default: all, "
+            f"or as many as fill {LONGEST_FILM} seconds of a film)",
+        ),
+    ] = None
     fps: Annotated[float, Option("N", "frames a second")] = 10.0
     tween: Annotated[int, Option("N", "frames to interpolate between two snapshots")] = 0
     hold: Annotated[float, Option("S", "seconds for which the last frame stays")] = 2.0
@@ -89,6 +99,7 @@ class Look:
             f"one or more of {', '.join(PANELS)}, each once",
         )
         self._check_size()
+        self._check_whole("frames", FEWEST_FRAMES)
         self._check_number("fps", SLOWEST, FASTEST)
         self._check_whole("tween", 0, MOST_TWEEN)
         self._check_number("hold", 0, LONGEST_HOLD)
@@ -104,6 +115,11 @@ class Look:
     def window_for(self, losses: int) -> int:
         """Return the window of the moving average of so many losses."""
         return self.window or max(1, min(losses // 10, LONGEST_WINDOW))
+
+    def longest_film(self) -> int:
+        """Return how many snapshots fill the longest film; the held last frame does not count."""
+        drawn = int(LONGEST_FILM * self.fps)
+        return max(FEWEST_FRAMES, (drawn - 1) // (self.tween + 1) + 1)
 
     def _check_size(self) -> None:
         allowed = f"a width and a height from {SMALLEST_SIDE} to {LARGEST_SIDE}"

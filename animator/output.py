@@ -57,7 +57,8 @@ def animate(
 ) -> None:
     """Make of a log, or of several side by side, what the suffix of `out` asks for.
 
-    .mp4, .webm and .gif are a film with a frame for each snapshot; .png, .svg and .pdf a picture of
+    .mp4, .webm and .gif are a film with a frame for each snapshot, or, with a UserWarning, for as
+    many as fill 60 seconds, unless `frames` says how many; .png, .svg and .pdf a picture of
     the last snapshot with the trails that led there; .csv and .parquet the tidy values of one log.
     The file is replaced when the new one is complete, or else left as it was.
 

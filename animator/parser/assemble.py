@@ -27,9 +27,9 @@ def assemble(records: Records, report: Report, last_line: int, part: int) -> Log
         report.warn(parts[1].first_line, f"{reason}; --part or part= chooses another")
     training = runs.trainings[part]
     numbers, losses = _losses(records, runs, training, report)
-    snapshot_runs, blocks = _snapshots(records, runs, training, report)
+    snapshot_runs, blocks, not_finite = _snapshots(records, runs, training, report)
     warnings = report.sorted_warnings()
-    return Log(report.file, numbers, losses, snapshot_runs, blocks, warnings, parts)
+    return Log(report.file, numbers, losses, snapshot_runs, blocks, warnings, parts, not_finite)
 
 
 def _parts(runs: RunNumbers, last_line: int) -> tuple[Part, ...]:
@@ -64,10 +64,14 @@ def _losses(
 
 def _snapshots(
     records: Records, runs: RunNumbers, training: Training, report: Report
-) -> tuple[Integers, dict[str, Floats]]:
-    """Return the runs that have blocks, and each tag's blocks there, NaN if a run has none."""
+) -> tuple[Integers, dict[str, Floats], dict[str, Integers]]:
+    """Return the runs that have blocks, and each tag's blocks there, NaN if a run has none.
+
+    The third is of each tag the runs whose block is not finite.
+    """
     places: dict[str, Integers] = {}
     blocks: dict[str, Floats] = {}
+    not_finite: dict[str, Integers] = {}
     for tag, by_shape in records.blocks.items():
         dropped = runs.dropped | records.dropped_blocks.get(tag, set())
         kept = {shape: _kept(of_shape, training, dropped) for shape, of_shape in by_shape.items()}
@@ -80,8 +84,18 @@ def _snapshots(
             is_kept = slice(None) if kept[usual].all() else kept[usual]  # a slice copies nothing
             places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[is_kept]
             blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[is_kept]
+            odd = np.flatnonzero(~_are_finite(blocks[tag]))
+            if len(odd):
+                not_finite[tag] = runs.numbers[places[tag][odd]]
     union = _union(list(places.values()))
-    return runs.numbers[union], {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
+    spread = {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
+    return runs.numbers[union], spread, not_finite
+
+
+def _are_finite(blocks: Floats) -> Booleans:
+    """Return which of the blocks (snapshots, rows, cols) are finite, without a copy of them."""
+    extremes = np.stack([blocks.min(axis=(1, 2)), blocks.max(axis=(1, 2))])
+    return np.asarray(np.isfinite(extremes).all(axis=0))
 
 
 def _kept(blocks: Blocks, training: Training, dropped: set[int]) -> Booleans:

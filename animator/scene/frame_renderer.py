@@ -43,7 +43,7 @@ class FrameRenderer:
     def paint(self, lasting: Iterable[Artist], moving: Iterable[Artist]) -> None:
         """Draw a frame; lasting artists become part of the background."""
         np.copyto(self._pixels, self._background)
-        for artist in lasting:
+        for artist in filter(Artist.get_visible, lasting):
             artist.draw(self._renderer)
             region = self._region(artist)
             self._background[region] = self._pixels[region]

@@ -4,6 +4,7 @@ matplotlib draws everything: what stays the same once, and what moves for each f
 frame_renderer.py makes the same pixels faster.
 """
 
+import warnings
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import IO
@@ -22,7 +23,7 @@ from .headings import headings, set_in_font, shorten
 from .layout import dpi, lay_out, part_side, part_size
 from .panel import draw_panels
 from .themes import THEMES
-from .timeline import Timeline, timelines
+from .timeline import Timeline, timelines, what_is_missing
 
 PADDING = 0.1  # inches around panels
 HEADING_ROOM = 0.96  # of the width of a log's part
@@ -39,6 +40,9 @@ class Scene:
         """Draw what stays the same; raise LogError if a log lacks what a panel shows."""
         self.size = look.size
         self._timelines = timelines(logs, look)
+        for log in logs:
+            if reason := what_is_missing(log, look):
+                warnings.warn(f"{log.file}: {reason}", stacklevel=2)
         self._held = round(look.hold * look.fps)
         with rc_context(THEMES[look.theme]):
             parts = self._new_figure(look)

@@ -14,6 +14,7 @@ from .projection import Projection, project
 
 Array = npt.NDArray[np.float64]
 Runs = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
 
 ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 
@@ -72,14 +73,18 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     its last one before, or, if the film is interpolated, between two snapshots.
     """
     shown = [_shown_snapshots(log, look) for log in logs]
-    own_runs = [snapshot_runs(log)[rows] for log, rows in zip(logs, shown, strict=True)]
-    all_runs = np.unique(np.concatenate(own_runs))
+    all_runs = evenly(runs_to_show(logs, look), look.frames)
     steps = np.arange((len(all_runs) - 1) * (look.tween + 1) + 1) / (look.tween + 1)
     runs = np.interp(steps, np.arange(len(all_runs)), all_runs)
     found = []
-    for log, rows, own in zip(logs, shown, own_runs, strict=True):
+    for log, rows in zip(logs, shown, strict=True):
+        own = snapshot_runs(log)[rows]
         places = np.interp(runs, own, np.arange(len(own)))
-        found.append(Timeline(log, rows, places if look.tween else np.floor(places)))
+        places = places if look.tween else np.floor(places)
+        # Of a long training, only the snapshots that frames need are copied.
+        needed = np.unique(np.concatenate([np.floor(places), np.ceil(places)])).astype(np.int64)
+        places = np.interp(places, needed, np.arange(len(needed)))
+        found.append(Timeline(log, rows[needed], places))
     reach = np.zeros(max(len(timeline.reach) for timeline in found))
     for timeline in found:
         reach[: len(timeline.reach)] = np.maximum(reach[: len(timeline.reach)], timeline.reach)
@@ -88,9 +93,47 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     return found
 
 
+def runs_to_show(logs: Sequence[Log], look: Look) -> Runs:
+    """Return the runs, ascending, of which some log has a snapshot in the range to show."""
+    own = [snapshot_runs(log)[_shown_snapshots(log, look)] for log in logs]
+    return np.unique(np.concatenate(own))
+
+
+def evenly(runs: Runs, count: int | None) -> Runs:
+    """Return so many of ascending runs, as evenly spaced as they allow, the ends among them.
+
+    All are returned if there are no more, or count is None.
+    """
+    if count is None or len(runs) <= count:
+        return runs
+    wanted = np.linspace(runs[0], runs[-1], count)
+    order = np.arange(count)
+    nearest = np.searchsorted(runs[:-1] / 2 + runs[1:] / 2, wanted)
+    # Where the runs lie so far apart that one is the nearest twice, its neighbours are taken.
+    chosen = np.maximum.accumulate(nearest - order).clip(max=len(runs) - count) + order
+    return runs[chosen]
+
+
 def snapshot_runs(log: Log) -> Runs:
     """Return the run of each snapshot; the last run alone if the log has no snapshots."""
     return log.snapshot_runs if len(log.snapshot_runs) else log.runs[-1:]
+
+
+def what_is_missing(log: Log, look: Look) -> str:
+    """Return why some dots are missing, or all, or the last frames; "" if nothing is missing."""
+    runs = log.not_finite.get("W", np.empty(0, np.int64))
+    runs = runs[_are_in_range(runs, look)]
+    if len(runs):
+        snapshots = "1 snapshot" if len(runs) == 1 else f"{len(runs):,} snapshots"
+        return f"W is not finite in {snapshots}, first at run {runs[0]}"
+    if "W" not in log.blocks or np.isfinite(log.matrix("W")[_shown_snapshots(log, look)]).any():
+        return ""
+    return "W is missing in these runs"
+
+
+def _are_in_range(runs: Runs, look: Look) -> Booleans:
+    last = np.inf if look.last_run is None else look.last_run
+    return np.asarray(((look.first_run or 0) <= runs) & (runs <= last))
 
 
 def interpolate(values: Array, places: Array) -> Array:
@@ -108,9 +151,7 @@ def interpolate(values: Array, places: Array) -> Array:
 def _shown_snapshots(log: Log, look: Look) -> Runs:
     """Return the indices of the snapshots to show: those in the range that have weights."""
     runs = snapshot_runs(log)
-    first = runs[0] if look.first_run is None else look.first_run
-    last = runs[-1] if look.last_run is None else look.last_run
-    in_range = (first <= runs) & (runs <= last)
+    in_range = _are_in_range(runs, look)
     if not in_range.any():
         raise LogError(log.file, None, _no_snapshot(runs, look))
     if "W" in log.blocks:

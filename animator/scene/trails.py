@@ -79,3 +79,4 @@ class Trails:
         new = self._pieces.between(since, frame)
         self.lines.set_segments(see(self._pieces.segments[new])[0])
         self.lines.set_color(self._colours[new])
+        self.lines.set_visible(new.start < new.stop)  # nothing takes no time to draw

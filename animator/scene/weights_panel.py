@@ -15,7 +15,7 @@ from .dots import Dots
 from .hull import hull_segments
 from .panel import Array, Panel
 from .space import Space
-from .timeline import Timeline
+from .timeline import Timeline, what_is_missing
 from .trails import Trails
 
 MARGIN = 1.15  # of the limits, for dots at the edge
@@ -35,6 +35,8 @@ class WeightsPanel(Panel):
         extent, size = common
         is_space = len(names) == 3
         self._view = Space(axes, names, size, look.fps) if is_space else Plane(axes, names, extent)
+        if note := what_is_missing(timeline.log, look):
+            axes.set_xlabel(f"{axes.get_xlabel()}\n{note}".strip())
         self._is_represented = geometry.is_represented(timeline.weights)
         self._strength = np.nan_to_num(np.minimum(timeline.norms / geometry.REPRESENTED, 1))
         colours = feature_colours(timeline.reach)[: len(self._strength[0])]

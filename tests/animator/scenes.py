@@ -25,7 +25,11 @@ def log_with(losses: Any = None, runs: Any = None, **blocks: Any) -> Log:
     snapshots = max([0, *map(len, arrays.values())])
     losses = np.full(snapshots, 0.5) if losses is None else np.array(losses, float)
     numbers = np.arange(len(losses)) if runs is None else np.array(runs)
-    return Log("<log>", numbers, losses, numbers[:snapshots], arrays, [], ())
+    not_finite = {
+        tag: numbers[: len(block)][~np.isfinite(block).all(axis=(1, 2))]
+        for tag, block in arrays.items()
+    }
+    return Log("<log>", numbers, losses, numbers[:snapshots], arrays, [], (), not_finite)
 
 
 def random_log(hidden: int, features: int, snapshots: int = 4, seed: int = 0) -> Log:

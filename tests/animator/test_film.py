@@ -5,10 +5,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from animator import read_log
 from animator.film import Film, Frames, count_frames, encode, film_size
-from animator.formats import suffixes
+from animator.formats import FORMATS, suffixes
+from animator.look import Look
+from animator.scene.scene import Scene
 
+from ..checkout import DATA
 from .film import describe, read_film
+from .scenes import pictures, psnr
+
+VIDEO_PENTAGON = DATA / "c-logs" / "video-pentagon.log.gz"
 
 SIZE = (64, 48)
 COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255), (0, 0, 0), (107, 107, 107)]
@@ -88,6 +95,22 @@ def test_an_mp4_has_the_high_profile_and_can_be_started_before_the_whole_file_is
     assert "Video: h264 (High) (avc1" in describe(out)
     raw = out.read_bytes()
     assert 0 < raw.index(b"moov") < raw.index(b"mdat")
+
+
+def test_an_mp4_is_smaller_than_by_the_defaults_of_the_encoder_and_as_close_to_the_frames(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Scene([read_log(VIDEO_PENTAGON)], Look(size=(750, 376), hold=0, last_run=4000))
+    film = Film(suffix=".mp4", size=scene.size, fps=10, length=len(scene))
+    drawn = np.array(pictures(scene))[..., :3]
+    encode(scene.frames, film, tmp_path / "ours.mp4")
+    for setting in ("tune", "x264-params"):
+        monkeypatch.delitem(FORMATS[".mp4"].ffmpeg, setting)
+    encode(scene.frames, film, tmp_path / "default.mp4")
+    ours, default = tmp_path / "ours.mp4", tmp_path / "default.mp4"
+    assert ours.stat().st_size < default.stat().st_size
+    likeness = [psnr(np.array(read_film(out)[1]), drawn) for out in (ours, default)]
+    assert likeness[0] > likeness[1] - 0.2  # dB
 
 
 @pytest.mark.parametrize(

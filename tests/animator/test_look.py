@@ -20,6 +20,8 @@ SIZE = "a width and a height from 240 to 7680"
         ("panels", ("loss",)),
         ("panels", ["norms", "bias", "gram", "weights", "loss"]),
         ("size", (240, 7680)),
+        ("frames", 2),
+        ("frames", 10**18),
         ("fps", 0.01),
         ("fps", 1000),
         ("tween", 0),
@@ -74,6 +76,7 @@ def test_values_that_mean_the_same_are_taken_as_plain_ones(
         ),
         ("tween", [-1, 1001, 1.5, "1", True], "a whole number from 0 to 1000"),
         ("hold", [-0.1, 3601, float("nan"), "2"], "a number from 0 to 3600"),
+        ("frames", [1, 0, -2, 2.5, "10"], "a whole number at least 2"),
         ("first_run", [-1, 0.5], "a whole number at least 0"),
         ("last_run", [-1, 0.5], "a whole number at least 0"),
         ("window", [0, -1, 1.5, "ten"], "a whole number at least 1"),
@@ -124,3 +127,21 @@ def test_the_window_is_a_tenth_of_the_losses_unless_one_is_named(
     losses: int, window: int | None, expected: int
 ) -> None:
     assert Look(window=window).window_for(losses) == expected
+
+
+@pytest.mark.parametrize(
+    ("look", "snapshots"),
+    [
+        ({}, 600),
+        ({"fps": 25}, 1500),
+        ({"fps": 29.97}, 1798),
+        ({"tween": 1}, 300),  # 599 frames
+        ({"tween": 9, "fps": 30}, 180),  # 1791 frames
+        ({"tween": 1000}, 2),
+        ({"fps": 0.01}, 2),
+    ],
+)
+def test_the_longest_film_takes_60_seconds_without_the_last_frame_that_is_held(
+    look: dict[str, Any], snapshots: int
+) -> None:
+    assert Look(**look).longest_film() == snapshots

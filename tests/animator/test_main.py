@@ -69,6 +69,8 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
             "--size must be a width and a height from 240 to 7680, not 0x0",
         ),
         (["small.log", "--from=5", "--to=4"], "--to must be a whole number at least 5, not 4"),
+        (["small.log", "--frames=1"], "--frames must be a whole number at least 2, not 1"),
+        (["small.log", "--frames=all"], "argument --frames: invalid int value: 'all'"),
         (["small.log", "--theme", ""], "--theme must be light or dark, not "),
         (["small.log", "--panels", "loss,W"], f"--panels must be {PANELS}, not loss,W"),
         *(
@@ -122,6 +124,16 @@ def test_a_job_that_cannot_be_done_gets_one_line_and_its_status(
     assert (found, stderr.count("\n")) == (status, 1)
     assert stderr.startswith(f"animator: {message}")
     assert new_files(folder) == []
+
+
+def test_weights_that_are_not_finite_are_one_line_and_no_error(
+    tmp_path: Path, animator: Run
+) -> None:
+    (tmp_path / "nan.log").write_text(
+        "run: 3\nL: 0.5\nW: [\n 1 nan\n]\nb: [\n 1 1\n]\nrun: 4\nL: 0.5\nb: [\n 1 1\n]\n"
+    )
+    message = "animator: nan.log: W is not finite in 1 snapshot, first at run 3\n"
+    assert animator(tmp_path, "nan.log", "-o", "nan.png", *TINY, "--strict") == (0, message)
 
 
 def test_a_window_longer_than_the_log_is_all_of_it(folder: Path, animator: Run) -> None:

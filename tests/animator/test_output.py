@@ -3,6 +3,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -70,7 +71,7 @@ def test_the_film_shows_each_dot_where_the_log_says_and_nothing_where_it_is_not(
     ("log", "fps", "size", "frames"),
     [(SMALL, 25, (641, 321), 3), (str(SMALL), 5, (480, 240), 3), (DIVERGING, 10, (301, 240), 2)],
 )
-@pytest.mark.filterwarnings("ignore::animator.LogWarning")
+@pytest.mark.filterwarnings("ignore::animator.LogWarning", "ignore:.*W is not:UserWarning")
 def test_the_film_has_a_frame_a_snapshot_and_an_even_size(
     log: Path | str, fps: float, size: tuple[int, int], frames: int, tmp_path: Path
 ) -> None:
@@ -79,6 +80,42 @@ def test_the_film_has_a_frame_a_snapshot_and_an_even_size(
     about, pictures = read_film(out)
     assert (about["codec"], about["fps"], len(pictures)) == ("h264", fps, frames)
     assert about["size"] == (size[0] + size[0] % 2, size[1] + size[1] % 2)
+
+
+LONG = "".join(f"run: {run}\nL: 0.5\nW: [\n {run}\n 1\n]\n" for run in range(63))
+
+
+@pytest.mark.parametrize(
+    ("look", "frames", "told"),
+    [
+        ({}, 60, "the film shows 60 of 63 snapshots, evenly by run, in 60 s; --frames or frames="),
+        ({"tween": 1}, 59, "the film shows 30 of 63 snapshots, evenly by run, in 60 s"),
+        ({"last_run": 59}, 60, ""),
+        ({"frames": 9}, 9, ""),
+        ({"frames": 99}, 63, ""),
+    ],
+)
+def test_a_film_takes_60_seconds_at_most_and_tells_what_it_leaves_out(
+    look: dict[str, Any], frames: int, told: str, tmp_path: Path
+) -> None:
+    log = read_log(io.BytesIO(LONG.encode()))
+    expected = pytest.warns(UserWarning, match="^" + re.escape(told))
+    with expected if told else nullcontext() as warned:
+        animate(log, tmp_path / "long.mp4", size=(240, 240), fps=1, hold=0, **look)
+    assert len(read_film(tmp_path / "long.mp4")[1]) == frames
+    if warned:
+        assert [warning.filename for warning in warned] == [__file__]  # where animate() is called
+
+
+def test_a_picture_has_the_trails_of_all_snapshots(tmp_path: Path) -> None:
+    log = read_log(io.BytesIO(LONG.encode()))
+    looks: dict[str, dict[str, Any]] = {"all": {}, "slow": {"fps": 1}, "two": {"frames": 2}}
+    for name, look in looks.items():
+        animate(log, tmp_path / f"{name}.svg", size=(240, 240), **look)
+    whole, slow, two = (
+        (tmp_path / f"{name}.svg").stat().st_size for name in ("all", "slow", "two")
+    )
+    assert whole == slow > two
 
 
 def test_the_picture_has_its_size_and_shows_the_last_snapshot(tmp_path: Path) -> None:

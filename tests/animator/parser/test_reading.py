@@ -227,6 +227,15 @@ def test_a_part_is_a_whole_number() -> None:
         read_bytes(THREE[0], 0.0)  # type: ignore[arg-type]
 
 
+def test_the_runs_whose_blocks_are_not_finite_are_known_and_no_damage() -> None:
+    text = ""
+    for run, W in enumerate(["1 2", "nan nan", "", "1 -inf", "1e308 1e308", "-1 0", "inf -inf"]):
+        text += f"run: {run}\nL: 0.5\n" + f"W: [\n {W}\n]\n" * bool(W) + "b: [\n 1 1\n]\n"
+    log = read_bytes(text)
+    assert {tag: runs.tolist() for tag, runs in log.not_finite.items()} == {"W": [1, 3, 6]}
+    assert log.warnings == []
+
+
 # strict
 
 

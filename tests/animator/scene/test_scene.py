@@ -1,6 +1,8 @@
 import math
 import re
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,12 +14,14 @@ from animator.look import PANELS, Look
 from animator.scene.scene import Scene
 
 from ...checkout import DATA
-from ..scenes import log_with, pictures, psnr, random_log, redrawn, scene_of
+from ..scenes import log_of, log_with, pictures, psnr, random_log, redrawn, scene_of
 
 VIDEO_PENTAGON = DATA / "c-logs" / "video-pentagon.log.gz"
 DIVERGING = DATA / "c-logs" / "diverging.log.gz"
 SMALL = DATA / "small.log"
 NAN, INF = math.nan, math.inf
+
+MAY_LACK_DOTS = pytest.mark.filterwarnings("ignore:.*W is not finite:UserWarning")
 
 
 @pytest.mark.parametrize("size", [(480, 240), (641, 321), (1500, 750), (1001, 999), (240, 1001)])
@@ -51,6 +55,7 @@ def test_the_title_says_any_loss_within_the_picture(loss: float, shown: str) -> 
     assert title.get_window_extent().x1 < 480
 
 
+@MAY_LACK_DOTS
 @pytest.mark.parametrize(
     ("log", "losses"),
     [
@@ -65,6 +70,52 @@ def test_a_log_without_a_finite_weight_is_drawn(log: Log, losses: str) -> None:
     assert scene.figure.axes[0].get_title() == losses
     for frame, picture in enumerate(pictures(scene)):
         assert psnr(picture, redrawn(scene, frame)) > 40
+
+
+LOG_WITHOUT_W_AT_THE_END = log_of(
+    "run: 0\nL: 1\nW: [\n 1\n]\nrun: 1\nL: 1\nb: [\n 1\n]\nrun: 2\nL: 1\nb: [\n 1\n]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("log", "look", "note"),
+    [
+        (log_with(W=[[[1]], [[3]]]), {}, ""),
+        (log_with(W=[[[1]], [[NAN]]]), {}, "W is not finite in 1 snapshot, first at run 1"),
+        (log_with(W=[[[1]], [[NAN]]]), {"last_run": 0}, ""),
+        (log_with(W=[[[NAN]], [[3]], [[INF]]]), {"first_run": 1}, "1 snapshot, first at run 2"),
+        (
+            log_with(W=[[[1, -INF], [1, 1]]] * 2),
+            {},
+            "W is not finite in 2 snapshots, first at run 0",
+        ),
+        (log_with(W=[[[NAN]]] * 3), {"panels": ("gram",)}, "in 3 snapshots, first at run 0"),
+        (log_with(b=[[[NAN]]]), {"panels": ("bias",)}, ""),
+        (read_log(DIVERGING), {}, "W is not finite in 2 snapshots, first at run 99"),
+        (LOG_WITHOUT_W_AT_THE_END, {}, ""),
+        (LOG_WITHOUT_W_AT_THE_END, {"first_run": 1}, "W is missing in these runs"),
+    ],
+)
+def test_why_a_dot_or_a_snapshot_is_not_shown_is_told_in_the_picture_and_by_a_warning(
+    log: Log, look: dict[str, Any], note: str
+) -> None:
+    with pytest.warns(UserWarning, match=note) if note else nullcontext():
+        scene = Scene([log], Look(size=(480, 240), **look))
+    labels = [axes.get_xlabel() for axes in scene.figure.axes]
+    assert any(note in label for label in labels) or "weights" not in Look(**look).panels
+    assert note or not any("W is" in label for label in labels)
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3, 5])
+def test_the_note_under_the_axes_is_within_the_picture(hidden: int) -> None:
+    W = np.full((1000, hidden, 4), NAN)
+    W[0] = 1
+    with pytest.warns(UserWarning, match="W is not finite in 999 snapshots, first at run 1"):
+        scene = Scene([log_with(W=W)], Look(size=(480, 240)))
+    box = scene.figure.axes[1].xaxis.label.get_window_extent()
+    assert box.x0 > 240
+    assert box.x1 < 480
+    assert box.y0 > 0
 
 
 @pytest.mark.parametrize(
@@ -231,6 +282,7 @@ def test_losses_alone_are_a_picture_of_the_last_run() -> None:
     assert re.search("run 1 / 1 – loss = 2", panel_titles(scene)[0])
 
 
+@MAY_LACK_DOTS
 @pytest.mark.parametrize("panel", ["gram", "norms", "weights"])
 @pytest.mark.parametrize("weight", [NAN, 0, 1e30, -INF])
 def test_weights_that_are_all_the_same_are_drawn_in_every_panel(panel: str, weight: float) -> None:

@@ -1,12 +1,15 @@
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from animator import Log, LogError
 from animator.look import Look
-from animator.scene.timeline import interpolate, timelines
+from animator.scene.timeline import evenly, interpolate, timelines
 
 from ..scenes import log_of, log_with
 
@@ -36,6 +39,11 @@ def shown(logs: list[Log], **look: Any) -> list[list[float]]:
         ({"last_run": 7}, [0, 4]),
         ({"first_run": 4, "last_run": 4}, [4]),
         ({"first_run": 4, "last_run": 99, "tween": 1}, [4, 6, 8]),
+        ({"frames": 2}, [0, 8]),
+        ({"frames": 2, "tween": 3}, [0, 2, 4, 6, 8]),
+        ({"frames": 2, "first_run": 1}, [4, 8]),
+        ({"frames": 3}, [0, 4, 8]),
+        ({"frames": 4}, [0, 4, 8]),
     ],
 )
 def test_a_frame_is_a_snapshot_in_the_range_or_between_two(
@@ -45,9 +53,56 @@ def test_a_frame_is_a_snapshot_in_the_range_or_between_two(
 
 
 @pytest.mark.parametrize(
+    ("runs", "count", "chosen"),
+    [
+        (range(0, 1001, 10), 5, [0, 250, 500, 750, 1000]),
+        (range(99, 10000, 100), 4, [99, 3399, 6699, 9999]),
+        (range(7), 6, [0, 1, 2, 4, 5, 6]),
+        ([0, 1, 2, 3, 100], 3, [0, 3, 100]),  # nothing is nearer to 50
+        ([0, 1, 2, 3, 100], 4, [0, 2, 3, 100]),
+        ([0, 97, 98, 99, 100], 4, [0, 97, 98, 100]),
+        ([0, 1, 50, 99, 100], 3, [0, 50, 100]),
+        ([2**62, 2**62 + 2**40, 2**63 - 1], 2, [2**62, 2**63 - 1]),
+        ([5], 2, [5]),
+    ],
+)
+def test_of_many_snapshots_some_are_shown_evenly_by_run_with_the_first_and_the_last(
+    runs: Sequence[int], count: int, chosen: list[int]
+) -> None:
+    assert evenly(np.array(runs), count).tolist() == chosen
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, unique=True), st.integers(2, 60))
+def test_as_many_snapshots_as_asked_for_are_shown_if_there_are_so_many(
+    runs: list[int], count: int
+) -> None:
+    ordered = np.sort(runs)
+    chosen = evenly(ordered, count)
+    assert len(chosen) == min(count, len(runs))
+    assert (np.diff(chosen) > 0).all()
+    assert set(chosen.tolist()) <= set(runs)
+    assert (chosen[0], chosen[-1]) == (ordered[0], ordered[-1])
+
+
+@pytest.mark.parametrize("frames", [2, 3, 7, 30])
+def test_with_fewer_frames_each_of_several_logs_shows_what_it_shows_at_that_run_with_all(
+    frames: int,
+) -> None:
+    logs = [log_at(*range(0, 60, 2)), log_at(*range(1, 60, 5))]
+    every, some = timelines(logs, Look()), timelines(logs, Look(frames=frames))
+    union = np.union1d(np.arange(0, 60, 2), np.arange(1, 60, 5))
+    for before, after in zip(every, some, strict=True):
+        assert len(after) == frames
+        at = np.searchsorted(union, evenly(union, frames))
+        assert after.runs.tolist() == before.runs[at].tolist()
+        assert after.matrix("W").tolist() == before.matrix("W")[at].tolist()
+
+
+@pytest.mark.parametrize(
     ("look", "first", "second"),
     [
         ({}, [0, 0, 4, 4, 8], [1, 1, 1, 6, 6]),
+        ({"frames": 3}, [0, 4, 8], [1, 1, 6]),
         ({"tween": 1}, [0, 0.5, 1, 2.5, 4, 5, 6, 7, 8], [1, 1, 1, 2.5, 4, 5, 6, 6, 6]),
     ],
 )
