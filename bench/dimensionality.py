@@ -36,11 +36,11 @@ def main(logs: list[str], out: str) -> None:
     by_density = sorted((1 / density_of(log), d_star_of(log)) for log in logs)
     axes.plot(*zip(*by_density, strict=True), "o-", color="black", label="D* = m / |W|²")
     draw_shapes(axes)
-    axes.set(xscale="log", xlabel="1 / density", ylabel="dimensions", ylim=(0, 1.05))
+    axes.set(xscale="log", xlabel="1 / density", ylabel="dimensions", ylim=(-0.02, 1.05))
     axes.set_xticks(TICKS, map(str, TICKS))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_title("200 features in 20 hidden dimensions, all equally important")
-    axes.legend(loc="lower left")
+    axes.legend(loc="upper right")
     figure.savefig(out)
 
 
