@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 @pytest.mark.parametrize(
     ("file", "pattern"),
-    [("CHANGELOG.md", r"^## (\S+)"), ("CITATION.cff", r"^version: (\S+)")],
+    [("CHANGELOG.md", r"^## (\d\S*)"), ("CITATION.cff", r"^version: (\S+)")],
 )
 def test_every_file_names_the_same_version(file: str, pattern: str) -> None:
     newest = re.search(pattern, (ROOT / file).read_text(), re.MULTILINE)
@@ -29,6 +29,7 @@ def test_every_file_names_the_same_version(file: str, pattern: str) -> None:
     ("command", "usage"),
     [
         ("superposition-train", "usage: superposition-train [@FILE] [options] > run.log"),
+        ("superposition-sweep", "usage: superposition-sweep [@FILE] [options] -o DIR"),
         ("superposition-animate", "usage: "),
     ],
 )
