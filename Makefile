@@ -1,6 +1,7 @@
 ## make pentagon.mp4      train with the options in logs/pentagon.args, and film the log
 ## make hexagon.mp4       the same for logs/hexagon.args, or any other logs/NAME.args
 ## make c-pentagon.mp4    film logs/c-pentagon.log, or any other logs/NAME.log
+## make intro.mp4         the intro figure of the paper: three trainings, side by side
 ## make NAME.png          a picture, or whatever the suffix stands for:
 ##                        SUFFIXES
 ## make logs/NAME/        train all settings in logs/NAME.grid, each into a log in this folder
@@ -52,11 +53,11 @@ ANIMATOR := FORCE
 endif
 FORCE:
 
-# .make/FILE records how make has made FILE: the checksums of FILE and of its source, and the command,
+# .make/FILE records how make has made FILE: the checksums of FILE and of its sources, and the command,
 # each on a line. If one of them changes, FILE is made again. But if FILE itself has changed, or if
 # there is no .make/FILE, it is somebody else's, and must not be lost.
 quoted = '$(subst ','\'',$(1))'
-state = { cksum < $(1) && cksum < $(2) && printf '%s\n' $(call quoted,$(3)); }
+state = { cksum < $(1) && cat $(2) | cksum && printf '%s\n' $(call quoted,$(3)); }
 if_changed = $(shell $(call state,$(1),$(2),$(3)) 2>/dev/null | cmp -s - .make/$(1) || echo FORCE)
 is_ours = { test ! -e $@ || \
     test "$$(cksum < $@)" = "$$(head -n 1 .make/$@ 2>/dev/null || echo none)"; }
@@ -90,12 +91,22 @@ define MAKE_PRODUCT
 $(ONE_WORD)
 @$(is_ours) || { sleep 1; $(is_ours); } || { echo "make: $@ is not overwritten, because make has" \
     "not made it, or it has changed since; remove or rename it" >&2; exit 1; }
-$(ANIMATE) $< -o $@ $(FLAGS)
-@test ! -e $@ || { mkdir -p .make && $(call state,$@,$<,$(ANIMATE) $(FLAGS)) > .make/$@; }
+$(ANIMATE) $(filter %.log,$^) -o $@ $(FLAGS)
+@test ! -e $@ || \
+    { mkdir -p .make && $(call state,$@,$(filter %.log,$^),$(ANIMATE) $(FLAGS)) > .make/$@; }
 endef
-if_product_changed = $(call if_changed,$@,logs/$*.log,$(ANIMATE) $(FLAGS))
+if_product_changed = $(call if_changed,$@,$(1),$(ANIMATE) $(FLAGS))
 $(foreach suffix,$(SUFFIXES),$(eval \
-    %.$(suffix): logs/%.log $$$$(if_product_changed) $(ANIMATOR) ; $$(MAKE_PRODUCT)))
+    %.$(suffix): logs/%.log $$$$(call if_product_changed,logs/$$$$*.log) $(ANIMATOR) ; \
+    $$(MAKE_PRODUCT)))
+
+# The intro figure of the paper, three logs side by side.
+SPARSITIES := 0 0.8 0.9
+INTRO_LOGS := $(SPARSITIES:%=logs/intro-%.log)
+INTRO := $(SUFFIXES:%=intro.%)
+$(INTRO): override FLAGS := --loss-scale log $(SPARSITIES:%=--title "sparsity %") $(FLAGS)
+$(INTRO): $(INTRO_LOGS) $$(call if_product_changed,$(INTRO_LOGS)) $(ANIMATOR)
+	$(MAKE_PRODUCT)
 
 # The files in docs/ are in git, so they are simply made again.
 docs/%.png: logs/%.log $(ANIMATOR)
@@ -105,7 +116,7 @@ docs/%.gif: logs/%.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 800x400
 
 docs/panels.png: logs/pentagon.log $(ANIMATOR)
-	$(ANIMATE) $< -o $@ --size 1200x600 --panels loss,weights,gram,bias,norms
+	$(ANIMATE) $< -o $@ --size 1200x600 --panels loss,weights,gram,bias,norms,geometry
 
 docs/dark.png: logs/hexagon.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600 --theme dark --loss-scale log --to 5000
@@ -117,8 +128,22 @@ docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
 docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run
 	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
 
-pictures: docs/pentagon.gif docs/gradients.md \
-    $(patsubst %,docs/%.png,octahedron panels dark compare)
+docs/paper.md: bench/paper.py $(wildcard trainer/*.py) $(ANIMATOR)
+	mkdir -p .make && $(BIN)/python $< docs/paper.png > .make/$$$$ && mv .make/$$$$ docs/paper.md
+
+# Twenty densities from 1 to 1/20, evenly spaced in their logarithms.
+DENSITIES := 1 0.8541 0.7295 0.6231 0.5322 0.4546 0.3883 0.3316 0.2833 0.2419 \
+    0.2067 0.1765 0.1508 0.1288 0.1100 0.0939 0.0802 0.0685 0.0585 0.05
+docs/dimensionality.png: bench/dimensionality.py $(DENSITIES:%=.make/density/%.log) $(ANIMATOR)
+	$(BIN)/python $< $(filter %.log,$^) $@
+
+.make/density/%.log: $(TRAINER)
+	mkdir -p $(@D)
+	$(TRAIN) --features 200 --hidden 20 --importance 1 --density $* --samples 0 --runs 4000 \
+	    --gradient exact --optimizer adamw --init xavier --fast-math > $@
+
+pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
+    $(patsubst %,docs/%.png,octahedron panels dark compare dimensionality)
 
 environment: $(VENV)/run
 
@@ -162,7 +187,7 @@ clean:
 	@rm -rf .make
 
 # For what no other rule makes. (With make -B also for files that are there, like the Makefile.)
-NAMES = $(sort $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
+NAMES = $(sort intro $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
 .DEFAULT:
 	$(ONE_WORD)
 	@test -e $@ || { printf '%s\n' "make: there is no rule to make $@." \

@@ -1,7 +1,9 @@
-"""The command line: `python -m animator LOG... [-o OUT] [options]`."""
+"""The command line: `python -m animator LOG... [-o OUT | --describe] [options]`."""
 
 import gc
+import os
 import shlex
+import signal
 import sys
 import warnings
 from pathlib import Path
@@ -19,16 +21,26 @@ def main() -> None:
     """Run the command; exit with status 2 for a wrong command or no log, 1 for a failed job."""
     signals.end_at_once()  # before the slow imports
     from .errors import LogError, OutputError, UsageError
-    from .options import build_parser, in_words_of_the_command, output_of, with_names_joined
+    from .options import (
+        build_parser,
+        check_logs,
+        in_words_of_the_command,
+        output_of,
+        with_names_joined,
+    )
 
     gc.disable()  # short as this program is, looking for cycles would take a sixth of its time
     warnings.showwarning = _print_warning
     parser = build_parser()
     args = parser.parse_args(with_names_joined(sys.argv[1:]))
-    out = Path()
+    out = Path("stdout")
     try:
-        out = output_of(args)
-        _make(args, out)
+        check_logs(args)
+        if args.describe:
+            _describe(args)
+        else:
+            out = output_of(args)
+            _make(args, out)
     except UsageError as error:
         parser.error(in_words_of_the_command(error))
     except (LogError, OutputError) as error:
@@ -51,6 +63,22 @@ def _make(args: "Namespace", out: Path) -> None:
         made = write(logs)
     if sys.stderr.isatty() and not args.quiet:
         _print(f"{out}: {made}", "")
+
+
+def _describe(args: "Namespace") -> None:
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
+    for number, name in enumerate(args.logs):
+        _print_out("\n" * (number > 0) + _read(name, args).describe())
+
+
+def _print_out(text: str) -> None:
+    encoding = sys.stdout.encoding  # which may lack a character of the log's name
+    try:
+        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    except OSError:
+        # Drop what is still in stdout's buffer: writing it at exit would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise
 
 
 def _read(name: str, args: "Namespace") -> "Log":

@@ -134,6 +134,16 @@ class Log:
         }
         return pd.DataFrame(columns, index)
 
+    def describe(self) -> str:
+        """Return in plain sentences what the training came to represent, and when.
+
+        They tell the represented features and their polygon at the end, when the last of them came
+        to be represented, every change of features or polygon, D* and the final loss.
+        """
+        from .description import describe
+
+        return describe(self)
+
     def tidy(self) -> "pd.DataFrame":
         """Return one long DataFrame: run, tag, row, col, value, sorted by run.
 

@@ -21,6 +21,7 @@ PANELS = {
     "gram": "gram_panel:GramPanel",
     "bias": "bias_panel:BiasPanel",
     "norms": "norms_panel:NormsPanel",
+    "geometry": "geometry_panel:GeometryPanel",
 }
 Average = Literal["centred", "trailing"]
 LossScale = Literal["linear", "log"]

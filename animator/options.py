@@ -42,7 +42,8 @@ def build_parser() -> Parser:
         "  %(prog)s logs/c-pentagon.log --fps 25\n"
         "  %(prog)s run.log.gz -o run.png --size 1000x500\n"
         "  %(prog)s a.log b.log -o compare.mp4 --tween 3 --fps 30\n"
-        "  ./a.out | %(prog)s - -o run.parquet",
+        "  ./a.out | %(prog)s - -o run.parquet\n"
+        "  %(prog)s run.log --describe",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -60,6 +61,11 @@ def build_parser() -> Parser:
         f"table ({suffixes('table')}) (default: the log's name with .mp4, in this folder)",
     )
     parser.add_argument(
+        "--describe",
+        action="store_true",
+        help="make no file; say on stdout what the training came to represent, and when",
+    )
+    parser.add_argument(
         "--part",
         metavar="N",
         type=int,
@@ -75,10 +81,18 @@ def build_parser() -> Parser:
     return parser
 
 
-def output_of(args: argparse.Namespace) -> Path:
-    """Return the path of the output: as named, or the log's name with .mp4 in this folder."""
+def check_logs(args: argparse.Namespace) -> None:
+    """Raise UsageError if the command names no log, or if --describe is to make a picture."""
     if not args.logs or "" in args.logs:
         raise UsageError("name a LOG to show")
+    for_files = {"-o": args.output} | {flag(name): getattr(args, name) for name in OPTIONS}
+    given = [name for name, value in for_files.items() if value is not None]
+    if args.describe and given:
+        raise UsageError(f"--describe makes no file: leave out {', '.join(given)}")
+
+
+def output_of(args: argparse.Namespace) -> Path:
+    """Return the path of the output: as named, or the log's name with .mp4 in this folder."""
     if args.output == "":
         raise UsageError("the output has no name")
     if args.output is not None:

@@ -21,7 +21,7 @@ from .program import FILES, FOLDER, SMALL, command, environment, new_files, new_
 EXPECTED = (
     "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line; first problem"
 )
-PANELS = "one or more of loss, weights, gram, bias, norms, each once"
+PANELS = "one or more of loss, weights, gram, bias, norms, geometry, each once"
 LONG = "x" * 300
 TINY = ("--size", "240x240")
 
