@@ -131,16 +131,8 @@ docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.
 docs/paper.md: bench/paper.py $(wildcard trainer/*.py) $(ANIMATOR)
 	mkdir -p .make && $(BIN)/python $< docs/paper.png > .make/$$$$ && mv .make/$$$$ docs/paper.md
 
-# Twenty densities from 1 to 1/20, evenly spaced in their logarithms.
-DENSITIES := 1 0.8541 0.7295 0.6231 0.5322 0.4546 0.3883 0.3316 0.2833 0.2419 \
-    0.2067 0.1765 0.1508 0.1288 0.1100 0.0939 0.0802 0.0685 0.0585 0.05
-docs/dimensionality.png: bench/dimensionality.py $(DENSITIES:%=.make/density/%.log) $(ANIMATOR)
-	$(BIN)/python $< $(filter %.log,$^) $@
-
-.make/density/%.log: $(TRAINER)
-	mkdir -p $(@D)
-	$(TRAIN) --features 200 --hidden 20 --importance 1 --density $* --samples 0 --runs 4000 \
-	    --gradient exact --optimizer adamw --init xavier --fast-math > $@
+docs/dimensionality.png: bench/dimensionality.py .make/logs/dimensionality.swept $(ANIMATOR)
+	$(BIN)/python $< logs/dimensionality $@
 
 pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
     $(patsubst %,docs/%.png,octahedron panels dark compare dimensionality)

@@ -1,7 +1,7 @@
 """Draw docs/dimensionality.png: the paper's figure of feature dimensionality against sparsity.
 
-It takes the logs of trainings that differ in density, each called by its density, as in 0.05.log,
-and the file to write. "The Geometry of Superposition" has the figure.
+It takes the folder of a sweep over densities, and the file to write. The figure is that of the
+paper's section "The Geometry of Superposition".
 """
 
 import sys
@@ -27,8 +27,9 @@ TICKS = (1, 2, 3, 5, 10, 20)
 SPREAD = 0.02  # of the points of a density, in natural logarithms, so that they don't hide another
 
 
-def main(logs: list[str], out: str) -> None:
-    """Read the logs and write the picture."""
+def main(folder: str, out: str) -> None:
+    """Read the logs in the folder and write the picture."""
+    logs = sorted(Path(folder).glob("density=*.log.gz"))
     figure = Figure((11, 6), 110, layout="constrained")
     axes = figure.subplots()
     for log in logs:
@@ -44,7 +45,7 @@ def main(logs: list[str], out: str) -> None:
     figure.savefig(out)
 
 
-def draw_density(axes: Axes, log: str) -> None:
+def draw_density(axes: Axes, log: Path) -> None:
     """Draw the dimensionality of each feature of a log as a point."""
     features = read_log(log).features().dropna()
     last = features.loc[features.index.get_level_values("run").max(), "dimensionality"]
@@ -77,15 +78,15 @@ def draw_shapes(axes: Axes) -> None:
         )
 
 
-def density_of(log: str) -> float:
+def density_of(log: Path) -> float:
     """Return the density that the name of a log tells."""
-    return float(Path(log).name.removesuffix(".log"))
+    return float(log.name.removeprefix("density=").removesuffix(".log.gz"))
 
 
-def d_star_of(log: str) -> float:
+def d_star_of(log: Path) -> float:
     """Return D* at the end of a log."""
     return float(read_log(log).geometry()["D*"].iloc[-1])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:-1], sys.argv[-1])
+    main(sys.argv[1], sys.argv[2])
