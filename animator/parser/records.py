@@ -87,16 +87,23 @@ class Records:
             self.scalars[name] = Scalar(line, text)
         return self.scalars.get(name)
 
-    def add_steady_runs(
-        self, lines: Integers, runs: Integers, names: tuple[str, ...], values: Floats
+    def add_groups(
+        self,
+        names: tuple[str, ...],
+        decimals: tuple[int, ...],
+        lines: Integers,
+        runs: Integers,
+        values: Floats,
     ) -> None:
-        """Add runs of a constant step, and values (scalars, runs) as Scalar.add_steady has them."""
-        place = len(self.runs)
-        self.add_run(int(runs[0]), int(lines[0]))
-        self.runs.frombytes(runs[1:].tobytes())
+        """Add runs of a constant step, with finite values (scalars, runs) on the next lines."""
+        place, line = len(self.runs), int(lines[0])
+        for number, number_line in zip(runs[:2].tolist(), lines[:2].tolist(), strict=True):
+            self.add_run(number, number_line)  # which notes a change of the step
+        self.runs.frombytes(runs[2:].tobytes())
         follows_loss = False
-        for name, of_name in zip(names, values, strict=True):
-            self.scalars[name].add_steady(place, of_name, follows_loss=follows_loss)
+        for name, places, of_name in zip(names, decimals, values, strict=True):
+            line += 1
+            self.scalars[name].add_many(place, of_name, places, line, follows_loss=follows_loss)
             follows_loss |= name == "L"
 
     def add_block(self, tag: str, shape: Shape, line: int, values: "array[float]") -> None:
