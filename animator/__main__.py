@@ -12,7 +12,7 @@ from . import signals
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from .log import Log
+    from .output import Data
 
 
 def main() -> None:
@@ -53,12 +53,12 @@ def _make(args: "Namespace", out: Path) -> None:
         _print(f"{out}: {made}", "")
 
 
-def _read(name: str, args: "Namespace") -> "Log":
+def _read(name: str, args: "Namespace") -> "Data":
     from .errors import NotALogError
-    from .output import read
+    from .output import read_source
 
     try:
-        return read(name, part=args.part, strict=args.strict, quiet=args.quiet)
+        return read_source(name, part=args.part, strict=args.strict, quiet=args.quiet)
     except NotALogError as error:
         _fail(2, str(error))
     except OSError as error:

@@ -31,6 +31,7 @@ def read_table(
     folder: str | os.PathLike[str],
     columns: Columns | None = None,
     *,
+    part: int = -1,
     strict: bool = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -49,12 +50,13 @@ def read_table(
     that is damaged has a row with what could be read of it, and gets one LogWarning.
 
     columns: further columns, each a function of a Log; they are missing where there is no Log.
-    strict: raise a LogError instead of the first warning. progress: called after each log with the
-    number 1. Raises OSError if the folder can't be read, LogError if there is no log in it.
+    part: which training of a log that holds several, counted as read_log() does. strict: raise a
+    LogError instead of the first warning. progress: called after each log with the number 1. Raises
+    OSError if the folder can't be read, LogError if there is no log in it.
     """
     paths = logs_in(Path(folder))
     rows = []
-    for row, warned in in_processes(partial(_read_row, columns or {}), paths):
+    for row, warned in in_processes(partial(_read_row, columns or {}, part), paths):
         if warned and strict:
             raise LogError(*warned)
         if warned:
@@ -71,13 +73,13 @@ def varied_settings(table: pd.DataFrame) -> list[str]:
     return [str(name) for name in settings if settings[name].nunique(dropna=False) > 1]
 
 
-def _read_row(columns: Columns, path: Path) -> tuple[Row, Warned | None]:
+def _read_row(columns: Columns, part: int, path: Path) -> tuple[Row, Warned | None]:
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
     log, end, warned = None, NOTHING, None
     try:
-        known = None if columns else fast_ending(path)
+        known = None if columns or part != -1 else fast_ending(path)
         if known is None:
-            log = read_log(path)
+            log = read_log(path, part=part)
             warned = _in_one(log.warnings)
             known = ending(log)
         end = known
