@@ -55,10 +55,10 @@ def _make(args: "Namespace", out: Path) -> None:
 
 def _read(name: str, args: "Namespace") -> "Data":
     from .errors import NotALogError
-    from .output import read_source
+    from .output import reader
 
     try:
-        return read_source(name, part=args.part, strict=args.strict, quiet=args.quiet)
+        return reader(name)(name, part=args.part, strict=args.strict, quiet=args.quiet)
     except NotALogError as error:
         _fail(2, str(error))
     except OSError as error:

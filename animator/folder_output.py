@@ -23,7 +23,9 @@ READING_DELAY = 1.0  # seconds after which reading the logs shows a progress bar
 
 def is_folder(source: "Log | Source") -> TypeGuard["str | os.PathLike[str]"]:
     """Return whether this is the path of a folder."""
-    return isinstance(source, str | os.PathLike) and Path(source).is_dir()
+    if not isinstance(source, str | os.PathLike):
+        return False
+    return os.path.isdir(source)  # noqa: PTH112  # unlike Path.is_dir() it takes any text
 
 
 def check_folder(job: "Job") -> None:

@@ -3,7 +3,6 @@
 import os
 import warnings
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -98,7 +97,7 @@ def animate(
         quiet=quiet,
     )
     check(job)
-    logs = list(map(partial(read_source, part=part, strict=strict, quiet=quiet), sources))
+    logs = [reader(one)(one, part=part, strict=strict, quiet=quiet) for one in sources]
     writer(job)(logs)
 
 
@@ -127,11 +126,9 @@ def check(job: Job) -> None:
         check_encoder(job.suffix)
 
 
-def read_source(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Data":
-    """Return a log, or the table of a folder of logs; the options are animate()'s."""
-    if is_folder(source):
-        return read_folder(source, part=part, strict=strict, quiet=quiet)
-    return read(source, part=part, strict=strict, quiet=quiet)
+def reader(source: "Log | Source") -> "Callable[..., Data]":
+    """Return the function that reads a source: read(), or read_folder() with the same options."""
+    return read_folder if is_folder(source) else read
 
 
 def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Log":

@@ -67,12 +67,6 @@ def read_table(
     return _table([settings_in_name(path.name) for path in paths], rows)
 
 
-def varied_settings(table: pd.DataFrame) -> list[str]:
-    """Return the settings of a table's logs that have several values."""
-    settings = pd.DataFrame(map(settings_in_name, table["file"]))
-    return [str(name) for name in settings if settings[name].nunique(dropna=False) > 1]
-
-
 def _read_row(columns: Columns, part: int, path: Path) -> tuple[Row, Warned | None]:
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
     log, end, warned = None, NOTHING, None
@@ -92,11 +86,11 @@ def _read_row(columns: Columns, part: int, path: Path) -> tuple[Row, Warned | No
 
 
 def _in_one(found: Sequence[LogWarning]) -> Warned | None:
-    """Return the first warning, and how many more there are."""
+    """Return the first warning, and how many there are."""
     if not found:
         return None
-    more = f" (and {len(found) - 1} more warnings)" if len(found) > 1 else ""
-    return found[0].file, found[0].line, found[0].reason + more
+    count = f" (the first of {len(found)} warnings)" if len(found) > 1 else ""
+    return found[0].file, found[0].line, found[0].reason + count
 
 
 def _measured(end: Ending) -> Row:

@@ -11,9 +11,10 @@ from .output import Job
 
 def write_table(logs: Sequence[Log | pd.DataFrame], job: Job, out: Path) -> str:
     """Write the tidy frame of the only log, or the only table; return a few words about it."""
-    table = logs[0].tidy() if isinstance(logs[0], Log) else logs[0]
+    [data] = logs
+    table, missing = (data.tidy(), "nan") if isinstance(data, Log) else (data, "")
     if job.suffix == ".csv":
-        table.to_csv(out, index=False, na_rep="nan", lineterminator="\n")
+        table.to_csv(out, index=False, na_rep=missing, lineterminator="\n")
     else:
         table.to_parquet(out, index=False)
     return f"{len(table):,} rows"

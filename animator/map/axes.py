@@ -16,7 +16,8 @@ Array = npt.NDArray[np.float64]
 Scale = Literal["linear", "log", "category"]
 
 SEED = "seed"  # its values are repetitions, not an axis, unless nothing else varies
-MOST_LABELS = 10  # values that are labelled one by one
+MOST_LABELS = 8  # values that are labelled one by one
+MANY_DECADES = 2.5  # from so many on, only powers of ten are labelled
 LABELS = {  # the names of the paper; other settings are called as they are
     "density": "feature density 1 – S",
     "features": "features n",
@@ -34,7 +35,7 @@ def choose_axes(
     settings: those of each log; x and y: what the user has chosen, if anything. Raises UsageError.
     """
     names = dict.fromkeys(name for one in settings for name in one)
-    varied = [name for name in names if len({one.get(name) for one in settings}) > 1]
+    varied = [name for name in names if len({one[name] for one in settings if name in one}) > 1]
     for axis, name in (("x", x), ("y", y)):
         if name is not None and name not in varied:
             raise LookError(axis, f"a setting that varies, {' or '.join(varied)}", name)
@@ -105,9 +106,11 @@ class Axis:
         return np.log10(numbers) if self.scale == "log" else numbers
 
     @property
-    def step(self) -> float:
-        """The least distance between two values."""
-        return float(np.diff(self.places).min(initial=np.inf)) if len(self.values) > 1 else 1.0
+    def rooms(self) -> Array:
+        """The distance from each value to the nearest other one."""
+        steps = np.array([np.inf, *np.diff(self.places), np.inf])
+        nearest = np.minimum(steps[1:], steps[:-1])
+        return np.where(np.isfinite(nearest), nearest, 1)
 
     def edges(self) -> Array:
         """Return the edges of the cells around the values, as data of matplotlib."""
@@ -122,16 +125,19 @@ class Axis:
 
     def set_up(self, panel: "Axes", which: Literal["x", "y"]) -> None:
         """Scale, number and label an axis of a panel."""
-        from matplotlib.ticker import NullLocator, StrMethodFormatter
+        from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 
         axis = panel.xaxis if which == "x" else panel.yaxis
         axis.set_label_text(label(self.setting), parse_math=False)
         if self.scale == "log":
             panel.set(**{f"{which}scale": "log"})
         if self.scale == "category" or len(self.values) <= MOST_LABELS:
-            names = [v if isinstance(v, str) else f"{v:g}" for v in self.values]
+            names = [v if isinstance(v, str) else f"{v:.3g}" for v in self.values]
             axis.set_ticks(list(self.data(self.places)), names)
             axis.set_minor_locator(NullLocator())
-        else:
-            axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+            return
+        if self.scale == "log":
+            is_long = np.ptp(self.places) > MANY_DECADES
+            axis.set_major_locator(LogLocator(subs=(1,) if is_long else (1, 2, 5)))
             axis.set_minor_formatter("")
+        axis.set_major_formatter(StrMethodFormatter("{x:g}"))

@@ -6,13 +6,15 @@ from pathlib import Path
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 
 from ..escape import printable
 from ..log_folder import settings_in_name
 from ..look import Look
 from ..output import Job
 from ..picture_file import save
-from ..scene.headings import set_in_font
+from ..scene.headings import HEADING_ROOM, set_in_font, shrink
 from ..scene.layout import dpi
 from ..scene.themes import THEMES
 from .axes import Axis, choose_axes
@@ -53,8 +55,17 @@ def draw_map(table: pd.DataFrame, look: Look) -> Figure:
         else:
             draw_cells(panel, axes[0], axes[1], best, look.value)
         heading = look.title[0] if look.title else _heading(best, look.value)
-        set_in_font(panel.set_title("", parse_math=False), printable(heading))
+        _lay_out(figure, set_in_font(figure.suptitle("", parse_math=False), printable(heading)))
     return figure
+
+
+def _lay_out(figure: Figure, heading: Text) -> None:
+    """Give everything its place, and make the heading fit."""
+    ConstrainedLayoutEngine().execute(figure)
+    shrink(heading, HEADING_ROOM * figure.bbox.width)
+    for panel in figure.axes[:1]:
+        shrink(panel.xaxis.label, panel.bbox.width)
+        shrink(panel.yaxis.label, panel.bbox.height)
 
 
 def _heading(best: pd.DataFrame, value: str) -> str:

@@ -9,8 +9,8 @@ from .axes import Array, Axis
 from .colours import is_wide
 from .values import values_of
 
-ROOM = 0.7  # of the distance between two values of the setting, for equal dots side by side
-GAP = 0.06  # of that distance, between two equal dots at most
+GAP = 0.011  # of the axis, between two equal dots that are side by side
+ROOM = 0.7  # of the distance to the next value of the setting, for all dots that are side by side
 DOT, LINE = "#0072b2", "#d55e00"  # the colour-blind can tell them apart
 DOT_AREA = 22
 
@@ -24,13 +24,15 @@ def draw_line(panel: Axes, x: Axis, table: pd.DataFrame, best: pd.DataFrame, col
     numbers = values.numbers
     if column == "represented":
         numbers = rows[column].to_numpy(float, na_value=np.nan)
-    places = x.places[[x.values.index(value) for value in rows[x.setting].tolist()]]
-    (of_best, of_all), (at_best, at_all) = (np.split(a, [len(best)]) for a in (numbers, places))
+    index = [x.values.index(value) for value in rows[x.setting].tolist()]
+    at_best, at_all = np.split(x.places[index], [len(best)])
+    of_best, of_all = np.split(numbers, [len(best)])
     if len(table) > len(best) or column == "agreement":
         order = np.argsort(at_best)
         panel.plot(x.data(at_best[order]), of_best[order], color=LINE, label="least loss")
-    dots = x.data(at_all + x.step * _offsets(at_all, of_all))
-    panel.scatter(dots, of_all, s=DOT_AREA, color=DOT, zorder=3, label="each training")
+    gap = GAP * float(np.ptp(x.places))
+    dots = at_all + _offsets(at_all, of_all, gap, ROOM * x.rooms[index][len(best) :])
+    panel.scatter(x.data(dots), of_all, s=DOT_AREA, color=DOT, zorder=3, label="each training")
     _set_up_values(panel, column, values.labels, numbers)
     if len(table) > len(best):
         panel.legend()
@@ -51,9 +53,9 @@ def _set_up_values(panel: Axes, column: str, labels: list[str], numbers: Array) 
         panel.set_yscale("log")
 
 
-def _offsets(places: Array, numbers: Array) -> Array:
-    """Return how far each dot is moved so that equal dots are side by side, in steps."""
+def _offsets(places: Array, numbers: Array, gap: float, rooms: Array) -> Array:
+    """Return how far each dot is moved so that equal dots are side by side, within their room."""
     dots = pd.DataFrame({"place": places, "number": numbers}).groupby(["place", "number"])
     rank = dots.cumcount().to_numpy(float)
     count = dots["place"].transform("size").to_numpy(float)
-    return (rank - (count - 1) / 2) * np.minimum(GAP, ROOM / count)
+    return np.asarray((rank - (count - 1) / 2) * np.minimum(gap, rooms / count))

@@ -34,8 +34,8 @@ def best_trainings(table: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
     pairs = finite.merge(best, on=on, suffixes=("", "_of_best"))
     reaches = pairs["loss"] <= (1 + CLOSE) * pairs["loss_of_best"]
     for column in ("represented", "polygon"):
-        of_best = pairs[f"{column}_of_best"]
-        reaches &= (pairs[column] == of_best).fillna(value=False) | of_best.isna()
+        one, other = (pairs[name].astype(object) for name in (column, f"{column}_of_best"))
+        reaches &= (one == other) | (one.isna() & other.isna())
     pairs["agreement"] = reaches.astype(float)
     agreement = pairs.groupby(on)["agreement"].mean()
     return best.merge(agreement, on=on).merge(groups.size().rename("trainings"), on=on)
