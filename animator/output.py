@@ -3,6 +3,7 @@
 import os
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -97,7 +98,8 @@ def animate(
         quiet=quiet,
     )
     check(job)
-    logs = [reader(one)(one, part=part, strict=strict, quiet=quiet) for one in sources]
+    read_source = partial(reader(sources[0]), part=part, strict=strict, quiet=quiet)
+    logs = list(map(read_source, sources))
     writer(job)(logs)
 
 
