@@ -38,7 +38,11 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
         "fast_math": (None, "sum by BLAS, for large N and M: not the same bits on every machine"),
     },
     "log": {
-        "every": ("N", "print a snapshot of the weights after every N runs"),
+        "every": (
+            "N",
+            "print a snapshot of the weights after every N runs; 0: only after the last",
+        ),
+        "decimals": ("N", "number of decimals of a loss; other values have one less"),
         "dialect": (None, "the format of the post's listing, or of the post's video program"),
     },
 }
