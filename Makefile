@@ -123,7 +123,7 @@ $(VENV)/run: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/run
 	@$(LOCK) && \
-	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,dev]' && touch $@
+	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,cluster,dev]' && touch $@
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check

@@ -1,0 +1,48 @@
+"""The two engines that train: processes on this machine, and a Dask cluster."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .engine import Engine
+from .errors import SweepError
+from .processes import Processes
+
+A_FEW = 2  # trainings for each worker: one that runs, and one that waits to be next
+CONNECTING = 10  # seconds
+
+
+@contextmanager
+def local_processes(count: int) -> Iterator[Engine]:
+    """Yield an engine of so many processes; they have ended when the block has."""
+    executor = Processes(count)
+    try:
+        yield Engine(executor, lambda: A_FEW * count)
+    finally:
+        executor.stop()
+
+
+@contextmanager
+def dask_cluster(address: str) -> Iterator[Engine]:
+    """Yield an engine that trains on the cluster whose scheduler has this address.
+
+    Its workers may come and go. Raises SweepError without Dask, or if no scheduler answers.
+    """
+    try:
+        from dask.distributed import Client
+    except ImportError:
+        raise SweepError(
+            "--scheduler needs Dask; pip install 'superposition-log[cluster]' installs it"
+        ) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the sweep reports what fails
+    try:
+        client = Client(address, timeout=CONNECTING, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SweepError(f"cannot connect to the scheduler {address}: {error}") from None
+    try:
+        yield Engine(
+            client.get_executor(pure=False),
+            lambda: A_FEW * max(1, sum(client.nthreads().values())),
+        )
+    finally:
+        client.close(timeout=1)
