@@ -1,6 +1,5 @@
 """The command line: `python -m trainer.sweep [@FILE] [options] -o DIR`."""
 
-import os
 import signal
 import sys
 from concurrent.futures import Future
@@ -20,8 +19,6 @@ TRIALS = 5  # trainings that the estimate of a dry run is from
 def main() -> None:
     """Run the command; exit with status 2 for a wrong command, 1 if any training failed."""
     signals.end_at_once()  # before the slow imports
-    for library in ("OPENBLAS", "MKL", "OMP"):  # each process trains on one core
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     from .errors import SweepError
     from .options import parse
 

@@ -1,6 +1,7 @@
 """The two engines that train: processes on this machine, and a Dask cluster."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,10 @@ CONNECTING = 10  # seconds
 @contextmanager
 def local_processes(count: int) -> Iterator[Engine]:
     """Yield an engine of so many processes; they have ended when the block has."""
+    for library in ("OPENBLAS", "MKL", "OMP"):  # one core for each process
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    # After Ctrl-C, Python would complain about semaphores, which the system has removed already.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
     executor = Processes(count)
     try:
         yield Engine(executor, lambda: A_FEW * count)

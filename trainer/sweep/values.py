@@ -1,6 +1,7 @@
 """Read the values that an option of a sweep is given: `a,b,c`, `1:8`, `linspace:0:0.99:12`."""
 
 import argparse
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -59,8 +60,10 @@ def _read_space(words: list[str], text: str) -> list[float]:
     count = _read(int, words[3], text)
     if count < 1:
         raise argparse.ArgumentTypeError(f"{text!r} has no values")
-    if words[0] == "geomspace" and min(first, last) <= 0:
+    if words[0] == "geomspace" and not (first > 0 and last > 0):
         raise argparse.ArgumentTypeError(f"{text!r} is not between two positive numbers")
+    if not math.isfinite(last - first):
+        raise argparse.ArgumentTypeError(f"{text!r} is not between two finite numbers")
     import numpy as np
 
     space: list[float] = getattr(np, words[0])(first, last, count).tolist()
