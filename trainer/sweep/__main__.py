@@ -26,10 +26,10 @@ def main() -> None:
     try:
         failures = _dry_run(command) if command.dry_run else _sweep(command)
     except SweepError as error:
-        _complain(str(error))
+        _say(str(error))
         sys.exit(error.status)
     except OSError as error:
-        _complain(f"cannot write {error.filename or command.folder}: {error.strerror}")
+        _say(f"cannot write {error.filename or command.folder}: {error.strerror}")
         sys.exit(1)
     sys.exit(1 if failures else 0)
 
@@ -57,11 +57,10 @@ def _sweep(command: "Command") -> int:
                 folder.add(name, future.result())
             advance()
     for name, reason in failures.items():
-        _complain(f"{name} failed: {reason}")
+        _say(f"{name} failed: {reason}")
     if not command.quiet:
-        new = command.missing - len(failures)
-        failed = f", {len(failures):,} failed" if failures else ""
-        _complain(f"{command.folder}: {total - len(failures):,} logs, {new:,} of them new{failed}")
+        there, new = (count - len(failures) for count in (total, command.missing))
+        _say(f"{command.folder}: {there:,} of {total:,} logs, {new:,} of them new")
     return len(failures)
 
 
@@ -110,7 +109,7 @@ def _dry_run(command: "Command") -> int:
     return 0
 
 
-def _complain(message: str) -> None:
+def _say(message: str) -> None:
     print(f"trainer.sweep: {message}", file=sys.stderr)
 
 

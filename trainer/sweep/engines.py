@@ -35,12 +35,14 @@ def dask_cluster(address: str) -> Iterator[Engine]:
     """
     try:
         from dask.distributed import Client
+        from distributed.comm.addressing import resolve_address
     except ImportError:
         raise SweepError(
             "--scheduler needs Dask; pip install 'superposition-log[cluster]' installs it"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the sweep reports what fails
+    logging.disable()  # the sweep itself reports what fails
     try:
+        resolve_address(address)  # fails at once, where Client waits for a timeout
         client = Client(address, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
         raise SweepError(f"cannot connect to the scheduler {address}: {error}") from None

@@ -53,7 +53,6 @@ def build_parser() -> tuple[Parser, list[str]]:
         "--workers",
         metavar="N",
         type=int,
-        default=_cores(),
         help="number of processes (default: one for each core)",
     )
     engine.add_argument(
@@ -76,8 +75,9 @@ def parse(words: Iterable[str]) -> Command:
     grid = Grid({name: values for name, values in vars(args).items() if name in settings})
     if not args.output:
         parser.error("-o DIR is missing, the folder of the logs")
-    if args.workers < 1:
-        parser.error(f"--workers must be at least 1, not {args.workers}")
+    workers = _cores() if args.workers is None else args.workers
+    if workers < 1:
+        parser.error(f"--workers must be at least 1, not {workers}")
     if not grid.varied:
         parser.error("no option has several values; python -m trainer does a single training")
     folder = Path(args.output)
@@ -88,7 +88,7 @@ def parse(words: Iterable[str]) -> Command:
     except OSError as error:
         parser.exit(1, f"{parser.module}: cannot read {error.filename}: {error.strerror}\n")
     return Command(
-        grid, folder, missing, args.workers, args.scheduler, dry_run=args.dry_run, quiet=args.quiet
+        grid, folder, missing, workers, args.scheduler, dry_run=args.dry_run, quiet=args.quiet
     )
 
 
