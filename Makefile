@@ -11,7 +11,7 @@
 ## make environment PYTHON=python3.13       build it with this Python
 ## make test              lint, check types and run all tests
 ## make lint              lint and check types
-## make bench             measure the trainer, the parser and the films
+## make bench             measure the trainer, the parser, the films and the sweeps
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
 ## make clean             remove the files that make has made, except .venv and docs/
 ##
@@ -138,6 +138,7 @@ bench: $(VENV)/dev
 	$(BIN)/python -m bench.dense
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.film
+	$(BIN)/python -m bench.sweep
 
 clean:
 	@test ! -d .make || find .make -type f | while IFS= read -r made; do \
