@@ -78,7 +78,9 @@ def check_settings(path: Path, grid: Grid) -> None:
 
 def _without(lines: list[str], others: list[str]) -> str:
     """Name the lines that are not among the others."""
-    return ", ".join(line.removeprefix("# ") for line in lines if line not in others) or "that"
+    return (
+        ", ".join(line.removeprefix("# ") for line in lines if line not in others) or "the defaults"
+    )
 
 
 def _write_settings(file: TextIO, grid: Grid) -> None:

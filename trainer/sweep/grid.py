@@ -53,11 +53,19 @@ class Grid:
             yield Training(f"{name}.log.gz", settings)
 
     def fixed_options(self) -> list[str]:
-        """Return the settings that don't vary as options of the trainer, defaults included."""
-        defaults = {field.name: field.default for field in fields(Settings)}
+        """Return the settings that don't vary as options of the trainer.
+
+        Defaults are included, except those of another type than a given value, which may depend on
+        other settings.
+        """
+        defaults = {
+            field.name: field.default
+            for field in fields(Settings)
+            if type(field.default) in (int, float, str)
+        }
         values = defaults | {setting: values[0] for setting, values in self.values.items()}
         return [
-            f"{flag(setting)} {value_text(value)}"
+            flag(setting) if value is True else f"{flag(setting)} {value_text(value)}"
             for setting, value in values.items()
             if setting not in self.varied
         ]

@@ -24,9 +24,13 @@ def test_a_log_is_what_the_trainer_prints_for_its_settings(tmp_path: Path) -> No
         options = [*SHORT, "--seed", seed, "--sparsity", sparsity]
         text = gzip.decompress((tmp_path / "x" / name).read_bytes())
         assert text == run_trainer(*options, "--decimals", "6")
-        # The folder says how to train the log again.
-        settings = f"@{tmp_path / 'x' / 'settings.args'}"
-        assert text == run_trainer(settings, "--seed", seed, "--sparsity", sparsity)
+
+
+def test_the_folder_says_how_to_train_a_log_again(tmp_path: Path) -> None:
+    sweep(*FOUR, "--gradient", "exact", "-o", tmp_path)
+    settings = f"@{tmp_path / 'settings.args'}"
+    text = gzip.decompress((tmp_path / "seed=3,sparsity=0.5.log.gz").read_bytes())
+    assert text == run_trainer(settings, "--seed", "3", "--sparsity", "0.5")
 
 
 def test_a_sweep_has_the_same_bytes_on_every_run(tmp_path: Path) -> None:
