@@ -83,7 +83,7 @@ logs/%.log: logs/%.args $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINE
 	@mkdir -p $(@D) && touch $@
 
 logs/%/: .make/logs/%.swept
-	@:
+	@touch $@
 
 # If another make has just made the file, .make/FILE appears within a second.
 define MAKE_PRODUCT

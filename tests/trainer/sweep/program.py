@@ -9,7 +9,6 @@ from ...checkout import ROOT
 from ...processes import LONGEST
 
 SWEEP = [sys.executable, "-m", "trainer.sweep"]
-SHORT = ["--runs", "3", "--every", "2", "--batch-size", "4", "--samples", "9"]
 
 
 def sweep(*words: str | Path) -> subprocess.CompletedProcess[str]:

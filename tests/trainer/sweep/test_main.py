@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ...checkout import ROOT, run_trainer
-from .program import SHORT, SWEEP, files, logs, sweep
+from ..program import SHORT
+from .program import SWEEP, files, logs, sweep
 
 FOUR = [*SHORT, "--seed", "2:3", "--sparsity", "0.5,0.9"]
 NAMES = [f"seed={seed},sparsity={sparsity}.log.gz" for seed in (2, 3) for sparsity in (0.5, 0.9)]

@@ -8,7 +8,8 @@ from trainer import Settings
 from trainer.sweep.options import parse
 
 from ...checkout import ROOT
-from .program import SHORT, sweep
+from ..program import SHORT
+from .program import sweep
 
 
 def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
