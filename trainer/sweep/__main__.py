@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .options import Command
 
 TRIALS = 5  # trainings that the estimate of a dry run is from
+OUT_OF_MEMORY = "out of memory; fewer --samples or --features or a smaller --batch-size need less"
 
 
 def main() -> None:
@@ -30,6 +31,9 @@ def main() -> None:
         sys.exit(error.status)
     except OSError as error:
         _say(f"cannot write {error.filename or command.folder}: {error.strerror}")
+        sys.exit(1)
+    except MemoryError:  # in a trial of the dry run
+        _say(OUT_OF_MEMORY)
         sys.exit(1)
     sys.exit(1 if failures else 0)
 
@@ -80,7 +84,7 @@ def _reason(future: Future[bytes]) -> str:
         return f"its worker died {TRIES} times, perhaps because the memory was full"
     error = future.exception()
     if isinstance(error, MemoryError):
-        return "out of memory; fewer --samples or --features or a smaller --batch-size need less"
+        return OUT_OF_MEMORY
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 

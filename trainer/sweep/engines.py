@@ -51,5 +51,9 @@ def dask_cluster(address: str) -> Iterator[Engine]:
             client.get_executor(pure=False),
             lambda: A_FEW * max(1, sum(client.nthreads().values())),
         )
+    except OSError:  # the folder has its own error
+        raise SweepError(
+            f"the scheduler {address} has gone; the same command goes on from here"
+        ) from None
     finally:
         client.close(timeout=1)

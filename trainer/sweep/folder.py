@@ -31,12 +31,15 @@ class Folder:
                 yield training
 
     def add(self, name: str, log: bytes) -> None:
-        """Write a log."""
+        """Write a log; raises SweepError if that is impossible."""
         unfinished = self._path / UNFINISHED
-        with unfinished.open("wb") as file:
-            file.write(log)
-            _save(file.fileno())
-        unfinished.rename(self._path / name)
+        try:
+            with unfinished.open("wb") as file:
+                file.write(log)
+                os.fsync(file.fileno())
+            unfinished.rename(self._path / name)
+        except OSError as error:
+            raise SweepError(f"cannot write {self._path / name}: {error.strerror}") from None
 
 
 @contextmanager
@@ -90,15 +93,10 @@ def _write_settings(file: TextIO, grid: Grid) -> None:
         file.truncate(0)
         file.write(text)
         file.flush()
-        _save(file.fileno())
+        os.fsync(file.fileno())
 
 
 def _settings_text(grid: Grid) -> str:
     """Return a file of options, which the trainer can read."""
     lines = ["# What all logs in this folder share.", *grid.fixed_options()]
     return "\n".join([*lines, f"# varied: {', '.join(grid.varied)}", ""])
-
-
-def _save(file: int) -> None:
-    """Wait until a file is on the disk."""
-    os.fsync(file)

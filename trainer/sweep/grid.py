@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from ..options import flag
-from ..settings import Settings, SettingsError
+from ..settings import Default, Settings, SettingsError
 
 Value = int | float | str
 
@@ -55,13 +55,12 @@ class Grid:
     def fixed_options(self) -> list[str]:
         """Return the settings that don't vary as options of the trainer.
 
-        Defaults are included, except those of another type than a given value, which may depend on
-        other settings.
+        Defaults are included, except those that follow from other settings, and switches.
         """
         defaults = {
             field.name: field.default
             for field in fields(Settings)
-            if type(field.default) in (int, float, str)
+            if not isinstance(field.default, Default | bool)
         }
         values = defaults | {setting: values[0] for setting, values in self.values.items()}
         return [

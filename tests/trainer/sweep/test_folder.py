@@ -25,7 +25,7 @@ VALUES: dict[str, Sequence[Value]] = {"seed": [2, 3], "sparsity": [0.5, 0.9], "r
         (
             {"seed": [2, 3], "runs": [3]},
             "varied: seed, sparsity",
-            "--sparsity 0.9, varied: seed",
+            "varied: seed",
         ),
         (
             {"sparsity": [0.5, 0.9], "seed": [2, 3], "runs": [3]},

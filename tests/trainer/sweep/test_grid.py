@@ -56,5 +56,5 @@ def test_the_settings_that_do_not_vary_are_options_of_the_trainer() -> None:
     options = grid.fixed_options()
     assert "--batch-size 8" in options
     assert "--sparsity 0.5" in options
-    assert "--learning-rate 1" in options
+    assert "--hidden 2" in options
     assert not any(option.startswith("--seed") for option in options)

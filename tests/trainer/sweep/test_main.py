@@ -93,6 +93,7 @@ def test_a_training_that_fails_is_reported_at_the_end(tmp_path: Path) -> None:
         f"trainer.sweep: {tmp_path}: 1 of 2 logs, 1 of them new",
     ]
     assert logs(tmp_path) == ["features=1.log.gz"]
+    assert "trainer.sweep: out of memory" in sweep(*FAILING, "-o", tmp_path, "--dry-run").stderr
 
 
 def test_a_training_that_diverges_does_not_fail(tmp_path: Path) -> None:
@@ -111,7 +112,9 @@ def test_a_full_disk_ends_the_sweep_and_leaves_only_whole_logs(tmp_path: Path) -
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr == f"trainer.sweep: cannot write {tmp_path}: File too large\n"
+    assert (
+        done.stderr == f"trainer.sweep: cannot write {tmp_path}/runs=900.log.gz: File too large\n"
+    )
     assert sorted(files(tmp_path)) == ["runs=9.log.gz", "settings.args"]
 
 

@@ -89,6 +89,20 @@ def test_a_grid_is_in_the_same_words_as_the_settings_of_a_training(tmp_path: Pat
     assert command.missing == 2
 
 
+def test_a_switch_is_the_same_for_all_trainings() -> None:
+    words = ["--optimizer", "sgd,adamw", "--fast-math", "--density", "0.5", "-o", "x"]
+    grid = parse(words).grid
+    settings = [training.settings for training in grid]
+    assert settings == [
+        Settings(optimizer="sgd", learning_rate=1, fast_math=True, density=0.5),
+        Settings(optimizer="adamw", learning_rate=0.001, fast_math=True, density=0.5),
+    ]
+    options = grid.fixed_options()
+    assert {"--fast-math", "--density 0.5"} < set(options)
+    # These follow from other settings.
+    assert not {"--sparsity", "--learning-rate", "--weight-decay"} & set(" ".join(options).split())
+
+
 def test_help_names_every_setting_of_the_trainer() -> None:
     text = " ".join(sweep("--help").stdout.split())
     for field in dataclasses.fields(Settings):
