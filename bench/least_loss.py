@@ -1,9 +1,9 @@
 """The least expected loss of two features in one hidden dimension, without training.
 
-The output is y_i = ReLU(w_i² x_i + w_i w_j x_j + b_i), and a feature is zero or, with the probability
-that is its density, uniform in [0, 1]. So the loss is the sum of integrals over none, one or both of
-the features. Where ReLU's argument is positive, each integrand is a polynomial, and Gauss's rule with
-three points gives its integral exactly.
+The output is y_i = ReLU(w_i² x_i + w_i w_j x_j + b_i), and a feature is zero or, with the
+probability that is its density, uniform in [0, 1]. So the expected loss is a sum of integrals over
+none, one or both of the features. Where the argument of ReLU is positive, each integrand is a
+polynomial, and Gauss's rule with three points gives its integral exactly.
 """
 
 from typing import NamedTuple
@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(3)  # exact up to degree 5 in [-1, 1]
 STARTS = ((1, 0.1), (0.1, 1), (1, -1), (0.8, 0.8), (1, -0.5), (0.5, -1))  # w, each with b = 0
-STEPS = 200
+STEPS = 100
 GROWTH = 4.0  # of the damping after a step that was too long; it shrinks as much after a good one
 
 
@@ -75,7 +75,9 @@ def _residuals(theta: Array, importance: Array, density: Array) -> tuple[Array, 
         nodes = _nodes(w[..., 0] ** 2, (w * other)[..., 0], b[..., 0], density)
         h = w * nodes.own + other * nodes.other
         z = w * h + b
-        share = np.sqrt(nodes.weight * (importance if i else np.ones_like(importance))[..., None] / 2)
+        share = np.sqrt(
+            nodes.weight * (importance if i else np.ones_like(importance))[..., None] / 2
+        )
         residuals.append(share * (np.maximum(z, 0) - nodes.own))
         slope = np.zeros((*z.shape, 4))
         slope[..., i] = h + w * nodes.own
@@ -119,7 +121,7 @@ def _root(slope: Array, constant: Array) -> Array:
 
 
 def _pieces(*cuts: Array) -> tuple[Array, Array]:
-    """Return points and weights (..., nodes) for integrals over [0, 1] of what has kinks at cuts."""
+    """Return points and weights (..., nodes) of integrals over [0, 1] with kinks at the cuts."""
     inner = np.sort(np.stack(cuts, axis=-1), axis=-1)
     edges = np.concatenate([np.zeros_like(inner[..., :1]), inner, np.ones_like(inner[..., :1])], -1)
     start, length = edges[..., :-1, None], np.diff(edges)[..., None]
