@@ -7,14 +7,15 @@ import signal
 import sys
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from . import signals
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
 
-    from .log import Log
+Read = TypeVar("Read")
 
 
 def main() -> None:
@@ -52,12 +53,12 @@ def main() -> None:
 
 def _make(args: "Namespace", out: Path) -> None:
     from .options import look_of
-    from .output import Job, check, writer
+    from .output import Job, check, reader, writer
 
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     job = Job(sources=args.logs, out=out, look=look_of(args), command=command, quiet=args.quiet)
     check(job)
-    logs = [_read(name, args) for name in args.logs]
+    logs = [_read(reader(name), name, args) for name in args.logs]
     write = writer(job)
     with signals.clean_up_first():
         made = write(logs)
@@ -66,9 +67,11 @@ def _make(args: "Namespace", out: Path) -> None:
 
 
 def _describe(args: "Namespace") -> None:
+    from .output import read
+
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
     for number, name in enumerate(args.logs):
-        _print_out("\n" * (number > 0) + _read(name, args).describe())
+        _print_out("\n" * (number > 0) + _read(read, name, args).describe())
 
 
 def _print_out(text: str) -> None:
@@ -81,12 +84,11 @@ def _print_out(text: str) -> None:
         raise
 
 
-def _read(name: str, args: "Namespace") -> "Log":
+def _read(read_source: "Callable[..., Read]", name: str, args: "Namespace") -> "Read":
     from .errors import NotALogError
-    from .output import read
 
     try:
-        return read(name, part=args.part, strict=args.strict, quiet=args.quiet)
+        return read_source(name, part=args.part, strict=args.strict, quiet=args.quiet)
     except NotALogError as error:
         _fail(2, str(error))
     except OSError as error:

@@ -7,12 +7,13 @@ take them from here.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["film", "picture", "table"]
+Kind = Literal["film", "picture", "map", "table"]
 
 # Kind -> the module that writes it, and its function. The module imports all that the work needs.
 WRITERS: dict[Kind, str] = {
     "film": "drawing:write_film",
     "picture": "drawing:write_picture",
+    "map": "map.drawing:write_map",  # the picture of a folder of logs
     "table": "table_file:write_table",
 }
 

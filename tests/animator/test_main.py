@@ -101,8 +101,7 @@ def test_a_wrong_command_gets_one_line_and_status_2(
     ("words", "status", "message"),
     [
         (["no.log"], 2, "cannot open no.log: No such file or directory"),
-        ([FOLDER], 2, f"cannot open {FOLDER}: Is a directory"),
-        (["."], 2, "cannot open .: Is a directory"),
+        ([FOLDER], 1, f"{FOLDER}: has no log, no file *.log or *.log.gz"),
         ([f"{LONG}.log", "-o", "run.csv"], 2, f"cannot open {LONG}.log: File name too long"),
         (["picture.log"], 2, "picture.log: not a text log"),
         (["prose.log"], 1, f"prose.log:1: {EXPECTED}: not understood, (Dear diary,)"),
