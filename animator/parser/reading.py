@@ -32,12 +32,21 @@ def read_log(
         rest = b""
         for chunk in text.chunks():
             lines = rest + chunk
-            end = lines.rfind(b"\n") + 1
+            end = _end_of_runs(lines)
             rest = lines[end : end + LONGEST_LINE + 1]  # enough to see that a line is too long
             fast_reader.read(lines[:end])
-        line_reader.finish(rest, text.problem)
+        end = rest.rfind(b"\n") + 1
+        fast_reader.read(rest[:end])
+        line_reader.finish(rest[end:], text.problem)
     log = assemble(line_reader.records, line_reader.report, line_reader.line, part)
     if strict and log.warnings:
         first = log.warnings[0]
         raise LogError(first.file, first.line, first.reason)
     return log
+
+
+def _end_of_runs(text: bytes) -> int:
+    """Return where the last run begins, so that its snapshot is not split, unless that is long."""
+    end = text.rfind(b"\n") + 1
+    last_run = text.rfind(b"\nrun: ", 0, end) + 1
+    return last_run if len(text) - last_run <= LONGEST_LINE else end
