@@ -3,10 +3,7 @@
 A snapshot is well-formed if it has the lines of an earlier one, except for the numbers in its rows.
 """
 
-from itertools import pairwise
-
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from ..log import Floats, Integers
 from .fast_losses import Gap
@@ -52,21 +49,24 @@ class BlockFinder:
         return dict(zip(firsts.tolist(), values, strict=True))
 
     def _framed(self, firsts: Integers, layout: Layout) -> Integers:
-        """Return where the lines around the rows are those of the layout."""
-        stops = np.cumsum([0, *(rows + 2 for _, rows, _ in layout)])
-        spans = self._starts[firsts + stops[-1]] - self._starts[firsts]
+        """Return which of the lines start a snapshot whose lines beside its rows are the usual."""
+        size = sum(rows + 2 for _, rows, _ in layout)
+        spans = self._starts[firsts + size] - self._starts[firsts]
         firsts = firsts[spans <= LONGEST_LINE]
-        for (tag, _, _), (first, stop) in zip(layout, pairwise(stops.tolist()), strict=True):
-            firsts = firsts[self._are(firsts + first, f"{tag}: [\n".encode())]
-            firsts = firsts[self._are(firsts + stop - 1, b"]\n")]
-        return firsts
+        line, end = 0, ""
+        for tag, rows, _ in layout:
+            firsts = firsts[self._have(firsts + line, f"{end}{tag}: [\n".encode())]
+            line += rows + 1 + len(end) // 2
+            end = "]\n"
+        return firsts[self._have(firsts + line, end.encode())]
 
-    def _are(self, lines: Integers, text: bytes) -> Booleans:
+    def _have(self, lines: Integers, text: bytes) -> Booleans:
+        """Tell which lines are a text, which may be several whole lines."""
         begins = self._starts[lines]
-        is_text = self._starts[lines + 1] - begins == len(text)
-        if is_text.any():
-            table = sliding_window_view(self._codes, len(text))[begins[is_text]]
-            is_text[is_text] = (table == np.frombuffer(text, np.uint8)).all(axis=1)
+        is_text = self._starts[lines + text.count(b"\n")] - begins == len(text)
+        places = np.add.outer(begins[is_text], np.arange(len(text)))
+        is_same = self._codes[places] == np.frombuffer(text, np.uint8)
+        is_text[is_text] = is_same.all(axis=1)
         return is_text
 
     def _rows(self, firsts: Integers, layout: Layout) -> bytes:
