@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from .log import Log
+    from .output import Job
 
 
 def main() -> None:
@@ -45,7 +46,7 @@ def _make(args: "Namespace", out: Path) -> None:
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     job = Job(sources=args.logs, out=out, look=look_of(args), command=command, quiet=args.quiet)
     check(job)
-    logs = [_read(name, args) for name in args.logs]
+    logs = [_read(name, job, args) for name in args.logs]
     write = writer(job)
     with signals.clean_up_first():
         made = write(logs)
@@ -53,12 +54,12 @@ def _make(args: "Namespace", out: Path) -> None:
         _print(f"{out}: {made}", "")
 
 
-def _read(name: str, args: "Namespace") -> "Log":
+def _read(name: str, job: "Job", args: "Namespace") -> "Log":
     from .errors import NotALogError
     from .output import read
 
     try:
-        return read(name, part=args.part, strict=args.strict, quiet=args.quiet)
+        return read(name, tags=job.tags, part=args.part, strict=args.strict, quiet=args.quiet)
     except NotALogError as error:
         _fail(2, str(error))
     except OSError as error:

@@ -44,6 +44,7 @@ class Log:
     parts: tuple[Part, ...]  # all trainings that the file holds, this one among them
     # Of each tag, the runs whose block is printed with NaN or infinity, if there are any.
     not_finite: dict[str, Integers] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()  # the tags of blocks that read_log was not asked for
 
     @cached_property
     def loss(self) -> "pd.DataFrame":
@@ -71,8 +72,14 @@ class Log:
 
     def matrix(self, tag: str) -> Floats:
         """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""
+        if tag in self.left_out:
+            reason = f"the block {tag!r} was left out, add it to the tags of read_log"
+            raise LogError(self.file, None, reason)
         if tag not in self.blocks:
-            has = ", ".join(self.blocks) or "no blocks; print them every so many runs (--every)"
+            has = (
+                ", ".join([*self.blocks, *self.left_out])
+                or "no blocks; print them every so many runs (--every)"
+            )
             raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")
         return self.blocks[tag]
 

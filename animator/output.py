@@ -40,6 +40,11 @@ class Job:
     quiet: bool = False  # no progress bar
 
     @property
+    def tags(self) -> set[str] | None:
+        """The tags of the blocks that the output needs; None if it needs all."""
+        return None if FORMATS[self.suffix].kind == "table" else self.look.tags
+
+    @property
     def suffix(self) -> str:
         """The suffix of the output, in lower case."""
         return self.out.suffix.lower()
@@ -81,7 +86,7 @@ def animate(
         quiet=quiet,
     )
     check(job)
-    logs = list(map(partial(read, part=part, strict=strict, quiet=quiet), sources))
+    logs = list(map(partial(read, tags=job.tags, part=part, strict=strict, quiet=quiet), sources))
     writer(job)(logs)
 
 
@@ -108,8 +113,13 @@ def check(job: Job) -> None:
         check_encoder(job.suffix)
 
 
-def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Log":
-    """Return a log, reading it if need be, and issue its warnings; the options are animate()'s."""
+def read(
+    source: "Log | Source", *, tags: set[str] | None, part: int, strict: bool, quiet: bool
+) -> "Log":
+    """Return a log, reading it if need be, and issue its warnings.
+
+    tags: those of the blocks that are needed. The other options are animate()'s.
+    """
     from .log import Log
     from .parser import read_log
 
@@ -118,7 +128,7 @@ def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Lo
     else:
         bar = progress_bar("read", quiet=quiet, unit="B", unit_scale=True, delay=READING_DELAY)
         with bar as advance:
-            log = read_log(source, part=part, progress=advance)
+            log = read_log(source, part=part, tags=tags, progress=advance)
     shown, left = log.warnings[:SHOWN_WARNINGS], log.warnings[SHOWN_WARNINGS:]
     if left:
         reason = f"{len(left)} more warnings from here on, {len(log.warnings)} in all"

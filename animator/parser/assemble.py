@@ -27,9 +27,11 @@ def assemble(records: Records, report: Report, last_line: int, part: int) -> Log
         report.warn(parts[1].first_line, f"{reason}; --part or part= chooses another")
     training = runs.trainings[part]
     numbers, losses = _losses(records, runs, training, report)
-    snapshot_runs, blocks, not_finite = _snapshots(records, runs, training, report)
-    warnings = report.sorted_warnings()
-    return Log(report.file, numbers, losses, snapshot_runs, blocks, warnings, parts, not_finite)
+    snapshot_runs, blocks, not_finite, left_out = _snapshots(records, runs, training, report)
+    return Log(
+        *(report.file, numbers, losses, snapshot_runs, blocks),
+        *(report.sorted_warnings(), parts, not_finite, left_out),
+    )
 
 
 def _parts(runs: RunNumbers, last_line: int) -> tuple[Part, ...]:
@@ -64,10 +66,11 @@ def _losses(
 
 def _snapshots(
     records: Records, runs: RunNumbers, training: Training, report: Report
-) -> tuple[Integers, dict[str, Floats], dict[str, Integers]]:
+) -> tuple[Integers, dict[str, Floats], dict[str, Integers], tuple[str, ...]]:
     """Return the runs that have blocks, and each tag's blocks there, NaN if a run has none.
 
-    The third is of each tag the runs whose block is not finite.
+    The third is of each tag the runs whose block is not finite, the fourth the tags of the blocks
+    whose values were not kept.
     """
     places: dict[str, Integers] = {}
     blocks: dict[str, Floats] = {}
@@ -83,13 +86,16 @@ def _snapshots(
         if kept[usual].any():
             is_kept = slice(None) if kept[usual].all() else kept[usual]  # a slice copies nothing
             places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[is_kept]
+            if not records.keeps(tag):
+                continue
             blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[is_kept]
             odd = np.flatnonzero(~_are_finite(blocks[tag]))
             if len(odd):
                 not_finite[tag] = runs.numbers[places[tag][odd]]
     union = _union(list(places.values()))
     spread = {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
-    return runs.numbers[union], spread, not_finite
+    left_out = tuple(tag for tag in places if tag not in blocks)
+    return runs.numbers[union], spread, not_finite, left_out
 
 
 def _are_finite(blocks: Floats) -> Booleans:

@@ -45,7 +45,7 @@ class FastReader:
         added = 0  # pairs
         snapshots: list[Snapshot] = []  # not added yet: many at once are faster
         gaps = find_gaps(pairs, len(ends))
-        blocks = BlockFinder(text, starts, gaps, self._floats)
+        blocks = BlockFinder(text, starts, gaps, self._reader.records.keeps, self._floats)
         for gap in gaps:
             layout = self._reader.layout
             values = blocks.find(layout).get(gap.start) if layout else None

@@ -1,6 +1,7 @@
 """The careful path: reads a log line by line. Only this path deals with damage."""
 
 import re
+from collections.abc import Collection
 
 from ..errors import LogError
 from ..log import Floats, Integers
@@ -25,8 +26,9 @@ LARGEST_BLOCK = 2**22  # values: WᵀW of 2048 features
 class LineReader:
     """Collect the records of a log, and report what is dropped from it."""
 
-    def __init__(self, file: str) -> None:
-        self.records = Records()
+    def __init__(self, file: str, tags: Collection[str] | None = None) -> None:
+        """Keep only the blocks with these tags, if given; the others are only checked."""
+        self.records = Records(tags)
         self.report = Report(file)
         self.line = 0  # the number of the line read last
         self.layout: Layout = ()  # of the last run that had blocks
