@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 Kind = Literal["film", "picture", "table"]
 
-# Kind -> the module that writes it, and its function. The module imports all that the work needs.
-WRITERS: dict[Kind, str] = {
+# Kind, or suffix of a table -> the module that writes it, and its function. The module imports all
+# that the work needs.
+WRITERS = {
     "film": "drawing:write_film",
     "picture": "drawing:write_picture",
-    "table": "table_file:write_table",
+    ".csv": "csv_file:write_csv",
+    ".parquet": "parquet_file:write_parquet",
 }
 
 

@@ -67,8 +67,15 @@ class Log:
         tables = {}
         for tag, block in self.blocks.items():
             cells = pd.MultiIndex.from_product([range(size) for size in block.shape[1:]])
-            tables[tag] = pd.DataFrame(block.reshape(len(block), -1), index, cells, copy=False)
+            tables[tag] = pd.DataFrame(
+                block.reshape(len(block), len(cells)), index, cells, copy=False
+            )
         return pd.concat(tables, axis=1, names=names)
+
+    @property
+    def size(self) -> int:
+        """The number of values, which is that of the rows of tidy()."""
+        return self.losses.size + sum(blocks.size for blocks in self.blocks.values())
 
     def matrix(self, tag: str) -> Floats:
         """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""

@@ -146,7 +146,8 @@ def writer(job: Job) -> "Callable[[Sequence[Log]], str]":
     All modules that it needs are imported by then. It raises LogError for a log that lacks what is
     needed, OutputError if ffmpeg fails, and OSError.
     """
-    module, name = WRITERS[FORMATS[job.suffix].kind].split(":")
+    kind = FORMATS[job.suffix].kind
+    module, name = WRITERS[job.suffix if kind == "table" else kind].split(":")
     write_file = getattr(import_module(f".{module}", __package__), name)
 
     def write(logs: "Sequence[Log]") -> str:
