@@ -49,9 +49,9 @@ class BlockFinder:
 
     def _values(self, firsts: Integers, layout: Layout) -> dict[int, Floats]:
         """Return the wanted values of the snapshots whose rows are numbers, as many as usual."""
-        _, is_good = self._numbers(firsts, layout, kept=False)
-        numbers, is_good_too = self._numbers(firsts, layout, kept=True)
-        is_good &= is_good_too
+        numbers, is_good = self._numbers(firsts, layout, kept=True)
+        if not all(self._keeps(tag) for tag, _, _ in layout):
+            is_good &= self._numbers(firsts, layout, kept=False)[1]
         if not is_good.all():
             firsts = firsts[is_good]
             numbers, _ = self._numbers(firsts, layout, kept=True)
