@@ -3,6 +3,7 @@
 ## make c-pentagon.mp4    film logs/c-pentagon.log, or any other logs/NAME.log
 ## make NAME.png          a picture, or whatever the suffix stands for:
 ##                        SUFFIXES
+## make logs/NAME/        train all settings in logs/NAME.grid, each into a log in this folder
 ## make pentagon.mp4 FLAGS="--theme dark"   more options for the animator
 ## make pentagon.mp4 TRAIN=./a.out          another trainer, called as TRAIN @FILE > LOG
 ## make pentagon.mp4 ANIMATE=./mine.sh      another animator, called as ANIMATE LOG -o OUT
@@ -11,9 +12,10 @@
 ## make environment PYTHON=python3.13       build it with this Python
 ## make test              lint, check types and run all tests
 ## make lint              lint and check types
-## make bench             measure the trainer, the parser and the films
+## make bench             measure the trainer, the parser, the films and the sweeps
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
-## make clean             remove the files that make has made, except .venv and docs/
+## make clean             remove the files that make has made, except .venv, docs/ and
+##                        the folders of sweeps
 ##
 ## make never overwrites or removes a file that it has not made, or that has changed since.
 
@@ -39,7 +41,7 @@ help:
 # A file depends on the code that makes it. Another program always runs, because make does not know
 # its code, and it does not need our environment.
 ifeq ($(origin TRAIN),file)
-TRAINER := $(wildcard trainer/*.py trainer/*/*.py) | $(VENV)/run
+TRAINER := $(wildcard trainer/*.py) | $(VENV)/run
 else
 TRAINER := FORCE
 endif
@@ -72,6 +74,16 @@ logs/%.log: logs/%.args $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINE
 	    echo "make: $@ is used as it is, because make has not made it, or it has changed since;" \
 	        "remove or rename it to train again" >&2; \
 	fi
+
+# A sweep trains only what is missing in its folder, logs/NAME/, so its code is no prerequisite. The
+# stamp says that the folder is complete: what is made from the whole folder depends on the stamp.
+.make/logs/%.swept: logs/%.grid $$(if $$(wildcard logs/$$*/settings.args),,FORCE) | $(VENV)/run
+	$(ONE_WORD)
+	$(BIN)/python -m trainer.sweep @$< -o logs/$*
+	@mkdir -p $(@D) && touch $@
+
+logs/%/: .make/logs/%.swept
+	@touch $@
 
 # If another make has just made the file, .make/FILE appears within a second.
 define MAKE_PRODUCT
@@ -123,7 +135,7 @@ $(VENV)/run: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/run
 	@$(LOCK) && \
-	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,dev]' && touch $@
+	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,cluster,dev]' && touch $@
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check
@@ -139,6 +151,7 @@ bench: $(VENV)/dev
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.tables
 	$(BIN)/python -m bench.film
+	$(BIN)/python -m bench.sweep
 
 clean:
 	@test ! -d .make || find .make -type f | while IFS= read -r made; do \

@@ -78,6 +78,9 @@ class Look:
     average: Annotated[
         Average, Option("KIND", "centred on each run, or trailing: of the runs up to it")
     ] = "centred"
+    scalar: Annotated[
+        Sequence[str], Option("NAME,NAME", "the scalars that the loss panel shows, such as L,acc")
+    ] = ("L",)
     loss_scale: Annotated[LossScale, Option("SCALE", " or ".join(get_args(LossScale)))] = "linear"
     theme: Annotated[Theme, Option("THEME", " or ".join(get_args(Theme)))] = "light"
     title: Annotated[
@@ -90,6 +93,12 @@ class Look:
             self._set("panels", self.panels.split(","))
         if isinstance(self.title, str):
             self._set("title", [self.title])
+        if isinstance(self.scalar, str):
+            self._set("scalar", self.scalar.split(","))
+        names = list(self.scalar) if isinstance(self.scalar, Collection) else []
+        is_name = [isinstance(name, str) and name != "" for name in names]
+        is_good = bool(names) and all(is_name) and len(set(names)) == len(names)
+        self._check("scalar", is_good, "one or more names of scalars, each once")
         panels = list(self.panels) if isinstance(self.panels, Collection) else []
         is_known = [name in list(PANELS) and panels.count(name) == 1 for name in panels]
         self._check(

@@ -146,7 +146,7 @@ def written(value: object) -> str:
 
 def _type(name: str, default: object) -> Any:
     """Return what turns the text of an option into a value that Look takes."""
-    special = {"panels": str, "size": _size, "title": str}
+    special = {"panels": str, "size": _size, "scalar": str, "title": str}
     return special.get(name, int if default is None else type(default))
 
 

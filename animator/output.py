@@ -9,11 +9,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import LogError, LogWarning, LookError, OutputError, UsageError
+from .errors import LogError, LookError, OutputError, UsageError
 from .formats import FORMATS, WRITERS, suffixes
 from .look import OPTIONS, Look, look_from, takes_look
 from .output_file import check_output_file, whole_file
 from .progress import progress_bar
+from .shown_warnings import shown_warnings
 
 # Modules that need numpy, pandas or matplotlib are imported where they are used: --help and a wrong
 # command must not wait for them.
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     Logs = Log | Source | Sequence[Log | Source]
 
-SHOWN_WARNINGS = 20  # about each log
 READING_DELAY = 1.0  # seconds after which reading a log shows a progress bar
 
 
@@ -129,11 +129,7 @@ def read(
         bar = progress_bar("read", quiet=quiet, unit="B", unit_scale=True, delay=READING_DELAY)
         with bar as advance:
             log = read_log(source, part=part, tags=tags, progress=advance)
-    shown, left = log.warnings[:SHOWN_WARNINGS], log.warnings[SHOWN_WARNINGS:]
-    if left:
-        reason = f"{len(left)} more warnings from here on, {len(log.warnings)} in all"
-        shown.append(LogWarning(log.file, left[0].line, reason))
-    for warning in shown:
+    for warning in shown_warnings(log.warnings):
         warnings.warn(warning, stacklevel=3)  # the place where animate() was called
     if strict and log.warnings:
         raise LogError(log.file, None, "nothing is written, because strict allows no warning")

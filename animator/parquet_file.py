@@ -33,19 +33,20 @@ def write_parquet(logs: Sequence[Log], _job: Job, out: Path) -> str:
 
 def _portions(log: Log) -> Iterator[Log]:
     """Yield the log in parts, each with about PORTION values; no run is in two of them."""
-    cells = (log.size - len(log.runs)) // max(1, len(log.snapshot_runs))  # of a snapshot
-    most = max(1, PORTION // max(1, cells))  # snapshots
-    losses = snapshots = 0
-    while losses < len(log.runs):
-        ends = [log.runs[losses + PORTION :], log.snapshot_runs[snapshots + most :]]
+    cells = sum(blocks[0].size for blocks in log.blocks.values())  # of a snapshot
+    most_runs = max(1, PORTION // len(log.curves))
+    most_snapshots = max(1, PORTION // max(1, cells))
+    start = snapshots = 0
+    while start < len(log.runs):
+        ends = [log.runs[start + most_runs :], log.snapshot_runs[snapshots + most_snapshots :]]
         following = [int(runs[0]) for runs in ends if len(runs)]
-        end = max(min(following, default=LATER), log.runs[losses] + 1)
-        own = slice(losses, losses := int(np.searchsorted(log.runs, end)))
+        end = max(min(following, default=LATER), log.runs[start] + 1)
+        own = slice(start, start := int(np.searchsorted(log.runs, end)))
         taken = slice(snapshots, snapshots := int(np.searchsorted(log.snapshot_runs, end)))
         yield replace(
             log,
             runs=log.runs[own],
-            losses=log.losses[own],
+            curves={name: values[own] for name, values in log.curves.items()},
             snapshot_runs=log.snapshot_runs[taken],
             blocks={tag: blocks[taken] for tag, blocks in log.blocks.items()},
         )

@@ -50,13 +50,16 @@ print(time.perf_counter() - start)
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        long, short, damaged = (Path(folder) / name for name in ("long", "short", "damaged"))
+        long, short, damaged, scalars = (Path(folder) / str(number) for number in range(4))
         repeat(LOG, LONG, long)
         repeat(LOG, SHORT, short)
         with damaged.open("w") as log:
             log.writelines(damage(lines(LOG, SHORT)))
+        with scalars.open("w") as log:
+            log.writelines(with_scalars(lines(LOG, SHORT)))
         print(f"{'parser':<52}{'median':>7}{'range':>13}{'goal':>9}")
         report("the loop : ours, 200 MB", (LOOP, long), (OURS, long), "> 5")
+        report("the loop : ours, three scalars a run", (LOOP, scalars), (OURS, scalars), "> 5")
         report("the loop : ours, 1 % of the lines damaged", (LOOP, short), (OURS, damaged), "> 1")
         report("ours : reading the bytes, 200 MB", (OURS, long), (COPY, long), "< 50")
         report("ours : ours on a tenth of the log", (OURS, long), (OURS, short), "< 12")
@@ -82,6 +85,18 @@ def lines(log: Path, size: int) -> Iterator[str]:
             run += line.startswith("run")
             size -= len(numbered)
             yield numbered
+
+
+def with_scalars(log: Iterator[str]) -> Iterator[str]:
+    """Yield the lines with an accuracy before each loss and a learning rate after it."""
+    chance = random.Random(0)
+    for line in log:
+        if line.startswith("L"):
+            yield f"acc: {chance.random():.4f}\n"
+            yield line
+            yield "lr: 0.001\n"
+        else:
+            yield line
 
 
 def damage(log: Iterator[str]) -> Iterator[str]:

@@ -35,24 +35,29 @@ ROWS = [  # name, options of the trainer, flags of the compiler, rounds, largest
 
 
 def main() -> None:
-    compilers = [found for name in ("clang", "cc", "gcc") if (found := shutil.which(name))]
-    if not compilers:
-        sys.exit("bench: a C compiler is needed: install clang or gcc")
     print(f"{'settings':<17}{'against':<36}{'median':>7}{'range':>13}{'goal':>7}")
     with tempfile.TemporaryDirectory() as folder:
         for settings, options, flags, rounds, goal in ROWS:
-            compiler = compilers[-1] if flags == PLAIN else compilers[0]
-            program = Path(folder) / "_".join(["c", *flags])
-            if not program.exists():
-                strict = [*flags, "-ffp-contract=off"]
-                subprocess.run([compiler, *strict, "-o", program, SOURCE, "-lm"], check=True)
+            program, compiler = c_program(flags, Path(folder))
             ratios = [
                 seconds([*TRAINER, *options]) / seconds([str(program), *options])
                 for _ in range(rounds)
             ]
-            against = f"{Path(compiler).name} {' '.join(flags)}, time"
-            report(settings, against, ratios, goal)
+            report(settings, f"{compiler}, time", ratios, goal)
     report("pentagon", "1,000,000 runs : 10,000, memory", [memory_ratio()], 1.1)
+
+
+def c_program(flags: list[str], folder: Path) -> tuple[Path, str]:
+    """Return the C program, built once into the folder, and how it was built."""
+    compilers = [found for name in ("clang", "cc", "gcc") if (found := shutil.which(name))]
+    if not compilers:
+        sys.exit("bench: a C compiler is needed: install clang or gcc")
+    compiler = compilers[-1] if flags == PLAIN else compilers[0]
+    program = folder / "_".join(["c", *flags])
+    if not program.exists():
+        strict = [*flags, "-ffp-contract=off"]
+        subprocess.run([compiler, *strict, "-o", program, SOURCE, "-lm"], check=True)
+    return program, " ".join([Path(compiler).name, *flags])
 
 
 def seconds(command: list[str]) -> float:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -104,6 +105,22 @@ def test_one_command_trains_and_films(real: Path) -> None:
     assert stages(make(real, "tiny.mp4")) == ["trainer", "animator"]
     assert (real / "tiny.mp4").read_bytes()[4:8] == b"ftyp"
     assert (real / "logs" / "tiny.log").read_bytes() == run_trainer(*TINY.split())
+
+
+def test_a_grid_makes_a_folder_of_logs_which_only_gets_what_is_missing(real: Path) -> None:
+    grid, folder = real / "logs" / "tiny.grid", real / "logs" / "tiny"
+    grid.write_text(f"{TINY}--seed 1:2")
+    assert "-m trainer.sweep" in make(real, "logs/tiny/").stdout
+    assert sorted(path.name for path in folder.glob("*.gz")) == ["seed=1.log.gz", "seed=2.log.gz"]
+    assert make(real, "logs/tiny/").stdout == "make: 'logs/tiny/' is up to date.\n"
+
+    grid.write_text(f"{TINY}--seed 1:3")
+    touch(grid)
+    assert "3 of 3 logs, 1 of them new" in make(real, "logs/tiny/").stderr
+
+    shutil.rmtree(folder)
+    os.utime(grid, (0, 0))
+    assert "3 of 3 logs, 3 of them new" in make(real, "logs/tiny/").stderr
 
 
 def test_a_second_make_does_nothing(checkout: Path) -> None:

@@ -29,6 +29,7 @@ def test_every_file_names_the_same_version(file: str, pattern: str) -> None:
     ("command", "usage"),
     [
         ("superposition-train", "usage: superposition-train [@FILE] [options] > run.log"),
+        ("superposition-sweep", "usage: superposition-sweep [@FILE] [options] -o DIR"),
         ("superposition-animate", "usage: "),
     ],
 )

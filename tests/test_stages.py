@@ -52,6 +52,7 @@ def test_the_animator_runs_without_the_trainer(tmp_path: Path) -> None:
         ("from animator import read_log", {"numpy"}, {"pandas", "matplotlib", "ffmpeg", "trainer"}),
         ("import animator", set(), {"numpy", "pandas", "matplotlib", "subprocess"}),
         ("from animator import animate", set(), {"matplotlib", "ffmpeg", "trainer"}),
+        ("import trainer.sweep.__main__", set(), {"numpy", "tqdm", "distributed"}),
         ("import trainer.__main__", set(), {"numpy", "tqdm", "importlib.metadata"}),
         ("import animator.__main__", set(), {"numpy", "pandas", "matplotlib", "tqdm"}),
     ],
@@ -66,7 +67,7 @@ def test_an_import_pulls_in_no_more_than_it_needs(
     assert not does_without & loaded
 
 
-@pytest.mark.parametrize("stage", ["trainer", "animator"])
+@pytest.mark.parametrize("stage", ["trainer", "trainer.sweep", "animator"])
 def test_help_does_not_import_numpy(stage: str) -> None:
     done = python(RUN_MODULE.format(stage=stage), "--help", folder=ROOT, lacking="numpy")
     assert (done.returncode, done.stderr) == (0, "")

@@ -50,9 +50,9 @@ def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:
     with signals.clean_up_first(), _open_output(output) as out:
         steps = train(settings)
         if not quiet and sys.stderr.isatty() and not out.isatty():
-            steps = _with_progress_bar(steps, settings.runs)
+            steps = _with_progress_bar(steps, settings)
         for step in steps:
-            text = format_step(step, settings.dialect)
+            text = format_step(step, settings.dialect, settings.decimals)
             size += out.write(text)
             if step.snapshot is not None:
                 out.flush()  # whoever watches the log sees each snapshot at once
@@ -60,19 +60,19 @@ def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:
         print(_summary(settings, output, size), file=sys.stderr)
 
 
-def _with_progress_bar(steps: Iterator["Step"], runs: int) -> Iterator["Step"]:
+def _with_progress_bar(steps: Iterator["Step"], settings: "Settings") -> Iterator["Step"]:
     from tqdm import tqdm
 
-    with tqdm(steps, desc="train", total=runs, unit=" runs") as bar:
+    with tqdm(steps, desc="train", total=settings.runs, unit=" runs") as bar:
         for step in bar:
-            bar.set_postfix_str(f"loss {step.loss:.4f}", refresh=False)
+            bar.set_postfix_str(f"loss {step.loss:.{settings.decimals}f}", refresh=False)
             yield step
 
 
 def _summary(settings: "Settings", name: str, size: int) -> str:
     """Describe the log that was written, as in "run.log: 10,000 runs, 100 snapshots, 229 kB"."""
     runs = _count(settings.runs, "run")
-    snapshots = _count(settings.runs // settings.every, "snapshot")
+    snapshots = _count(settings.runs // settings.interval, "snapshot")
     return f"{name}: {runs}, {snapshots}, {math.ceil(size / 1000):,} kB"
 
 

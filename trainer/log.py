@@ -9,19 +9,21 @@ from .settings import Dialect
 from .training import Snapshot, Step
 
 VALUE = {"post": "  {} ", "program": " {} "}  # a value with the spaces around it
-NUMBER = {"post": "%.3f", "program": "% .3f"}
-ZERO = "0    "  # 0.0 and -0.0, in either dialect
+NUMBER = {"post": "%.*f", "program": "% .*f"}
 
 
-def format_step(step: Step, dialect: Dialect) -> str:
-    """Return the lines of a run: its number, its loss and, if it has a snapshot, its blocks."""
-    text = f"run: {step.run}\nL: {_number('%.4f', float(step.loss))}\n"
+def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
+    """Return the lines of a run: its number, its loss and, if it has a snapshot, its blocks.
+
+    The loss has so many decimals, and the values of the blocks one less.
+    """
+    text = f"run: {step.run}\nL: {_number('%.*f', decimals, float(step.loss))}\n"
     if step.snapshot is not None:
-        text += _blocks(step.snapshot, dialect)
+        text += _blocks(step.snapshot, dialect, decimals - 1)
     return text
 
 
-def _blocks(snapshot: Snapshot, dialect: Dialect) -> str:
+def _blocks(snapshot: Snapshot, dialect: Dialect, decimals: int) -> str:
     matrices = {
         "b": snapshot.b,
         "W": snapshot.W,
@@ -30,19 +32,24 @@ def _blocks(snapshot: Snapshot, dialect: Dialect) -> str:
     }
     if dialect == "program":
         matrices = {"W^T W": gram(snapshot.W)} | matrices
-    return "".join(f"{tag}: [\n{_rows(matrix, dialect)}]\n" for tag, matrix in matrices.items())
-
-
-def _rows(matrix: Array, dialect: Dialect) -> str:
     return "".join(
-        "".join(_value(v, dialect) for v in row) + "\n" for row in np.atleast_2d(matrix).tolist()
+        f"{tag}: [\n{_rows(matrix, dialect, decimals)}]\n" for tag, matrix in matrices.items()
     )
 
 
-def _value(v: float, dialect: Dialect) -> str:
-    return VALUE[dialect].format(ZERO if v == 0 else _number(NUMBER[dialect], v))
+def _rows(matrix: Array, dialect: Dialect, decimals: int) -> str:
+    return "".join(
+        "".join(_value(v, dialect, decimals) for v in row) + "\n"
+        for row in np.atleast_2d(matrix).tolist()
+    )
 
 
-def _number(template: str, v: float) -> str:
+def _value(v: float, dialect: Dialect, decimals: int) -> str:
+    if v == 0:  # also -0.0
+        return VALUE[dialect].format("0".ljust(decimals + 2))  # as wide as 0.000
+    return VALUE[dialect].format(_number(NUMBER[dialect], decimals, v))
+
+
+def _number(template: str, decimals: int, v: float) -> str:
     # printf shows the sign of a NaN, % does not. It is always set in gcc's program on x86-64.
-    return "-nan" if math.isnan(v) else template % v
+    return "-nan" if math.isnan(v) else template % (decimals, v)

@@ -38,8 +38,15 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
         "fast_math": (None, "sum by BLAS, for large N and M: not the same bits on every machine"),
     },
     "log": {
-        "every": ("N", "print a snapshot of the weights after every N runs"),
-        "dialect": (None, "the format of the post's listing, or of the post's video program"),
+        "every": (
+            "N",
+            "print a snapshot of the weights after every N runs; 0: only after the last",
+        ),
+        "decimals": ("N", "number of decimals of a loss; other values have one less"),
+        "dialect": (
+            None,
+            "what the post's listing prints, or the program of its videos (L1 of active features)",
+        ),
     },
 }
 CHOICES = {
@@ -55,9 +62,25 @@ class Parser(argparse.ArgumentParser):
 
     where = ""  # the line that is being read, as "FILE:LINE: "
 
+    def __init__(self, module: str, *, usage: str, description: str, epilog: str) -> None:
+        """Make a parser for `python -m MODULE`, or for its console command."""
+        command = Path(sys.argv[0]).name
+        super().__init__(
+            prog=f"python -m {module}" if command == "__main__.py" else command,
+            usage=usage,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        self.add_argument(
+            "--version", action=ShowVersion, nargs=0, help="show the version and exit"
+        )
+        self.module = module
+
     def error(self, message: str) -> NoReturn:
         """Exit with status 2."""
-        self.exit(2, f"trainer: {self.where}{message}; --help shows the options\n")
+        self.exit(2, f"{self.module}: {self.where}{message}; --help shows the options\n")
 
     def expand(self, words: Iterable[str]) -> Iterator[str]:
         """Replace each @FILE by the options in that file."""
@@ -97,9 +120,8 @@ class ShowVersion(argparse.Action):
 
 def build_parser() -> Parser:
     """Return the parser of the command line."""
-    command = Path(sys.argv[0]).name
     parser = Parser(
-        prog="python -m trainer" if command == "__main__.py" else command,
+        "trainer",
         usage="%(prog)s [@FILE] [options] > run.log",
         description="Train a toy model of superposition, y = ReLU(W^T W x + b), and print its\n"
         'log. The defaults are those of the pentagon in the blog post "Demonstrating\n'
@@ -110,28 +132,8 @@ def build_parser() -> Parser:
         "  %(prog)s --features 6 --hidden 3 --importance 0.9 | less\n"
         "  %(prog)s @logs/hexagon.args -o logs/hexagon.log\n"
         "  %(prog)s @logs/hexagon.args --gradient exact --seed 7 > logs/exact-7.log",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
-    parser.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and exit")
-    defaults = {field.name: field.default for field in fields(Settings)}
-    for title, options in OPTIONS.items():
-        group = parser.add_argument_group(title)
-        for setting, (metavar, meaning) in options.items():
-            default = defaults[setting]
-            if default is False:
-                group.add_argument(
-                    _flag(setting), action="store_true", help=f"{meaning} (default: off)"
-                )
-                continue
-            group.add_argument(
-                _flag(setting),
-                metavar=metavar,
-                type=float if isinstance(default, float) else type(default),
-                choices=CHOICES.get(setting),
-                default=default,
-                help=f"{meaning} (default: {default})",
-            )
+    add_settings(parser)
     output = parser.add_argument_group("output")
     output.add_argument(
         "-o",
@@ -144,6 +146,31 @@ def build_parser() -> Parser:
     return parser
 
 
+def add_settings(parser: Parser) -> list[argparse.Action]:
+    """Add an option for each setting of a training, and return these options."""
+    actions = []
+    defaults = {field.name: field.default for field in fields(Settings)}
+    for title, options in OPTIONS.items():
+        group = parser.add_argument_group(title)
+        for setting, (metavar, meaning) in options.items():
+            default = defaults[setting]
+            if default is False:
+                action: argparse.Action = group.add_argument(
+                    flag(setting), action="store_true", help=f"{meaning} (default: off)"
+                )
+            else:
+                action = group.add_argument(
+                    flag(setting),
+                    metavar=metavar,
+                    type=float if isinstance(default, float) else type(default),
+                    choices=CHOICES.get(setting),
+                    default=default,
+                    help=f"{meaning} (default: {default})",
+                )
+            actions.append(action)
+    return actions
+
+
 def parse(words: Iterable[str]) -> tuple[Settings, argparse.Namespace]:
     """Return the settings, and the options of the output; exit with status 2 if one is wrong."""
     parser = build_parser()
@@ -153,9 +180,10 @@ def parse(words: Iterable[str]) -> tuple[Settings, argparse.Namespace]:
     try:
         settings = Settings(**{field.name: getattr(args, field.name) for field in fields(Settings)})
     except SettingsError as error:
-        parser.error(f"{_flag(error.setting)} {error.reason}")
+        parser.error(f"{flag(error.setting)} {error.reason}")
     return settings, args
 
 
-def _flag(setting: str) -> str:
+def flag(setting: str) -> str:
+    """Return the option of a setting."""
     return "--" + setting.replace("_", "-")

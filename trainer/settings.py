@@ -15,6 +15,7 @@ OptimizerName = Literal["sgd", "adamw"]
 
 FLOAT32_MAX = (2 - 2**-23) * 2.0**127
 MAX_COUNT = 2**24  # float32 holds no larger count exactly: some samples could never be drawn
+MAX_DECIMALS = 50  # enough for the smallest float32
 
 
 class SettingsError(ValueError):
@@ -48,7 +49,8 @@ class Settings:
     sparsity: float = Default(0.9)  # S: the probability that a feature is zero
     density: float = Default(0.1)  # 1 - S: the probability that a feature is not zero
     runs: int = 10000  # the number of batches to train on
-    every: int = 100  # a snapshot is taken after every so many runs
+    every: int = 100  # a snapshot is taken after every so many runs; 0: only after the last one
+    decimals: int = 4  # of a loss in the log; other values have one less
     batch_size: int = 1024  # B, the number of samples in a batch
     samples: int = 100000  # the number of samples in the data set; 0: new samples in each run
     optimizer: OptimizerName = "sgd"  # plain steps as the post takes them, or AdamW
@@ -59,14 +61,15 @@ class Settings:
     seed: int = 0  # of the C library's random(), which gives 0 and 1 the same numbers
     gradient: Gradient = "post"  # the post's update rule, or the exact gradient of the loss
     fast_math: bool = False  # sums in the order of BLAS: not the same bits on every machine
-    dialect: Dialect = "post"  # the format of the log
+    dialect: Dialect = "post"  # the format of the log, and which features the L1 penalty is of
 
     def __post_init__(self) -> None:
         for setting in ("features", "hidden", "batch_size"):
             self._check_whole(setting, 1, MAX_COUNT)
         self._check_whole("samples", 0, MAX_COUNT)
         self._check_whole("runs", 1)
-        self._check_whole("every", 1)
+        self._check_whole("every", 0)
+        self._check_whole("decimals", 1, MAX_DECIMALS)
         self._check_whole("seed", 0, 2**32 - 1)
         self._check_sparsity()
         self._check_real(
@@ -109,6 +112,11 @@ class Settings:
             self._set("learning_rate", LEARNING_RATES[self.optimizer])
         if self.optimizer != "adamw" and not isinstance(self.weight_decay, Default):
             raise SettingsError("weight_decay", "is only allowed if the optimizer is adamw")
+
+    @property
+    def interval(self) -> int:
+        """Return the number of runs from one snapshot to the next."""
+        return self.every or self.runs
 
     def _check_whole(self, setting: str, least: int, most: float = math.inf) -> None:
         allowed = f"from {least} to {most}" if most < math.inf else f"of at least {least}"

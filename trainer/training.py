@@ -39,7 +39,7 @@ class Step:
 
     run: int  # counted from 0
     loss: np.float32  # mean loss of the batch, before the parameters changed
-    snapshot: Snapshot | None  # after every Settings.every runs
+    snapshot: Snapshot | None  # after every Settings.interval runs
 
 
 def train(settings: Settings) -> Iterator[Step]:
@@ -67,7 +67,7 @@ def train(settings: Settings) -> Iterator[Step]:
             progress = descend(params, optimizer, batches)
         params, optimizer, grad = progress.params, progress.optimizer, progress.grad
         for run, loss in zip(runs, progress.losses, strict=True):
-            is_shown = run % settings.every == settings.every - 1
+            is_shown = run % settings.interval == settings.interval - 1
             snapshot = Snapshot(params.W, params.b, grad.W, grad.b) if is_shown else None
             yield Step(run, loss, snapshot)
 
@@ -82,6 +82,7 @@ def _choose_descent(settings: Settings, data: Array) -> Descend:
         importance=model.importances(settings.importance, settings.features),
         l1=np.float32(settings.l1),
         gradient=settings.gradient,
+        dialect=settings.dialect,
     )
     return partial(dense.descend, problem) if settings.fast_math else FastDescent(problem).descend
 
@@ -92,7 +93,7 @@ def _stretches(settings: Settings) -> Iterator[range]:
     longest = max(1, samples // settings.batch_size)
     start = 0
     while start < settings.runs:
-        next_snapshot = (start // settings.every + 1) * settings.every
+        next_snapshot = (start // settings.interval + 1) * settings.interval
         end = min(start + longest, next_snapshot, settings.runs)
         yield range(start, end)
         start = end

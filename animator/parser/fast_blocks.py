@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from ..log import Floats, Integers
-from .fast_losses import Gap
 from .fast_numbers import Booleans, FloatCache, NumberRows
+from .fast_scalars import Gap
 from .line_reader import LONGEST_LINE
 from .records import Layout
 
@@ -18,7 +18,7 @@ Keeps = Callable[[str], bool]
 
 
 class BlockFinder:
-    """Find the snapshots in the gaps between the pairs of a text."""
+    """Find the snapshots in the gaps between the groups of a text."""
 
     def __init__(
         self, text: bytes, starts: Integers, gaps: list[Gap], keeps: Keeps, cache: FloatCache
@@ -38,11 +38,11 @@ class BlockFinder:
     def find(self, layout: Layout) -> dict[int, Floats]:
         """Return the wanted values of each well-formed snapshot of a layout, by its first line.
 
-        A snapshot follows a pair, and fills its gap.
+        A snapshot follows a group, and fills its gap.
         """
         if layout not in self._found:
             size = _lines(layout)
-            firsts = [gap.start for gap in self._gaps if gap.pair and gap.stop - gap.start == size]
+            firsts = [gap.start for gap in self._gaps if gap.group and gap.stop - gap.start == size]
             framed = self._framed(np.array(firsts, np.int64), layout)
             self._found[layout] = self._values(framed, layout) if len(framed) else {}
         return self._found[layout]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..log import Floats, Integers
-from .grammar import is_row, to_float
+from .grammar import LACKS_DIGITS, is_row, to_float
 
 Booleans = npt.NDArray[np.bool_]
 
@@ -62,7 +62,10 @@ class NumberRows:
         self._odd = self._explain(is_inside & (codes - ord("0") > 9))
 
     def lengths(self) -> Integers:
-        """Return how many numbers each line has, 0 if it has anything else."""
+        """Return how many numbers each line has, 0 if it has anything else.
+
+        Numbers such as .5 and 5. do not count, since they may be torn.
+        """
         lengths = np.diff(np.searchsorted(self._starts, self._line_ends), prepend=0)
         if len(self._odd) and not _are_numbers(self._odd_texts):
             is_bad = [not _are_numbers([text]) for text in self._odd_texts]
@@ -131,7 +134,8 @@ class NumberRows:
 
 def _are_numbers(texts: list[bytes]) -> bool:
     row = b" ".join(texts)
-    return is_row(row) and row.split() == texts  # no text contains a blank, such as a \r
+    # A text may contain a blank, such as a \r.
+    return is_row(row) and row.split() == texts and not LACKS_DIGITS.search(row)
 
 
 def _last_digits(text: bytes, ends: Integers, digits: Integers) -> Floats:

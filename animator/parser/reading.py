@@ -19,16 +19,18 @@ def read_log(
     source: Source,
     *,
     part: int = -1,
+    scalars: Collection[str] | None = None,
     tags: Collection[str] | None = None,
     strict: bool = False,
     progress: Progress | None = None,
 ) -> Log:
     """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
 
-    part: which training, if the file holds several; negative numbers count from the end. tags: keep
-    only the blocks with these tags, such as ["W"]; the others are checked, and left out. strict:
-    raise the first warning as a LogError. progress: called after each read from the source with the
-    number of bytes that it gave, compressed ones if it is gzip. Raises OSError if the file can't be
+    part: which training, if the file holds several; negative numbers count from the end. scalars:
+    the names of those to keep beside the loss (default: all). tags: keep only the blocks with these
+    tags, such as ["W"]; the others are checked, and left out. strict: raise the first warning as a
+    LogError. progress: called after each read from the source with the number of bytes that it
+    gave, compressed ones if it is gzip. Raises OSError if the file can't be
     read, LogError if no loss can be read from it (NotALogError if it is not text, or if `source` is
     the text itself), TypeError if `source` is none of these.
     """
@@ -47,7 +49,7 @@ def read_log(
         end = rest.rfind(b"\n") + 1
         fast_reader.read(rest[:end])
         line_reader.finish(rest[end:], text.problem)
-    log = assemble(line_reader.records, line_reader.report, line_reader.line, part)
+    log = assemble(line_reader.records, line_reader.report, line_reader.line, part, scalars)
     if strict and log.warnings:
         first = log.warnings[0]
         raise LogError(first.file, first.line, first.reason)

@@ -26,6 +26,12 @@ LOGS = {
     "repeated runs": "".join(
         f"run: {run // 9}\nL: 0.5{run}\nW: [\n {run}\n]\n" for run in range(10, 99)
     ),
+    "scalars": "".join(
+        f"run: {run // 2}\nacc: 0.{run}\nL: 1.{run}\n"
+        + "a,b %d: nan\nval: -2\n" * (run % 3 == 1)
+        + "W: [\n1\n]\n" * (run % 10 == 1)
+        for run in range(10, 99)
+    ),
     "a block in each run": "".join(f"run: {n}\nL: {n}.5\nW: [\n{n} 1\n]\n" for n in range(50)),
     "the C program's": text_of(C_LOGS[0])[:60_000],
     "a diverging one": text_of(C_LOGS[2])[:60_000],

@@ -18,7 +18,8 @@
 #endif
 
 static int n = 5, m = 2, batch = 1024, samples = 100000;
-static long runs = 10000, every = 100;
+static long runs = 10000, every = 100; /* every 0: a snapshot only after the last run */
+static int decimals = 4; /* of a loss; other values have one less */
 static double importance = 0.7, density = 1 - 0.9;
 static double eta = 0, weight_decay = 0.01; /* eta 0: the default of the optimizer */
 static float alpha = 0;
@@ -44,6 +45,7 @@ static void set(const char *option, const char *value) {
     else if (!strcmp(option, "--density")) density = atof(value);
     else if (!strcmp(option, "--runs")) runs = atol(value);
     else if (!strcmp(option, "--every")) every = atol(value);
+    else if (!strcmp(option, "--decimals")) decimals = atoi(value);
     else if (!strcmp(option, "--batch-size")) batch = atoi(value);
     else if (!strcmp(option, "--samples")) samples = atoi(value);
     else if (!strcmp(option, "--learning-rate")) eta = atof(value);
@@ -132,6 +134,7 @@ static float loss(void) {
     float l = 0;
     for (int j = 0; j < n; j++) l += I[j] * d[j] * d[j];
     for (int j = 0; j < n; j++) {
+        if (program_dialect && !(y[j] > 0)) continue;
         for (int k = 0; k < m; k++) l = (float)(l + (double)alpha * fabs((double)W[k * n + j]));
         l = (float)(l + (double)alpha * fabs((double)b[j]));
     }
@@ -189,8 +192,8 @@ static void print_block(const char *tag, const float *values, int rows) {
     for (int r = 0; r < rows; r++) {
         for (int j = 0; j < n; j++) {
             float v = values[r * n + j];
-            if (v == 0) printf(program_dialect ? " 0     " : "  0     ");
-            else printf(program_dialect ? " % 01.03f " : "  %1.03f ", canonical(v));
+            if (v == 0) printf(program_dialect ? " %-*d " : "  %-*d ", decimals + 1, 0);
+            else printf(program_dialect ? " % .*f " : "  %.*f ", decimals - 1, canonical(v));
         }
         printf("\n");
     }
@@ -229,8 +232,8 @@ int main(int argc, char **argv) {
     draw_parameters();
     for (long r = 0; r < runs; r++) {
         float L = train_on_a_batch(r);
-        printf("run: %ld\nL: %1.04f\n", r, canonical(L));
-        if (r % every == every - 1) print_snapshot();
+        printf("run: %ld\nL: %.*f\n", r, decimals, canonical(L));
+        if (every ? r % every == every - 1 : r == runs - 1) print_snapshot();
         fflush(stdout);
     }
 }

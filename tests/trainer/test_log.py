@@ -27,7 +27,7 @@ def test_a_value_is_printed_as_by_printf(value: float, post: str, program: str) 
     v = np.array([value], np.float32)
     step = Step(99, np.float32(0), Snapshot(W=v[None], b=v, grad_w=v[None], grad_b=v))
     for dialect, expected in (("post", post), ("program", program)):
-        assert f"\nb: [\n{expected}\n]\n" in format_step(step, dialect)  # type: ignore[arg-type]
+        assert f"\nb: [\n{expected}\n]\n" in format_step(step, dialect, 4)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_value_is_printed_as_by_printf(value: float, post: str, program: str) 
     ],
 )
 def test_a_loss_has_four_decimals(loss: float, text: str) -> None:
-    assert format_step(Step(7, np.float32(loss), None), "post") == f"run: 7\nL: {text}\n"
+    assert format_step(Step(7, np.float32(loss), None), "post", 4) == f"run: 7\nL: {text}\n"
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,22 @@ def test_a_loss_has_four_decimals(loss: float, text: str) -> None:
 )
 def test_a_snapshot_has_the_blocks_of_its_dialect(dialect: Dialect, tags: list[str]) -> None:
     W, b = np.ones((2, 3), np.float32), np.ones(3, np.float32)
-    text = format_step(Step(99, np.float32(0), Snapshot(W, b, W, b)), dialect)
+    text = format_step(Step(99, np.float32(0), Snapshot(W, b, W, b)), dialect, 4)
     assert [line.split(":")[0] for line in text.splitlines()[2:] if ":" in line] == tags
+
+
+@pytest.mark.parametrize(
+    ("decimals", "loss", "values"),
+    [
+        (1, "0.1", "  0   -1   0  "),
+        (2, "0.12", "  0.1   -1.2   0   "),
+        (4, "0.1235", "  0.123   -1.235   0     "),
+        (9, "0.123456791", "  0.12345679   -1.23456788   0          "),
+    ],
+)
+def test_a_loss_has_as_many_decimals_as_asked_for_and_a_value_one_less(
+    decimals: int, loss: str, values: str
+) -> None:
+    v = np.array([0.12345679, -1.23456789, 0], np.float32)
+    text = format_step(Step(0, v[0], Snapshot(v[None], v, v[None], v)), "post", decimals)
+    assert text.startswith(f"run: 0\nL: {loss}\nb: [\n{values}\n]\n")

@@ -145,6 +145,9 @@ def test_a_terminal_shows_a_summary_of_the_file_that_was_written(tmp_path: Path)
     assert shown.endswith(f"\n{log}: 1,200 runs, 600 snapshots, 199 kB\n".encode())
     _, shown = on_terminal("-o", str(log), "--every", "3")
     assert shown.endswith(f"\n{log}: 3 runs, 1 snapshot, 1 kB\n".encode())
+    _, shown = on_terminal("-o", str(log), "--every", "0", "--decimals", "6")
+    assert b"loss 0.007374]" in shown
+    assert shown.endswith(f"\n{log}: 3 runs, 1 snapshot, 1 kB\n".encode())
 
 
 def test_quiet_leaves_a_terminal_empty(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from trainer.settings import Settings, SettingsError
 
 COUNT = "a whole number from 1 to 16777216"
 COUNT_OR_0 = "a whole number from 0 to 16777216"
+AT_LEAST_0 = "a whole number of at least 0"
 AT_LEAST_1 = "a whole number of at least 1"
+DECIMALS = "a whole number from 1 to 50"
 SEED = "a whole number from 0 to 4294967295"
 SPARSITY = "in [0, 1)"
 DENSITY = "in (0, 1]"
@@ -27,7 +29,9 @@ IMPORTANCE = "positive, and its power of features - 1 must fit into a float32"
         ("features", 99999999999999, COUNT),
         ("hidden", -2, COUNT),
         ("runs", 0, AT_LEAST_1),
-        ("every", 0, AT_LEAST_1),
+        ("every", -1, AT_LEAST_0),
+        ("decimals", 0, DECIMALS),
+        ("decimals", 51, DECIMALS),
         ("batch_size", 0, COUNT),
         ("samples", -1, COUNT_OR_0),
         ("samples", 2**24 + 1, COUNT_OR_0),
@@ -138,6 +142,8 @@ def test_the_message_about_a_bad_setting_is_one_short_line(value: Any) -> None:
 @pytest.mark.parametrize(
     "settings",
     [
+        {"every": 0, "decimals": 1},
+        {"decimals": 50},
         {"features": 1, "hidden": 1, "runs": 1, "every": 1, "batch_size": 1, "samples": 1},
         {"samples": 2**24},
         {"samples": 0},
@@ -183,6 +189,7 @@ def test_the_defaults_are_the_pentagon_of_the_post() -> None:
         sparsity=0.9,
         runs=10000,
         every=100,
+        decimals=4,
         batch_size=1024,
         samples=100000,
         learning_rate=1,

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from animator.parser.fast_numbers import FloatCache, NumberRows
-from animator.parser.grammar import is_row, to_float
+from animator.parser.grammar import LACKS_DIGITS, is_row, to_float
 
 SIGNS = st.sampled_from(["", "-", "+"])
 DIGITS = st.text("0123456789", min_size=1, max_size=20)
@@ -31,7 +31,7 @@ HARD = [
     *("1.7976931348623157e308", "1.7976931348623159e308", "2.2250738585072011e-308"),
     *("4.9e-324", "2.4e-324", "1e22", "1e23", "-1E5", "1.5e+05", "1e-5", "9e999"),
     *("nan", "-NaN", "inf", "-Infinity", "+inf"),
-    *("nan(0x8000)", "-nan(ind)", "1.#QNAN", "-1.#IND", "1.#INF", "-1.#INF00"),
+    *("nan(0x8000)", "-nan(ind)"),
 ]  # fmt: skip
 
 
@@ -73,6 +73,7 @@ def test_every_number_of_few_digits_is_read_as_float_reads_it(decimals: int) -> 
     "text",
     [
         *("-", "+", ".", "-.", "--1", "+-1", "1-", "1.2.3", "1..2", "1-2", "0x1p-3", "5.5D-03"),
+        *(".5", "-.5", "5.", "+5.", "0.5.", "1.#INF"),  # left to the careful path: they may be torn
         *("0,5", "1_000", "1e", "1e+", "e5", "nano", "infin", "1.#", "x", "]", "W:", "1:", "\0"),
         *("1\0", "\r", "1\r2", "1\x1b2", "\x0b", "1\x0c2", "\xa0", "١", "1" * 401),  # noqa: RUF001
     ],
@@ -93,4 +94,5 @@ def test_a_line_is_a_row_if_the_careful_path_takes_it_for_one(rows: list[list[st
             assert is_row(line)
             assert length == len(line.split())
         else:
-            assert not is_row(line) or any(blank in line for blank in b"\r\v\f")
+            is_careful = LACKS_DIGITS.search(line) or any(blank in line for blank in b"\r\v\f")
+            assert is_careful or not is_row(line)

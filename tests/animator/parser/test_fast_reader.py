@@ -19,6 +19,7 @@ from .mutations import KINDS, mutations
 CHUNKS = [64, 1000, 4096, 2**18]  # bytes; 64 are less than a snapshot
 ODD_LOGS = sorted((DATA / "odd-logs").iterdir())
 GOOD = distinct_log()
+SCALARS = distinct_log(range(90, 210), scalars=True)
 SNAPSHOT_LINES = 7
 
 
@@ -96,16 +97,18 @@ def test_blocks_that_are_left_out_change_nothing_else(tags: list[str]) -> None:
         assert seen(replace(full, blocks=blocks)) == seen(log)
 
 
+@pytest.mark.parametrize("good", [GOOD, SCALARS], ids=["loss", "scalars"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_both_paths_read_the_same_in_a_damaged_log(kind: str) -> None:
-    for number, raw in enumerate(mutations(GOOD, kind, 40, seed=3)):
+def test_both_paths_read_the_same_in_a_damaged_log(kind: str, good: bytes) -> None:
+    for number, raw in enumerate(mutations(good, kind, 40, seed=3)):
         size = CHUNKS[number % len(CHUNKS)]
         assert read_by_chunks(raw, size) == read_slowly(raw), raw
 
 
+@pytest.mark.parametrize("good", [GOOD, SCALARS], ids=["loss", "scalars"])
 @pytest.mark.parametrize("first", KINDS)
-def test_both_paths_read_the_same_in_a_log_that_is_damaged_often(first: str) -> None:
-    for number, raw in enumerate(mutations(GOOD, first, 4, seed=4)):
+def test_both_paths_read_the_same_in_a_log_that_is_damaged_often(first: str, good: bytes) -> None:
+    for number, raw in enumerate(mutations(good, first, 4, seed=4)):
         for again in KINDS:
             [raw] = mutations(raw, again, 1, seed=number)  # noqa: PLW2901  # damage adds up
             assert read_by_chunks(raw, CHUNKS[number]) == read_slowly(raw), raw

@@ -1,0 +1,50 @@
+"""The sweep run as a program, and the processes and files that it makes."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from ...checkout import ROOT
+from ...processes import LONGEST
+
+SWEEP = [sys.executable, "-m", "trainer.sweep"]
+
+
+def sweep(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    command = [*SWEEP, *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the contents of all files in a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def logs(folder: Path) -> list[str]:
+    """Return the names of the logs in a folder, which need not exist."""
+    return sorted(path.name for path in folder.glob("*.log.gz"))
+
+
+def workers(process: subprocess.Popen[bytes]) -> list[Path]:
+    """Return the folders in /proc of a sweep's workers."""
+    tasks = Path(f"/proc/{process.pid}/task")
+    children = " ".join(path.read_text() for path in tasks.glob("*/children")).split()
+    folders = [Path("/proc") / child for child in children]
+    return [folder for folder in folders if b"spawn_main" in (folder / "cmdline").read_bytes()]
+
+
+def lives(worker: Path) -> bool:
+    """Return whether a process runs on; nobody may have asked yet how it ended."""
+    try:
+        return (worker / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until_ended(processes: list[Path]) -> None:
+    end = time.monotonic() + LONGEST
+    while any(map(lives, processes)):
+        assert time.monotonic() < end
+        time.sleep(0.01)

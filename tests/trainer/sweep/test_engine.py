@@ -1,0 +1,74 @@
+import itertools
+import os
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+from trainer.settings import Settings
+from trainer.sweep.engine import Engine, is_lost, train_all
+from trainer.sweep.executors import local_processes
+from trainer.sweep.grid import Training
+
+
+def trainings(count: int) -> list[Training]:
+    return [Training(str(seed), Settings(seed=seed)) for seed in range(count)]
+
+
+@pytest.mark.parametrize("error", [BrokenProcessPool, CancelledError])
+def test_a_training_whose_worker_died_runs_three_times_at_most(error: type[Exception]) -> None:
+    tries: Counter[int] = Counter()
+
+    def train_log(settings: Settings) -> bytes:
+        tries[settings.seed] += 1
+        if tries[settings.seed] <= settings.seed:  # seed 2 succeeds the third time
+            raise error
+        return b"%d" % settings.seed
+
+    with ThreadPoolExecutor(2) as executor:
+        done = dict(train_all(trainings(5), Engine(executor, lambda: 4), train_log))
+    assert {name: is_lost(future) for name, future in done.items()} == {
+        "0": False,
+        "1": False,
+        "2": False,
+        "3": True,
+        "4": True,
+    }
+    assert [done[name].result() for name in "012"] == [b"0", b"1", b"2"]
+    assert tries == {0: 1, 1: 2, 2: 3, 3: 3, 4: 3}
+
+
+def test_a_training_that_fails_runs_once_and_the_others_go_on() -> None:
+    def train_log(settings: Settings) -> bytes:
+        if settings.seed == 1:
+            raise MemoryError
+        return b"log"
+
+    with ThreadPoolExecutor(2) as executor:
+        done = dict(train_all(trainings(3), Engine(executor, lambda: 4), train_log))
+    assert isinstance(done["1"].exception(), MemoryError)
+    assert [done[name].result() for name in "02"] == [b"log"] * 2
+
+
+def test_only_a_few_trainings_are_taken_at_a_time() -> None:
+    taken = []
+
+    def endless() -> Iterator[Training]:
+        for seed in itertools.count():
+            taken.append(seed)
+            yield Training(str(seed), Settings())
+
+    with ThreadPoolExecutor(1) as executor:
+        results = train_all(endless(), Engine(executor, lambda: 3), lambda _: b"log")
+        for ended, _ in enumerate(itertools.islice(results, 50)):
+            assert len(taken) <= ended + 1 + 3
+
+
+def test_a_process_that_dies_costs_only_its_task() -> None:
+    with local_processes(2) as engine:
+        lost = [engine.executor.submit(os._exit, 1) for _ in range(3)]
+        kept = [engine.executor.submit(abs, -number) for number in range(9)]
+        assert [type(future.exception()) for future in lost] == [BrokenProcessPool] * 3
+        assert [future.result() for future in kept] == list(range(9))

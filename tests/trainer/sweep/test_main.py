@@ -1,0 +1,150 @@
+import fcntl
+import gzip
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ...checkout import ROOT, run_trainer
+from ..program import SHORT
+from .program import SWEEP, files, logs, sweep
+
+FOUR = [*SHORT, "--seed", "2:3", "--sparsity", "0.5,0.9"]
+NAMES = [f"seed={seed},sparsity={sparsity}.log.gz" for seed in (2, 3) for sparsity in (0.5, 0.9)]
+FAILING = ["--features", "16777216,1", "--samples", "16777216", "--runs", "1"]  # a petabyte
+
+
+def test_a_log_is_what_the_trainer_prints_for_its_settings(tmp_path: Path) -> None:
+    done = sweep(*FOUR, "--decimals", "6", "-o", tmp_path / "x")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"trainer.sweep: {tmp_path / 'x'}: 4 of 4 logs, 4 of them new\n"
+    assert logs(tmp_path / "x") == NAMES
+    for name in NAMES:
+        seed, sparsity = re.findall(r"=([0-9.]+)[,.]", name)
+        options = [*SHORT, "--seed", seed, "--sparsity", sparsity]
+        text = gzip.decompress((tmp_path / "x" / name).read_bytes())
+        assert text == run_trainer(*options, "--decimals", "6")
+
+
+def test_the_folder_says_how_to_train_a_log_again(tmp_path: Path) -> None:
+    sweep(*FOUR, "--gradient", "exact", "-o", tmp_path)
+    settings = f"@{tmp_path / 'settings.args'}"
+    text = gzip.decompress((tmp_path / "seed=3,sparsity=0.5.log.gz").read_bytes())
+    assert text == run_trainer(settings, "--seed", "3", "--sparsity", "0.5")
+
+
+def test_a_sweep_has_the_same_bytes_on_every_run(tmp_path: Path) -> None:
+    sweep(*FOUR, "-o", tmp_path / "x")
+    sweep(*FOUR, "--workers", "1", "-o", tmp_path / "y")
+    assert files(tmp_path / "x") == files(tmp_path / "y")
+    header = (tmp_path / "x" / NAMES[0]).read_bytes()[:8]
+    assert header == b"\x1f\x8b\x08\0\0\0\0\0"  # neither a name nor a time
+
+
+def test_only_what_is_missing_is_trained(tmp_path: Path) -> None:
+    sweep(*FOUR, "-o", tmp_path)
+    whole = files(tmp_path)
+    (tmp_path / NAMES[1]).unlink()
+    (tmp_path / NAMES[2]).write_bytes(b"mine")
+    (tmp_path / "settings.args").write_text("# cut o")
+    (tmp_path / ".unfinished.tmp").write_text("cut off, too")
+    done = sweep(*FOUR, "-o", tmp_path)
+    assert done.stderr == f"trainer.sweep: {tmp_path}: 4 of 4 logs, 1 of them new\n"
+    assert files(tmp_path) == {**whole, NAMES[2]: b"mine"}
+
+
+def test_more_values_are_added_to_a_folder(tmp_path: Path) -> None:
+    sweep(*SHORT, "--seed", "1:2", "-o", tmp_path)
+    done = sweep(*SHORT, "--seed", "1,2,7", "--quiet", "-o", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert logs(tmp_path) == [f"seed={seed}.log.gz" for seed in (1, 2, 7)]
+
+
+def test_a_folder_with_other_settings_is_refused(tmp_path: Path) -> None:
+    sweep(*FOUR, "-o", tmp_path)
+    before = files(tmp_path)
+    for more in ([], ["--dry-run"]):
+        done = sweep(*FOUR, "--runs", "4", *more, "-o", tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            f"trainer.sweep: the logs in {tmp_path} were trained with --runs 3, not with --runs 4; "
+            "name another folder\n"
+        )
+    assert files(tmp_path) == before
+
+
+def test_a_second_sweep_into_the_same_folder_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "settings.args").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        done = sweep(*FOUR, "-o", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"trainer.sweep: another sweep is writing to {tmp_path}; wait until it ends\n"
+    )
+
+
+def test_a_training_that_fails_is_reported_at_the_end(tmp_path: Path) -> None:
+    done = sweep(*FAILING, "-o", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "trainer.sweep: features=16777216.log.gz failed: out of memory; fewer --samples or "
+        "--features or a smaller --batch-size need less",
+        f"trainer.sweep: {tmp_path}: 1 of 2 logs, 1 of them new",
+    ]
+    assert logs(tmp_path) == ["features=1.log.gz"]
+    assert "trainer.sweep: out of memory" in sweep(*FAILING, "-o", tmp_path, "--dry-run").stderr
+
+
+def test_a_training_that_diverges_does_not_fail(tmp_path: Path) -> None:
+    diverging = ["--learning-rate", "1e9,1", "--sparsity", "0", "--runs", "50", "--samples", "99"]
+    assert sweep(*diverging, "-o", tmp_path).returncode == 0
+    assert b"nan" in gzip.decompress((tmp_path / "learning_rate=1000000000.log.gz").read_bytes())
+
+
+def test_a_full_disk_ends_the_sweep_and_leaves_only_whole_logs(tmp_path: Path) -> None:
+    words = [*SHORT[2:], "--runs", "9,900", "--workers", "1", "-o", str(tmp_path)]
+    done = subprocess.run(  # the largest size of a file is 1 kB
+        ["bash", "-c", 'ulimit -f 1; exec "$@"', "bash", *SWEEP, *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"trainer.sweep: cannot write {tmp_path}/runs=900.log.gz: File too large\n"
+    )
+    assert sorted(files(tmp_path)) == ["runs=9.log.gz", "settings.args"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"),
+    [("file", "File exists"), ("file/folder", "Not a directory"), ("/proc/x", "No such file")],
+)
+def test_a_folder_that_cannot_be_made_gets_one_line(
+    folder: str, reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    done = sweep(*FOUR, "-o", tmp_path / folder)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"trainer.sweep: cannot write {tmp_path / folder}: {reason}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_dry_run_names_the_missing_logs_and_estimates_the_time(tmp_path: Path) -> None:
+    done = sweep(*FOUR, "-o", tmp_path / "x", "--dry-run", "--workers", "3")
+    *names, total = done.stdout.splitlines()
+    assert (done.returncode, done.stderr, names) == (0, "", NAMES)
+    assert re.fullmatch(r"4 trainings, 4 to do; they take about [0-9.]+ s with 3 processes", total)
+    assert not list(tmp_path.iterdir())
+
+    sweep(*FOUR, "-o", tmp_path)
+    (tmp_path / NAMES[2]).unlink()
+    before = files(tmp_path)
+    name, total = sweep(*FOUR, "-o", tmp_path, "--dry-run").stdout.splitlines()
+    assert (name, total[:22]) == (NAMES[2], "4 trainings, 1 to do; ")
+    assert files(tmp_path) == before
+    sweep(*FOUR, "-o", tmp_path)
+    done = sweep(*FOUR, "-o", tmp_path, "--dry-run")
+    assert done.stdout == "4 trainings, all of them are done\n"

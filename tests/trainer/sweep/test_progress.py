@@ -1,0 +1,71 @@
+import contextlib
+import os
+import pty
+import re
+import subprocess
+import termios
+from pathlib import Path
+
+import pytest
+
+from trainer.sweep import progress as module
+from trainer.sweep.progress import duration, progress
+
+from ...checkout import ROOT
+from ..program import SHORT
+from .program import SWEEP
+
+
+def test_a_line_a_minute_tells_the_progress(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter(range(0, 1000, 25))  # seconds
+    monkeypatch.setattr(module, "monotonic", lambda: next(clock))
+    with progress(2007, 1000, quiet=False) as advance:
+        for _ in range(7):
+            advance()
+    assert capsys.readouterr().err.splitlines() == [
+        "trainer.sweep: 1,003 of 2,007 trainings, 2.4 a minute, 7.0 h left",
+        "trainer.sweep: 1,006 of 2,007 trainings, 2.4 a minute, 7.0 h left",
+    ]
+
+
+def test_quiet_tells_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "MINUTE", 0)
+    with progress(9, 0, quiet=True) as advance:
+        advance()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_terminal_shows_a_bar(tmp_path: Path) -> None:
+    terminal, side = pty.openpty()
+    termios.tcsetwinsize(side, (24, 80))
+    command = [*SWEEP, *SHORT, "--seed", "1:2", "-o", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=side, check=True)
+    os.close(side)
+    shown = b""
+    with contextlib.suppress(OSError):  # a terminal ends with an error
+        while chunk := os.read(terminal, 1000):
+            shown += chunk
+    os.close(terminal)
+    assert done.stdout == b""
+    assert re.search(rb"sweep: 100%\|.*2/2 .* trainings/s", shown)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.04, "0.0 s"),
+        (9.6, "9.6 s"),
+        (119, "119 s"),
+        (150, "2.5 min"),
+        (3000, "50 min"),
+        (9000, "2.5 h"),
+        (100000, "28 h"),
+        (1e6, "12 days"),
+    ],
+)
+def test_a_duration_has_about_two_digits(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

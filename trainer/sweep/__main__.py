@@ -1,0 +1,121 @@
+"""The command line: `python -m trainer.sweep [@FILE] [options] -o DIR`."""
+
+import signal
+import sys
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from .. import signals
+
+if TYPE_CHECKING:
+    from .engine import Engine
+    from .options import Command
+
+TRIALS = 5  # trainings that the estimate of a dry run is from
+OUT_OF_MEMORY = "out of memory; fewer --samples or --features or a smaller --batch-size need less"
+
+
+def main() -> None:
+    """Run the command; exit with status 2 for a wrong command, 1 if any training failed."""
+    signals.end_at_once()  # before the slow imports
+    from .errors import SweepError
+    from .options import parse
+
+    command = parse(sys.argv[1:])
+    try:
+        failures = _dry_run(command) if command.dry_run else _sweep(command)
+    except SweepError as error:
+        _say(str(error))
+        sys.exit(error.status)
+    except OSError as error:
+        _say(f"cannot write {error.filename or command.folder}: {error.strerror}")
+        sys.exit(1)
+    except MemoryError:  # in a trial of the dry run
+        _say(OUT_OF_MEMORY)
+        sys.exit(1)
+    sys.exit(1 if failures else 0)
+
+
+def _sweep(command: "Command") -> int:
+    """Train what is missing in the folder, and return the number of trainings that failed."""
+    from .engine import train_all
+    from .folder import open_folder
+    from .log_bytes import train_log
+    from .progress import progress
+
+    total = len(command.grid)
+    done = total - command.missing
+    failures = {}
+    with (
+        signals.clean_up_first(),
+        open_folder(command.folder, command.grid) as folder,
+        _engine(command) as engine,
+        progress(total, done, quiet=command.quiet) as advance,
+    ):
+        for name, future in train_all(folder.missing(command.grid), engine, train_log):
+            if future.cancelled() or future.exception():
+                failures[name] = _reason(future)
+            else:
+                folder.add(name, future.result())
+            advance()
+    for name, reason in failures.items():
+        _say(f"{name} failed: {reason}")
+    if not command.quiet:
+        there, new = (count - len(failures) for count in (total, command.missing))
+        _say(f"{command.folder}: {there:,} of {total:,} logs, {new:,} of them new")
+    return len(failures)
+
+
+def _engine(command: "Command") -> AbstractContextManager["Engine"]:
+    from .executors import dask_cluster, local_processes
+
+    if command.scheduler is not None:
+        return dask_cluster(command.scheduler)
+    return local_processes(command.workers)
+
+
+def _reason(future: Future[bytes]) -> str:
+    """Say in one line why a training failed."""
+    from .engine import TRIES, is_lost
+
+    if is_lost(future):
+        return f"its worker died {TRIES} times, perhaps because the memory was full"
+    error = future.exception()
+    if isinstance(error, MemoryError):
+        return OUT_OF_MEMORY
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def _dry_run(command: "Command") -> int:
+    """Print the names of the logs that would be trained, and how long that would take."""
+    from .estimate import estimate_seconds
+    from .folder import Folder, check_settings
+    from .progress import duration
+
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
+    check_settings(command.folder, command.grid)
+    folder = Folder(command.folder)
+    for training in folder.missing(command.grid):
+        print(training.name)
+    total = f"{len(command.grid):,} trainings"
+    if not command.missing:
+        print(f"{total}, all of them are done")
+        return 0
+    trials = islice(folder.missing(command.grid), 0, None, -(-command.missing // TRIALS))
+    seconds = command.missing * estimate_seconds(trial.settings for trial in trials)
+    if command.scheduler is None:
+        time = f"{duration(seconds / command.workers)} with {command.workers} processes"
+    else:
+        time = f"{duration(seconds)} divided by the number of workers"
+    print(f"{total}, {command.missing:,} to do; they take about {time}")
+    return 0
+
+
+def _say(message: str) -> None:
+    print(f"trainer.sweep: {message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Train by any executor of `concurrent.futures`, a few trainings at a time."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
+from dataclasses import dataclass
+from itertools import islice
+
+from ..settings import Settings
+from .grid import Training
+
+TRIES = 3  # how often a training is run whose worker dies
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Hold what trains, and how many trainings it should be given at a time to be always busy."""
+
+    executor: Executor
+    capacity: Callable[[], int]
+
+
+@dataclass
+class _Job:
+    training: Training
+    tries: int = 0
+
+
+def train_all(
+    trainings: Iterable[Training], engine: Engine, train_log: Callable[[Settings], bytes]
+) -> Iterator[tuple[str, Future[bytes]]]:
+    """Yield the name of each training that has ended and the future with its log or its exception.
+
+    Trainings are taken from the iterable only when they can soon run. Those that were lost, because
+    their worker died, run again.
+    """
+    jobs = map(_Job, trainings)
+    running: dict[Future[bytes], _Job] = {}
+
+    def submit(job: _Job) -> None:
+        job.tries += 1
+        running[engine.executor.submit(train_log, job.training.settings)] = job
+
+    while True:
+        for job in islice(jobs, max(0, engine.capacity() - len(running))):
+            submit(job)
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            job = running.pop(future)
+            if is_lost(future) and job.tries < TRIES:
+                submit(job)
+            else:
+                yield job.training.name, future
+
+
+def is_lost(future: Future[bytes]) -> bool:
+    """Return whether a training has ended because its worker died."""
+    return future.cancelled() or isinstance(future.exception(), BrokenExecutor | CancelledError)

@@ -1,0 +1,102 @@
+"""The folder of a sweep: logs that are whole, and a file with the settings that they share.
+
+A power cut may come at any moment, so a log is on the disk before it gets its name.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from .errors import SweepError
+from .grid import Grid, Training
+
+SETTINGS = "settings.args"
+UNFINISHED = ".unfinished.tmp"
+
+
+class Folder:
+    """Keep the logs of a sweep, each in a file that appears when it is complete."""
+
+    def __init__(self, path: Path) -> None:
+        """Take a folder that need not exist yet, unless a log is added."""
+        self._path = path
+
+    def missing(self, trainings: Iterable[Training]) -> Iterator[Training]:
+        """Yield the trainings whose logs are not there."""
+        for training in trainings:
+            if not (self._path / training.name).exists():
+                yield training
+
+    def add(self, name: str, log: bytes) -> None:
+        """Write a log; raises SweepError if that is impossible."""
+        unfinished = self._path / UNFINISHED
+        try:
+            with unfinished.open("wb") as file:
+                file.write(log)
+                os.fsync(file.fileno())
+            unfinished.rename(self._path / name)
+        except OSError as error:
+            raise SweepError(f"cannot write {self._path / name}: {error.strerror}") from None
+
+
+@contextmanager
+def open_folder(path: Path, grid: Grid) -> Iterator[Folder]:
+    """Yield the folder, which is made if it is not there; no other sweep can use it meanwhile.
+
+    Raises SweepError if another sweep uses it, or if its logs have other settings than the grid.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    with (path / SETTINGS).open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SweepError(f"another sweep is writing to {path}; wait until it ends") from None
+        check_settings(path, grid)
+        _write_settings(file, grid)
+        try:
+            yield Folder(path)
+        finally:
+            (path / UNFINISHED).unlink(missing_ok=True)
+
+
+def check_settings(path: Path, grid: Grid) -> None:
+    """Raise SweepError if the folder's logs have other settings than the grid."""
+    try:
+        text = (path / SETTINGS).read_text(errors="backslashreplace")
+    except FileNotFoundError:
+        return
+    expected = _settings_text(grid)
+    if not text.endswith("\n") or text == expected:
+        return  # text without an end was never complete, and logs came after it
+    theirs, ours = text.splitlines(), expected.splitlines()
+    raise SweepError(
+        f"the logs in {path} were trained with {_without(theirs, ours)}, not with "
+        f"{_without(ours, theirs)}; name another folder",
+        status=2,
+    )
+
+
+def _without(lines: list[str], others: list[str]) -> str:
+    """Name the lines that are not among the others."""
+    return (
+        ", ".join(line.removeprefix("# ") for line in lines if line not in others) or "the defaults"
+    )
+
+
+def _write_settings(file: TextIO, grid: Grid) -> None:
+    text = _settings_text(grid)
+    file.seek(0)
+    if file.read() != text:
+        file.truncate(0)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settings_text(grid: Grid) -> str:
+    """Return a file of options, which the trainer can read."""
+    lines = ["# What all logs in this folder share.", *grid.fixed_options()]
+    return "\n".join([*lines, f"# varied: {', '.join(grid.varied)}", ""])

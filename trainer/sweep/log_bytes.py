@@ -1,0 +1,21 @@
+"""What a worker does: train, and return the compressed log."""
+
+import zlib
+
+from ..settings import Settings
+
+GZIP = 16 + zlib.MAX_WBITS  # zlib's code for the gzip format; the header has no name and no time
+
+
+def train_log(settings: Settings) -> bytes:
+    """Return the log that `python -m trainer` prints, compressed to the same bytes each time."""
+    from ..log import format_step  # only a worker needs numpy
+    from ..training import train
+
+    compressor = zlib.compressobj(wbits=GZIP)
+    log = bytearray()
+    for step in train(settings):
+        text = format_step(step, settings.dialect, settings.decimals)
+        log += compressor.compress(text.encode())
+    log += compressor.flush()
+    return bytes(log)

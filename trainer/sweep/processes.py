@@ -1,0 +1,77 @@
+"""An executor of processes on this machine, none of which outlives the sweep.
+
+Python's ProcessPoolExecutor gives up all its tasks when one of its processes dies. So here each
+process has a pool of its own, and its death costs only the task that it was doing.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Processes(ThreadPoolExecutor):
+    """Run each task in one of several processes; its future has BrokenProcessPool if that dies."""
+
+    def __init__(self, count: int) -> None:
+        """Use so many processes, which start with their first tasks."""
+        super().__init__(count, initializer=_block_ctrl_c)
+        self._own = threading.local()  # of each thread: its process
+        self._starting = threading.Lock()
+        self._is_stopped = False
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run a function that can be pickled, as can its arguments and its result."""
+        return super().submit(self._in_process, fn, *args, **kwargs)
+
+    def stop(self) -> None:
+        """Kill the processes, whatever they are doing."""
+        with self._starting:
+            self._is_stopped = True
+        self.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    def _in_process(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return self._start(fn, *args, **kwargs).result()
+        except BrokenProcessPool:
+            del self._own.pool
+            raise
+
+    def _start(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        with self._starting:  # no process starts after stop() has begun to kill
+            if self._is_stopped:
+                raise CancelledError
+            if not hasattr(self._own, "pool"):
+                spawn = multiprocessing.get_context("spawn")
+                self._own.pool = ProcessPoolExecutor(1, spawn, initializer=_end_with_parent)
+            future: Future[T] = self._own.pool.submit(fn, *args, **kwargs)
+        return future
+
+
+def _block_ctrl_c() -> None:
+    """Block SIGINT in this thread and in the processes that it starts.
+
+    A terminal sends it to all processes. The main thread gets it, and stops the others.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as its parent ends, even by SIGKILL."""
+    threading.Thread(target=_watch_parent, daemon=True).start()
+
+
+def _watch_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()  # a pipe from the parent closes
+        os._exit(1)
