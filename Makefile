@@ -166,6 +166,7 @@ bench: $(VENV)/dev
 	$(BIN)/python -m bench.training
 	$(BIN)/python -m bench.dense
 	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.tables
 	$(BIN)/python -m bench.film
 	$(BIN)/python -m bench.sweep
 

@@ -6,6 +6,7 @@ import shlex
 import signal
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -58,7 +59,8 @@ def _make(args: "Namespace", out: Path) -> None:
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     job = Job(sources=args.logs, out=out, look=look_of(args), command=command, quiet=args.quiet)
     check(job)
-    logs = [_read(reader(name), name, args) for name in args.logs]
+    read_source = partial(reader(job), part=args.part, strict=args.strict, quiet=args.quiet)
+    logs = [_read(read_source, name) for name in args.logs]
     write = writer(job)
     with signals.clean_up_first():
         made = write(logs)
@@ -70,8 +72,9 @@ def _describe(args: "Namespace") -> None:
     from .output import read
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
+    read_weights = partial(read, tags={"W"}, part=args.part, strict=args.strict, quiet=args.quiet)
     for number, name in enumerate(args.logs):
-        _print_out("\n" * (number > 0) + _read(read, name, args).describe())
+        _print_out("\n" * (number > 0) + _read(read_weights, name).describe())
 
 
 def _print_out(text: str) -> None:
@@ -84,11 +87,11 @@ def _print_out(text: str) -> None:
         raise
 
 
-def _read(read_source: "Callable[..., Read]", name: str, args: "Namespace") -> "Read":
+def _read(read_source: "Callable[[str], Read]", name: str) -> "Read":
     from .errors import NotALogError
 
     try:
-        return read_source(name, part=args.part, strict=args.strict, quiet=args.quiet)
+        return read_source(name)
     except NotALogError as error:
         _fail(2, str(error))
     except OSError as error:

@@ -132,6 +132,11 @@ class Look:
         is_text = isinstance(self.title, Collection) and all(isinstance(t, str) for t in self.title)
         self._check("title", is_text, "text, once for each log")
 
+    @property
+    def tags(self) -> set[str]:
+        """The tags of the blocks that a picture needs, whether a log has them or not."""
+        return {"W", "b", "W^T W"} if "gram" in self.panels else {"W", "b"}
+
     def window_for(self, losses: int) -> int:
         """Return the window of the moving average of so many losses."""
         return self.window or max(1, min(losses // 10, LONGEST_WINDOW))

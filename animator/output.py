@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import LogError, LookError, OutputError, UsageError
 from .folder_output import MAP_SETTINGS, check_folder, is_folder, read_folder
-from .formats import FORMATS, WRITERS, Kind, suffixes
+from .formats import FORMATS, Kind, suffixes
 from .look import OPTIONS, Look, look_from, takes_look
 from .output_file import check_output_file, whole_file
 from .progress import progress_bar
@@ -42,6 +42,11 @@ class Job:
     look: Look
     command: str  # what a film's metadata say it was made by
     quiet: bool = False  # no progress bar
+
+    @property
+    def tags(self) -> set[str] | None:
+        """The tags of the blocks that the output needs; None if it needs all."""
+        return None if FORMATS[self.suffix].kind == "table" else self.look.tags
 
     @property
     def suffix(self) -> str:
@@ -98,7 +103,7 @@ def animate(
         quiet=quiet,
     )
     check(job)
-    read_source = partial(reader(sources[0]), part=part, strict=strict, quiet=quiet)
+    read_source = partial(reader(job), part=part, strict=strict, quiet=quiet)
     logs = list(map(read_source, sources))
     writer(job)(logs)
 
@@ -128,13 +133,18 @@ def check(job: Job) -> None:
         check_encoder(job.suffix)
 
 
-def reader(source: "Log | Source") -> "Callable[..., Data]":
-    """Return the function that reads a source: read(), or read_folder() with the same options."""
-    return read_folder if is_folder(source) else read
+def reader(job: Job) -> "Callable[..., Data]":
+    """Return the function that reads a source of the job; it takes options of animate()."""
+    return read_folder if job.has_folder else partial(read, tags=job.tags)
 
 
-def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Log":
-    """Return a log, reading it if need be, and issue its warnings; the options are animate()'s."""
+def read(
+    source: "Log | Source", *, tags: set[str] | None, part: int, strict: bool, quiet: bool
+) -> "Log":
+    """Return a log, reading it if need be, and issue its warnings.
+
+    tags: those of the blocks that are needed. The other options are animate()'s.
+    """
     from .log import Log
     from .parser import read_log
 
@@ -143,7 +153,7 @@ def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Lo
     else:
         bar = progress_bar("read", quiet=quiet, unit="B", unit_scale=True, delay=READING_DELAY)
         with bar as advance:
-            log = read_log(source, part=part, progress=advance)
+            log = read_log(source, part=part, tags=tags, progress=advance)
     for warning in shown_warnings(log.warnings):
         warnings.warn(warning, stacklevel=3)  # the place where animate() was called
     if strict and log.warnings:
@@ -157,7 +167,8 @@ def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     All modules that it needs are imported by then. It raises LogError for a log that lacks what is
     needed, OutputError if ffmpeg fails, and OSError.
     """
-    module, name = WRITERS[job.kind].split(":")
+    format_ = FORMATS[job.suffix]
+    module, name = (format_.of_folder if job.has_folder else format_.of_logs).split(":")
     write_file = getattr(import_module(f".{module}", __package__), name)
 
     def write(logs: "Sequence[Data]") -> str:

@@ -1,6 +1,7 @@
 """The careful path: reads a log line by line. Only this path deals with damage."""
 
 import re
+from collections.abc import Collection
 from itertools import count
 
 from ..errors import LogError
@@ -29,8 +30,9 @@ LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
 class LineReader:
     """Collect the records of a log, and report what is dropped from it."""
 
-    def __init__(self, file: str) -> None:
-        self.records = Records()
+    def __init__(self, file: str, tags: Collection[str] | None = None) -> None:
+        """Keep only the blocks with these tags, if given; the others are only checked."""
+        self.records = Records(tags)
         self.report = Report(file)
         self.line = 0  # the number of the line read last
         self.layout: Layout = ()  # of the last run that had blocks
