@@ -25,10 +25,11 @@ weights in [0, 0.001].
 A feature counts as represented if its norm is at least 0.5, and a loss is the mean of the last
 tenth of the runs.
 
-`make docs/minima.md` makes this page. It trains all models of
-[logs/minima.grid](../logs/minima.grid) and [logs/minima-adamw.grid](../logs/minima-adamw.grid)
-first, in about twelve minutes on two cores. `make minima.png FLAGS="--x gradient --y seed --value
-polygon"` shows the polygon of each seed. """
+`make docs/minima.md` makes this page. It first trains what is missing of
+[logs/minima.grid](../logs/minima.grid) and [logs/minima-adamw.grid](../logs/minima-adamw.grid), in
+about twelve minutes on two cores.
+`make minima.png FLAGS="--x gradient --y seed --value polygon"` shows the polygon of each seed.
+"""
 
 
 def main() -> None:

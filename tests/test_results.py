@@ -61,9 +61,9 @@ def test_no_weights_have_less_than_the_least_loss() -> None:
     least, theta = least_loss(*CELLS)
     assert expected_loss(theta, *CELLS) == pytest.approx(least, rel=1e-12)
     dice = np.random.default_rng(0)
-    others = dice.normal(size=(4000, 1, 1, 4)) * [1, 1, 0.3, 0.3]
-    others[::2] = theta + 0.05 * others[::2]  # one half of them is near
-    assert (expected_loss(others, *CELLS) >= least * (1 - 1e-9)).all()
+    anywhere = dice.normal(size=(300, 1, 1, 4)) * [1, 1, 0.3, 0.3]
+    for others in (anywhere, theta + 0.05 * anywhere):
+        assert (expected_loss(others, *CELLS) >= least * (1 - 1e-9)).all()
 
 
 def test_the_least_loss_stays_the_same_when_the_features_change_places() -> None:
@@ -80,7 +80,7 @@ def run(*words: str) -> str:
 
 
 def test_a_small_phase_diagram_agrees_with_theory(tmp_path: Path) -> None:
-    cells = ["--density", "0.03,1", "--importance", "0.2,5", "--runs", "1500"]
+    cells = ["--density", "0.03,1", "--importance", "0.2,5", "--runs", "1000"]
     run("trainer.sweep", "@logs/phase.grid", *cells, "-o", str(tmp_path / "phase"), "--quiet")
     page = run("bench.phase", str(tmp_path / "phase"), str(tmp_path / "phase.png"))
     assert "theory | 4 of 4, 100.0% |" in re.sub(r"\| .*least expected loss \|", "| theory |", page)
