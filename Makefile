@@ -1,8 +1,11 @@
 ## make pentagon.mp4      train with the options in logs/pentagon.args, and film the log
 ## make hexagon.mp4       the same for logs/hexagon.args, or any other logs/NAME.args
 ## make c-pentagon.mp4    film logs/c-pentagon.log, or any other logs/NAME.log
+## make intro.mp4         the intro figure of the paper: three trainings, side by side
 ## make NAME.png          a picture, or whatever the suffix stands for:
 ##                        SUFFIXES
+## make phase.png         train all settings in logs/phase.grid, and draw their map; the same
+##                        for any other logs/NAME.grid and for MAP_SUFFIXES
 ## make NAME.live         a page that shows logs/NAME.args being trained, until Ctrl-C; without an
 ##                        .args file, logs/NAME.log as it grows
 ## make logs/NAME/        train all settings in logs/NAME.grid, each into a log in this folder
@@ -17,6 +20,7 @@
 ## make lint              lint and check types
 ## make bench             measure the trainer, the parser, films, pages and sweeps
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
+## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and
 ##                        the folders of sweeps
 ##
@@ -28,7 +32,7 @@ SHELL := /bin/bash
 .SECONDARY:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: help environment pictures test test-browser lint bench clean FORCE
+.PHONY: help environment pictures results test test-browser lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -37,9 +41,12 @@ TRAIN = $(BIN)/python -m trainer
 ANIMATE = $(BIN)/python -m animator
 FLAGS =
 SUFFIXES := $(shell sed -n 's/^    "\.\([a-z0-9]*\)": Format.*/\1/p' animator/formats.py)
+MAP_SUFFIXES := $(shell \
+    sed -n 's/^    "\.\([a-z0-9]*\)": Format[^,]*, [^,]*, [A-Z].*/\1/p' animator/formats.py)
 
 help:
-	@sed -n 's/SUFFIXES/$(SUFFIXES)/; s/^## \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/MAP_SUFFIXES/$(MAP_SUFFIXES)/; s/SUFFIXES/$(SUFFIXES)/; s/^## \{0,1\}//p' \
+	    $(firstword $(MAKEFILE_LIST))
 
 # A file depends on the code that makes it. Another program always runs, because make does not know
 # its code, and it does not need our environment.
@@ -55,11 +62,11 @@ ANIMATOR := FORCE
 endif
 FORCE:
 
-# .make/FILE records how make has made FILE: the checksums of FILE and of its source, and the command,
+# .make/FILE records how make has made FILE: the checksums of FILE and of its sources, and the command,
 # each on a line. If one of them changes, FILE is made again. But if FILE itself has changed, or if
 # there is no .make/FILE, it is somebody else's, and must not be lost.
 quoted = '$(subst ','\'',$(1))'
-state = { cksum < $(1) && cksum < $(2) && printf '%s\n' $(call quoted,$(3)); }
+state = { cksum < $(1) && cat $(2) | cksum && printf '%s\n' $(call quoted,$(3)); }
 if_changed = $(shell $(call state,$(1),$(2),$(3)) 2>/dev/null | cmp -s - .make/$(1) || echo FORCE)
 is_ours = { test ! -e $@ || \
     test "$$(cksum < $@)" = "$$(head -n 1 .make/$@ 2>/dev/null || echo none)"; }
@@ -88,17 +95,33 @@ logs/%.log: logs/%.args $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINE
 logs/%/: .make/logs/%.swept
 	@touch $@
 
+# A product is made of logs, or of the folder of a sweep, for which its stamp stands.
+SOURCES = $(filter %.log %.swept,$^)
+
 # If another make has just made the file, .make/FILE appears within a second.
 define MAKE_PRODUCT
 $(ONE_WORD)
 @$(is_ours) || { sleep 1; $(is_ours); } || { echo "make: $@ is not overwritten, because make has" \
     "not made it, or it has changed since; remove or rename it" >&2; exit 1; }
-$(ANIMATE) $< -o $@ $(FLAGS)
-@test ! -e $@ || { mkdir -p .make && $(call state,$@,$<,$(ANIMATE) $(FLAGS)) > .make/$@; }
+$(ANIMATE) $(patsubst .make/%.swept,%,$(SOURCES)) -o $@ $(FLAGS)
+@test ! -e $@ || \
+    { mkdir -p .make && $(call state,$@,$(SOURCES),$(ANIMATE) $(FLAGS)) > .make/$@; }
 endef
-if_product_changed = $(call if_changed,$@,logs/$*.log,$(ANIMATE) $(FLAGS))
+if_product_changed = $(call if_changed,$@,$(1),$(ANIMATE) $(FLAGS))
 $(foreach suffix,$(SUFFIXES),$(eval \
-    %.$(suffix): logs/%.log $$$$(if_product_changed) $(ANIMATOR) ; $$(MAKE_PRODUCT)))
+    %.$(suffix): logs/%.log $$$$(call if_product_changed,logs/$$$$*.log) $(ANIMATOR) ; \
+    $$(MAKE_PRODUCT)))
+$(foreach suffix,$(MAP_SUFFIXES),$(eval \
+    %.$(suffix): .make/logs/%.swept $$$$(call if_product_changed,.make/logs/$$$$*.swept) \
+    $(ANIMATOR) ; $$(MAKE_PRODUCT)))
+
+# The intro figure of the paper, three logs side by side.
+SPARSITIES := 0 0.8 0.9
+INTRO_LOGS := $(SPARSITIES:%=logs/intro-%.log)
+INTRO := $(SUFFIXES:%=intro.%)
+$(INTRO): override FLAGS := --loss-scale log $(SPARSITIES:%=--title "sparsity %") $(FLAGS)
+$(INTRO): $(INTRO_LOGS) $$(call if_product_changed,$(INTRO_LOGS)) $(ANIMATOR)
+	$(MAKE_PRODUCT)
 
 # The training goes to the page, and its log is not kept.
 %.live: logs/%.args FORCE | $(VENV)/run
@@ -117,7 +140,7 @@ docs/%.gif: logs/%.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 800x400
 
 docs/panels.png: logs/pentagon.log $(ANIMATOR)
-	$(ANIMATE) $< -o $@ --size 1200x600 --panels loss,weights,gram,bias,norms
+	$(ANIMATE) $< -o $@ --size 1200x600 --panels loss,weights,gram,bias,norms,geometry
 
 docs/dark.png: logs/hexagon.log $(ANIMATOR)
 	$(ANIMATE) $< -o $@ --size 1200x600 --theme dark --loss-scale log --to 5000
@@ -135,8 +158,27 @@ docs/page.png: logs/hexagon.log $(ANIMATOR)
 docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run
 	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
 
-pictures: docs/pentagon.gif docs/gradients.md \
-    $(patsubst %,docs/%.png,octahedron panels dark compare page)
+docs/paper.md: bench/paper.py $(wildcard trainer/*.py) $(ANIMATOR)
+	mkdir -p .make && $(BIN)/python $< docs/paper.png > .make/$$$$ && mv .make/$$$$ docs/paper.md
+
+docs/dimensionality.png: bench/dimensionality.py .make/logs/dimensionality.swept $(ANIMATOR)
+	$(BIN)/python $< logs/dimensionality $@
+
+docs/phase.md: .make/logs/phase.swept bench/phase.py bench/least_loss.py $(ANIMATOR)
+	mkdir -p .make && $(BIN)/python -m bench.phase logs/phase docs/phase.png > .make/$$$$ && \
+	    mv .make/$$$$ docs/phase.md
+
+docs/phase-agreement.png: .make/logs/phase.swept $(ANIMATOR)
+	$(ANIMATE) logs/phase -o $@ --size 600x400 --value agreement
+
+docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/minima.py $(ANIMATOR)
+	mkdir -p .make && $(BIN)/python -m bench.minima logs/minima logs/minima-adamw > .make/$$$$ && \
+	    mv .make/$$$$ $@
+
+results: docs/phase.md docs/phase-agreement.png docs/minima.md
+
+pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
+    $(patsubst %,docs/%.png,octahedron panels dark compare dimensionality page)
 
 environment: $(VENV)/run
 
@@ -170,6 +212,7 @@ bench: $(VENV)/dev
 	$(BIN)/python -m bench.training
 	$(BIN)/python -m bench.dense
 	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.tables
 	$(BIN)/python -m bench.film
 	$(BIN)/python -m bench.page
 	$(BIN)/python -m bench.follow
@@ -185,9 +228,11 @@ clean:
 	@rm -rf .make
 
 # For what no other rule makes. (With make -B also for files that are there, like the Makefile.)
-NAMES = $(sort $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
+NAMES = $(sort intro $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
+GRIDS = $(sort $(basename $(notdir $(wildcard logs/*.grid))))
 .DEFAULT:
 	$(ONE_WORD)
 	@test -e $@ || { printf '%s\n' "make: there is no rule to make $@." \
 	    "What can be made from logs is NAME.SUFFIX, with" \
-	    "NAME: $(NAMES)" "SUFFIX: $(SUFFIXES)" "make help shows the rest." >&2; exit 1; }
+	    "NAME: $(NAMES)" "SUFFIX: $(SUFFIXES)" \
+	    "and from grids, NAME: $(GRIDS)" "SUFFIX: $(MAP_SUFFIXES)" "make help shows the rest." >&2; exit 1; }

@@ -1,36 +1,50 @@
-"""The command line: `python -m animator LOG... [-o OUT] [options]`."""
+"""The command line: `python -m animator LOG... [-o OUT | --describe] [options]`."""
 
 import gc
+import os
 import shlex
+import signal
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from . import signals
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
 
-    from .log import Log
+Read = TypeVar("Read")
 
 
 def main() -> None:
     """Run the command; exit with status 2 for a wrong command or no log, 1 for a failed job."""
     signals.end_at_once()  # before the slow imports
     from .errors import LogError, OutputError, UsageError
-    from .options import build_parser, in_words_of_the_command, output_of, with_names_joined
+    from .options import (
+        build_parser,
+        check_logs,
+        in_words_of_the_command,
+        output_of,
+        with_names_joined,
+    )
 
     gc.disable()  # short as this program is, looking for cycles would take a sixth of its time
     warnings.showwarning = _print_warning
     parser = build_parser()
     args = parser.parse_args(with_names_joined(sys.argv[1:]))
-    out = Path()
+    out = Path("stdout")
     try:
         if args.follow:
             _follow(args)
-        out = output_of(args)
-        _make(args, out)
+        check_logs(args)
+        if args.describe:
+            _describe(args)
+        else:
+            out = output_of(args)
+            _make(args, out)
     except UsageError as error:
         parser.error(in_words_of_the_command(error))
     except (LogError, OutputError) as error:
@@ -42,12 +56,13 @@ def main() -> None:
 
 def _make(args: "Namespace", out: Path) -> None:
     from .options import look_of
-    from .output import Job, check, writer
+    from .output import Job, check, reader, writer
 
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     job = Job(sources=args.logs, out=out, look=look_of(args), command=command, quiet=args.quiet)
     check(job)
-    logs = [_read(name, args) for name in args.logs]
+    read_source = partial(reader(job), part=args.part, strict=args.strict, quiet=args.quiet)
+    logs = [_read(read_source, name) for name in args.logs]
     write = writer(job)
     with signals.clean_up_first():
         made = write(logs)
@@ -67,12 +82,30 @@ def _follow(args: "Namespace") -> NoReturn:
     sys.exit()
 
 
-def _read(name: str, args: "Namespace") -> "Log":
-    from .errors import NotALogError
+def _describe(args: "Namespace") -> None:
     from .output import read
 
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
+    read_weights = partial(read, tags={"W"}, part=args.part, strict=args.strict, quiet=args.quiet)
+    for number, name in enumerate(args.logs):
+        _print_out("\n" * (number > 0) + _read(read_weights, name).describe())
+
+
+def _print_out(text: str) -> None:
+    encoding = sys.stdout.encoding  # which may lack a character of the log's name
     try:
-        return read(name, part=args.part, strict=args.strict, quiet=args.quiet)
+        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    except OSError:
+        # Drop what is still in stdout's buffer: writing it at exit would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise
+
+
+def _read(read_source: "Callable[[str], Read]", name: str) -> "Read":
+    from .errors import NotALogError
+
+    try:
+        return read_source(name)
     except NotALogError as error:
         _fail(2, str(error))
     except OSError as error:

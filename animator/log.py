@@ -46,6 +46,7 @@ class Log:
     # Of each tag, the runs whose block is printed with NaN or infinity, if there are any.
     not_finite: dict[str, Integers] = field(default_factory=dict)
     dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
+    left_out: tuple[str, ...] = ()  # the tags of blocks that read_log was not asked for
 
     @property
     def losses(self) -> Floats:
@@ -82,17 +83,32 @@ class Log:
         tables = {}
         for tag, block in self.blocks.items():
             cells = pd.MultiIndex.from_product([range(size) for size in block.shape[1:]])
-            tables[tag] = pd.DataFrame(block.reshape(len(block), -1), index, cells, copy=False)
+            tables[tag] = pd.DataFrame(
+                block.reshape(len(block), len(cells)), index, cells, copy=False
+            )
         return pd.concat(tables, axis=1, names=names)
+
+    @property
+    def size(self) -> int:
+        """The number of rows of tidy()."""
+        _, *others = self.curves.values()
+        sizes = [int(np.count_nonzero(~np.isnan(values))) for values in others]
+        return len(self.runs) + sum(sizes) + sum(blocks.size for blocks in self.blocks.values())
 
     def matrix(self, tag: str) -> Floats:
         """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""
+        if tag in self.left_out:
+            reason = f"the block {tag!r} was left out, add it to the tags of read_log"
+            raise LogError(self.file, None, reason)
         if tag not in self.blocks and tag in self.dropped_blocks:
             first = self.dropped_blocks[tag]
             reason = f"each block {tag!r} was dropped; the first: {first.reason}"
             raise LogError(self.file, first.line, reason)
         if tag not in self.blocks:
-            has = ", ".join(self.blocks) or "no blocks; print them every so many runs (--every)"
+            has = (
+                ", ".join([*self.blocks, *self.left_out])
+                or "no blocks; print them every so many runs (--every)"
+            )
             raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")
         return self.blocks[tag]
 
@@ -134,6 +150,16 @@ class Log:
         }
         return pd.DataFrame(columns, index)
 
+    def describe(self) -> str:
+        """Return in plain sentences what the training came to represent, and when.
+
+        They tell the represented features and their polygon at the end, when the last of them came
+        to be represented, every change of features or polygon, D* and the final loss.
+        """
+        from .description import describe
+
+        return describe(self)
+
     def tidy(self) -> "pd.DataFrame":
         """Return one long DataFrame: run, tag, row, col, value, sorted by run.
 
@@ -143,17 +169,19 @@ class Log:
         import pandas as pd
 
         tags = pd.CategoricalDtype(list(dict.fromkeys([*self.curves, *self.blocks])))
-        scalars = [
-            self._frame({"value": values}).assign(tag=name, row=0, col=0).astype({"tag": tags})
-            for name, values in self.curves.items()
-        ]
-        scalars[1:] = [frame.dropna() for frame in scalars[1:]]
+        table = np.column_stack(list(self.curves.values()))
+        is_shown = ~np.isnan(table)
+        is_shown[:, 0] = True  # L
+        places, names = np.nonzero(is_shown)
+        columns = {"tag": pd.Categorical.from_codes(names, dtype=tags), "value": table[is_shown]}
+        index = pd.Index(self.runs[places], name="run")
+        scalars = pd.DataFrame(columns, index).assign(row=0, col=0)
         cells = self.snapshots.columns.to_frame(index=False)
         cells = cells.astype({"tag": tags, "row": "int64", "col": "int64"})
         blocks = cells.iloc[np.tile(np.arange(len(cells)), len(self.snapshots))]
         blocks = blocks.set_index(self.snapshots.index.repeat(len(cells)))
         blocks["value"] = self.snapshots.to_numpy().ravel()
-        long = pd.concat([*scalars, blocks]).sort_index(kind="stable")
+        long = pd.concat([scalars, blocks]).sort_index(kind="stable")
         return long.reset_index()[["run", "tag", "row", "col", "value"]]
 
     def _frame(self, columns: dict[str, Floats]) -> "pd.DataFrame":

@@ -21,10 +21,12 @@ PANELS = {
     "gram": "gram_panel:GramPanel",
     "bias": "bias_panel:BiasPanel",
     "norms": "norms_panel:NormsPanel",
+    "geometry": "geometry_panel:GeometryPanel",
 }
 Average = Literal["centred", "trailing"]
 LossScale = Literal["linear", "log"]
 Theme = Literal["light", "dark"]
+Value = Literal["represented", "loss", "dimensionality", "polygon", "agreement"]
 
 SMALLEST_SIDE, LARGEST_SIDE = 240, 7680  # pixels; H.264 allows no more
 SLOWEST, FASTEST = 0.01, 1000  # frames a second
@@ -90,6 +92,12 @@ class Look:
         Sequence[str],
         Option("TEXT", "a heading, once for each log (default: the names of several logs)"),
     ] = ()
+    x: Annotated[str | None, Option("SETTING", "on the x axis of a map, if several vary")] = None
+    y: Annotated[str | None, Option("SETTING", "on the y axis of a map, if several vary")] = None
+    value: Annotated[
+        Value,
+        Option("VALUE", f"what a map shows: {', '.join(get_args(Value)[:-1])}, or agreement"),
+    ] = "represented"
 
     def __post_init__(self) -> None:
         if isinstance(self.panels, str):
@@ -121,8 +129,17 @@ class Look:
         self._check_choice("loss_scale", get_args(LossScale))
         if self.theme is not None:
             self._check_choice("theme", get_args(Theme))
+        for axis in ("x", "y"):
+            is_setting = getattr(self, axis) is None or isinstance(getattr(self, axis), str)
+            self._check(axis, is_setting, "the name of a setting")
+        self._check_choice("value", get_args(Value))
         is_text = isinstance(self.title, Collection) and all(isinstance(t, str) for t in self.title)
         self._check("title", is_text, "text, once for each log")
+
+    @property
+    def tags(self) -> set[str]:
+        """The tags of the blocks that a picture needs, whether a log has them or not."""
+        return {"W", "b", "W^T W"} if "gram" in self.panels else {"W", "b"}
 
     def window_for(self, losses: int) -> int:
         """Return the window of the moving average of so many losses."""

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from .errors import LookError, UsageError
 from .escape import printable
+from .folder_output import is_folder
 from .formats import suffixes
 from .look import OPTIONS, Look
 from .output import log_name
@@ -45,6 +46,7 @@ def build_parser() -> Parser:
         "  %(prog)s run.log.gz -o run.png --size 1000x500\n"
         "  %(prog)s a.log b.log -o compare.mp4 --tween 3 --fps 30\n"
         "  ./a.out | %(prog)s - -o run.parquet\n"
+        "  %(prog)s run.log --describe\n"
         "  %(prog)s run.log --follow",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -53,7 +55,8 @@ def build_parser() -> Parser:
         "logs",
         metavar="LOG",
         nargs="*",
-        help="a log, also a gzipped one; - is stdin; several are shown side by side",
+        help="a log, also a gzipped one; - is stdin; several are shown side by side; or a folder "
+        "of logs, such as a sweep",
     )
     parser.add_argument(
         "-o",
@@ -61,7 +64,13 @@ def build_parser() -> Parser:
         metavar="OUT",
         help=f"what to make: a film ({suffixes('film')}), a picture ({suffixes('picture')}), a "
         f"page ({suffixes('page')}) or a table ({suffixes('table')}) (default: the log's name with "
-        ".mp4, in this folder)",
+        ".mp4, in this folder); of a folder of logs a picture is the map of the settings that vary "
+        "(default: its name with .png), and a table has a row for each log",
+    )
+    parser.add_argument(
+        "--describe",
+        action="store_true",
+        help="make no file; say on stdout what the training came to represent, and when",
     )
     parser.add_argument(
         "--part",
@@ -90,12 +99,20 @@ def build_parser() -> Parser:
     return parser
 
 
-def output_of(args: argparse.Namespace) -> Path:
-    """Return the path of the output: as named, or the log's name with .mp4 in this folder."""
+def check_logs(args: argparse.Namespace) -> None:
+    """Raise UsageError if the command names no log, or if --describe is to make a picture."""
     if not args.logs or "" in args.logs:
         raise UsageError("name a LOG to show")
     if args.port is not None:
         raise UsageError("--port has no meaning without --follow")
+    for_files = {"-o": args.output} | {flag(name): getattr(args, name) for name in OPTIONS}
+    given = [name for name, value in for_files.items() if value is not None]
+    if args.describe and given:
+        raise UsageError(f"--describe makes no file: leave out {', '.join(given)}")
+
+
+def output_of(args: argparse.Namespace) -> Path:
+    """Return the path of the output: as named, or the log's name with .mp4 in this folder."""
     if args.output == "":
         raise UsageError("the output has no name")
     if args.output is not None:
@@ -104,6 +121,8 @@ def output_of(args: argparse.Namespace) -> Path:
         raise UsageError("several logs have no common name: name the output with -o")
     if args.logs == ["-"]:
         raise UsageError("a log from stdin has no name: name the output with -o")
+    if is_folder(args.logs[0]):
+        return Path(f"{Path(args.logs[0]).resolve().name or 'map'}.png")
     return Path(f"{log_name(args.logs[0]) or 'log'}.mp4")
 
 
@@ -111,8 +130,8 @@ def check_follow(args: argparse.Namespace) -> None:
     """Raise UsageError for what does not go together with --follow."""
     if len(args.logs) != 1 or not args.logs[0]:
         raise UsageError("name one LOG to follow")
-    if args.output is not None or args.strict:
-        raise UsageError("--follow writes no file: leave out -o and --strict")
+    if args.output is not None or args.strict or args.describe:
+        raise UsageError("--follow writes no file: leave out -o, --strict and --describe")
     if args.port is not None and not 0 <= args.port <= LAST_PORT:
         raise UsageError(f"--port must be from 0 to {LAST_PORT}, not {args.port}")
 
@@ -173,7 +192,7 @@ def written(value: object) -> str:
 
 def _type(name: str, default: object) -> Any:
     """Return what turns the text of an option into a value that Look takes."""
-    texts = dict.fromkeys(("panels", "scalar", "theme", "title"), str)
+    texts = dict.fromkeys(("panels", "scalar", "theme", "title", "x", "y"), str)
     special = {**texts, "size": _size}
     return special.get(name, int if default is None else type(default))
 

@@ -80,7 +80,8 @@ def show(
             made = file.read_bytes()
         return Video(made) if kind == "video" else Page(made.decode())
     chosen = replace(look_from(look), hold=0)
-    logs = list(map(partial(read, part=part, strict=strict, quiet=quiet), as_list(log)))
+    reading = partial(read, tags=chosen.tags, part=part, strict=strict, quiet=quiet)
+    logs = list(map(reading, as_list(log)))
     _fill(_window(chosen.size), Scene(logs, chosen))
     pyplot.show()
     return None

@@ -23,7 +23,7 @@ TINY = "--runs 30 --every 10 --samples 100 --batch-size 8\n"
 STAND_IN = """#!/bin/bash
 case $2 in
     trainer) cat "${3#@}" ;;
-    animator) shift 2; printf '<%s>' "$@" > "$3" ;;
+    animator) shift 2; out="$*"; out=${out#* -o }; printf '<%s>' "$@" > "${out%% *}" ;;
     *) exit 1 ;;
 esac
 """
@@ -168,6 +168,21 @@ def test_flags_are_passed_to_the_animator_and_remembered(flags: str, checkout: P
     assert stages(make(checkout, "tiny.png", f"FLAGS={flags}")) == []
     assert stages(make(checkout, "tiny.png")) == ["animator"]
     assert picture.read_bytes() == b"<logs/tiny.log><-o><tiny.png>"
+
+
+def test_the_intro_figure_shows_three_logs_and_follows_each_of_them(checkout: Path) -> None:
+    words = ["intro.mp4", "FLAGS=--loss-scale linear"]
+    make(checkout, *words)
+    names = ("0", "0.8", "0.9")
+    titles = [word for name in names for word in ("--title", f"sparsity {name}")]
+    expected = [*(f"logs/intro-{name}.log" for name in names), "-o", "intro.mp4"]
+    expected += ["--loss-scale", "log", *titles, "--loss-scale", "linear"]  # the last one counts
+    assert (checkout / "intro.mp4").read_text() == "".join(f"<{word}>" for word in expected)
+    assert stages(make(checkout, *words)) == []
+    touch(checkout / "logs" / "intro-0.8.args")
+    done = make(checkout, *words)
+    assert stages(done) == ["trainer", "animator"]
+    assert done.stdout.count("-m trainer") == 1
 
 
 def test_a_program_that_make_does_not_know_always_runs(checkout: Path) -> None:
@@ -361,7 +376,7 @@ def test_what_cannot_be_made_is_answered_with_what_can(goal: str, checkout: Path
     lines = done.stderr.splitlines()
     assert len(lines) <= 6
     assert lines[0] == f"make: there is no rule to make {goal}."
-    names = sorted({path.stem for path in (checkout / "logs").iterdir()} - {"FORMAT"})
+    names = sorted({"intro", *(path.stem for path in (checkout / "logs").iterdir())} - {"FORMAT"})
     assert f"NAME: {' '.join(names)}" in lines
     assert f"SUFFIX: {' '.join(FORMATS).replace('.', '')}" in lines
 

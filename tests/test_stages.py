@@ -1,5 +1,6 @@
 """The stages share only the log, and each imports only what it needs."""
 
+import io
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from .checkout import ROOT
+from animator import read_log
+
+from .checkout import ROOT, run_trainer
 
 RUN_MODULE = "import runpy; runpy.run_module({stage!r}, run_name='__main__', alter_sys=True)"
 
@@ -79,3 +82,15 @@ def test_both_stages_end_by_a_signal_in_the_same_way() -> None:
         (ROOT / stage / "signals.py").read_text() for stage in ("trainer", "animator")
     )
     assert trainer == animator  # they share no code, so it is there twice
+
+
+@pytest.mark.parametrize(
+    ("sparsity", "features", "polygon"),
+    [("0", 2, None), ("0.8", 4, "square"), ("0.9", 5, "pentagon")],
+)
+def test_the_intro_figure_has_the_papers_numbers_of_features(
+    sparsity: str, features: int, polygon: str | None
+) -> None:
+    text = run_trainer(f"@logs/intro-{sparsity}.args")
+    last = read_log(io.BytesIO(text)).geometry().iloc[-1]
+    assert (last["represented"], last["polygon"]) == (features, polygon)

@@ -57,14 +57,8 @@ class NormsPanel extends BarsPanel {
     const { limit, headroom, fractions } = this.own;
     this.place.right = this.width - 3.6 * this.em;
     this.drawBarAxes([0, headroom * limit], "norm |Wᵢ|, bars");
-    const { left, right, top, bottom } = this.place;
-    this.right = (share) => bottom - (share / headroom) * (bottom - top);
-    for (const [name, share] of Object.entries(fractions)) {
-      const y = this.right(share);
-      draw(this.axes, "path", { class: "grid", "stroke-dasharray": "4 3", d: `M${left} ${y}H${right}` });
-      if (name === "2/5" && this.right(2 / 5) - this.right(1 / 2) < this.em) continue;
-      draw(this.axes, "text", { x: right + 0.3 * this.em, y: y + 0.28 * this.em }, name);
-    }
+    const { right, top, bottom } = this.place;
+    this.right = this.drawFractions(fractions, { x: right + 0.3 * this.em });
     const name = bottom - top > 13 * this.em ? "dimensionality Dᵢ, dots" : "Dᵢ, dots";
     this.drawTurned(this.width - 0.5 * this.em, name);
   }

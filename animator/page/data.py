@@ -107,7 +107,8 @@ class PageData:
         panels = self._look.panels
         has_printed = "gram" in panels and printed_gram(timeline) is not None
         needs = {
-            "W": "weights" in panels or "norms" in panels or ("gram" in panels and not has_printed),
+            "W": not {"weights", "norms", "geometry"}.isdisjoint(panels)
+            or ("gram" in panels and not has_printed),
             "b": "bias" in panels,
             TAG: has_printed,
         }

@@ -18,6 +18,7 @@ SCRIPTS = (
     "geometry.js",
     "log.js",
     "plot.js",
+    "runs.js",
     "loss.js",
     "space.js",
     "weights.js",

@@ -80,7 +80,8 @@ class Follower:
         with GrowingFile(self.path, lambda: self._catch_up(file.written)) as file:
             with self._changed:
                 self._data = None
-                self._growing = GrowingLog("stdin" if self.path == "-" else self.path)
+                name = "stdin" if self.path == "-" else self.path
+                self._growing = GrowingLog(name, self._look.tags)
             self._pieces.clear()
             self._starts += 1
             text = TextStream(self.path, file, None)
@@ -111,6 +112,7 @@ class Follower:
             self._data = None  # it shares memory that is going to grow
             self._written = written
             self._growing.add(b"".join(self._pieces))
+            self._growing.add_last_run()
         self._pieces.clear()
         self._is_behind = True
 

@@ -5,10 +5,9 @@ const FAINT = 0.35; // the opacity of dots whose line has the same colour
 const DASHES = [[], [6, 3], [2, 3]]; // of lines, where there are more scalars than colours
 const CLOSEST = 10; // runs that the axis shows at least
 
-class LossPanel extends Panel {
+class LossPanel extends RunsPanel {
   constructor(page, index, own) {
     super("loss", page, index, own, own.titles[index]);
-    this.cursor = draw(this.moving, "path", { class: "cursor" });
     this.zoomed = null; // the first and the last run, while they are not all
     for (const [name, title, zoom] of [
       ["+", "zoom in", () => this.zoom(1 / 2)],
@@ -18,7 +17,6 @@ class LossPanel extends Panel {
       const button = this.caption.appendChild(document.createElement("button"));
       Object.assign(button, { type: "button", textContent: name, title, onclick: zoom });
     }
-    this.box.addEventListener("pointerdown", (event) => this.press(event));
     this.box.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
 
@@ -100,17 +98,6 @@ class LossPanel extends Panel {
     context.stroke();
   }
 
-  show(frame) {
-    const x = this.x(this.log.frameRuns[frame]);
-    const { left, right, top, bottom } = this.place;
-    this.cursor.setAttribute("d", x >= left - 1 && x <= right + 1 ? `M${x} ${top}V${bottom}` : "");
-  }
-
-  runAt(x) {
-    const { left, right } = this.place;
-    return this.xs[0] + ((x - left) / (right - left)) * (this.xs[1] - this.xs[0]);
-  }
-
   describe(x) {
     const run = Math.round(this.runAt(x));
     const values = this.curves.flatMap(({ runs, values }, i) => {
@@ -118,13 +105,6 @@ class LossPanel extends Panel {
       return runs.length ? [`run ${runs[place]}`, `${this.own.names[i]} ${text(values[place])}`] : [];
     });
     return [...new Set(values)].join("\n");
-  }
-
-  /** Go to where the pointer is pressed and dragged. */
-  press(down) {
-    const go = ({ offsetX }) => this.page.goToRun(this.runAt(offsetX));
-    go(down);
-    this.drag(down, go);
   }
 
   /** Zoom with the wheel while Ctrl is held, or with two fingers on a touchpad. */

@@ -7,6 +7,7 @@ const PANELS = {
   gram: GramPanel,
   bias: BiasPanel,
   norms: NormsPanel,
+  geometry: GeometryPanel,
 };
 const SPEEDS = [1, 2, 5, 10, 20, 60]; // snapshots a second
 const byId = (id) => document.getElementById(id);
@@ -220,7 +221,7 @@ class Page {
     });
     document.addEventListener("click", (event) => {
       const place = at(event);
-      if (!place || place.panel instanceof LossPanel) return;
+      if (!place || place.panel instanceof RunsPanel) return;
       const feature = place.panel.featureAt(place.x, place.y, event.target);
       this.choose(feature === this.chosen ? null : feature);
     });

@@ -6,12 +6,18 @@ They come from the panels of films in scene/, so that a page and a film look ali
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from matplotlib.colors import to_hex
+
 from ..look import Look
 from ..scene import space
 from ..scene.bias_panel import BiasPanel
+from ..scene.fraction_axis import FRACTIONS
+from ..scene.fraction_axis import HEADROOM as FRACTION_HEADROOM
+from ..scene.geometry_panel import HEADROOM as MOST_HEADROOM
+from ..scene.geometry_panel import STEPS, GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel
 from ..scene.loss_panel import COLOURS, LossPanel, curve_of, in_words, texts_of
-from ..scene.norms_panel import FRACTIONS, HEADROOM, NormsPanel
+from ..scene.norms_panel import HEADROOM, NormsPanel
 from ..scene.projection import principal_plane
 from ..scene.timeline import Timeline, what_is_missing
 from ..scene.weights_panel import MARGIN, WeightsPanel
@@ -78,7 +84,19 @@ def _norms(timelines: Sequence[Timeline], look: Look) -> Data:
     return {
         "limit": float(NormsPanel.in_common(timelines, look)),
         "headroom": HEADROOM,
-        "fractions": FRACTIONS,
+        "fractions": {"headroom": FRACTION_HEADROOM, "marks": FRACTIONS},
+    }
+
+
+def _geometry(timelines: Sequence[Timeline], look: Look) -> Data:
+    shown = GeometryPanel.in_common(timelines, look)
+    return {
+        "first": shown.first,
+        "last": max(shown.last, shown.first + 1),
+        "most": shown.most,
+        "headroom": MOST_HEADROOM,
+        "colour": to_hex(STEPS),
+        "fractions": {"headroom": FRACTION_HEADROOM, "marks": FRACTIONS},
     }
 
 
@@ -88,4 +106,5 @@ PANELS: dict[str, Callable[[Sequence[Timeline], Look], Data]] = {
     "gram": _gram,
     "bias": _bias,
     "norms": _norms,
+    "geometry": _geometry,
 }

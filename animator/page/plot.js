@@ -151,6 +151,22 @@ class Panel {
     if (turned.getComputedTextLength() > bottom - top) turned.textContent = name.split(/ \(|,/)[0];
   }
 
+  /** Draw lines at fractions of a dimension, and names as `at` says; return the scale of fractions. */
+  drawFractions({ headroom, marks }, at) {
+    const { left, right, top, bottom } = this.place;
+    const level = (share) => bottom - (share / headroom) * (bottom - top);
+    const named = [];
+    for (const [name, share] of [["0", 0], ...Object.entries(marks)]) {
+      const y = level(share);
+      const d = `M${left} ${y}H${right}`;
+      if (share) draw(this.axes, "path", { class: "grid", "stroke-dasharray": "4 3", d });
+      if (named.some((other) => Math.abs(other - y) < this.em)) continue; // the first ones matter most
+      draw(this.axes, "text", { ...at, y: y + 0.28 * this.em }, name);
+      named.push(y);
+    }
+    return level;
+  }
+
   /** Draw a text that runs upwards, in the middle of the height of the plot. */
   drawTurned(x, words) {
     const y = (this.place.top + this.place.bottom) / 2;

@@ -40,7 +40,7 @@ def assemble(
     training = runs.trainings[part]
     numbers, curves = _curves(records, runs, training, scalars)
     _check_losses(records.loss, curves["L"], runs, training, report)
-    snapshot_runs, blocks, not_finite = _snapshots(records, runs, training, report)
+    snapshot_runs, blocks, not_finite, left_out = _snapshots(records, runs, training, report)
     return Log(
         report.file,
         numbers,
@@ -51,6 +51,7 @@ def assemble(
         parts,
         not_finite,
         report.dropped_blocks,
+        left_out,
     )
 
 
@@ -98,10 +99,11 @@ def _check_losses(
 
 def _snapshots(
     records: Records, runs: RunNumbers, training: Training, report: Report
-) -> tuple[Integers, dict[str, Floats], dict[str, Integers]]:
+) -> tuple[Integers, dict[str, Floats], dict[str, Integers], tuple[str, ...]]:
     """Return the runs that have blocks, and each tag's blocks there, NaN if a run has none.
 
-    The third is of each tag the runs whose block is not finite.
+    The third is of each tag the runs whose block is not finite, the fourth the tags of the blocks
+    whose values were not kept.
     """
     places: dict[str, Integers] = {}
     blocks: dict[str, Floats] = {}
@@ -117,13 +119,16 @@ def _snapshots(
         if kept[usual].any():
             is_kept = slice(None) if kept[usual].all() else kept[usual]  # a slice copies nothing
             places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[is_kept]
+            if not records.keeps(tag):
+                continue
             blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[is_kept]
             odd = np.flatnonzero(~_are_finite(blocks[tag]))
             if len(odd):
                 not_finite[tag] = runs.numbers[places[tag][odd]]
     union = _union(list(places.values()))
     spread = {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
-    return runs.numbers[union], spread, not_finite
+    left_out = tuple(tag for tag in places if tag not in blocks)
+    return runs.numbers[union], spread, not_finite, left_out
 
 
 def _are_finite(blocks: Floats) -> Booleans:

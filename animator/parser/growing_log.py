@@ -21,10 +21,11 @@ class GrowingLog:
     A Log shares the memory of what was read, so it must be gone before the next piece is added.
     """
 
-    def __init__(self, name: str) -> None:
-        self._line_reader = LineReader(name)
+    def __init__(self, name: str, tags: Collection[str] | None = None) -> None:
+        """Take the name for messages, and the tags of the blocks to keep; None: all."""
+        self._line_reader = LineReader(name, tags)
         self._fast_reader = FastReader(self._line_reader)
-        self._rest = b""  # what follows the last newline
+        self._rest = b""  # what has not been read yet
         self._is_growing = True
         self._lengths: list[tuple[array[float], int]] = []  # of the values, before the last log()
 
@@ -34,10 +35,16 @@ class GrowingLog:
         return bool(self._line_reader.records.loss.decimals_changes)
 
     def add(self, text: bytes) -> None:
-        """Read on; raise LogError if this is no log."""
-        self._undo_padding()
+        """Read on, up to the run that has just begun; raise LogError if this is no log."""
         lines = self._rest + text
-        end = lines.rfind(b"\n") + 1
+        self._read_to(_end_of_runs(lines), lines)
+
+    def add_last_run(self) -> None:
+        """Read also what there is of the last run, up to the last newline."""
+        self._read_to(self._rest.rfind(b"\n") + 1, self._rest)
+
+    def _read_to(self, end: int, lines: bytes) -> None:
+        self._undo_padding()
         self._rest = lines[end : end + LONGEST_LINE + 1]  # enough to see that a line is too long
         self._fast_reader.read(lines[:end])
 
@@ -46,6 +53,7 @@ class GrowingLog:
 
         Raises LogError if no loss was read.
         """
+        self.add_last_run()
         self._line_reader.finish(self._rest, problem)
         self._is_growing = False
 
@@ -69,3 +77,10 @@ class GrowingLog:
         for values, length in self._lengths:
             del values[length:]
         self._lengths = []
+
+
+def _end_of_runs(text: bytes) -> int:
+    """Return where the last run begins, so that its snapshot is not split, unless that is long."""
+    end = text.rfind(b"\n") + 1
+    last_run = text.rfind(b"\nrun: ", 0, end) + 1
+    return last_run if len(text) - last_run <= LONGEST_LINE else end

@@ -1,6 +1,8 @@
 """The careful path: reads a log line by line. Only this path deals with damage."""
 
 import re
+from collections.abc import Collection
+from itertools import count
 
 from ..errors import LogError
 from ..log import Floats, Integers
@@ -28,8 +30,9 @@ LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
 class LineReader:
     """Collect the records of a log, and report what is dropped from it."""
 
-    def __init__(self, file: str) -> None:
-        self.records = Records()
+    def __init__(self, file: str, tags: Collection[str] | None = None) -> None:
+        """Keep only the blocks with these tags, if given; the others are only checked."""
+        self.records = Records(tags)
         self.report = Report(file)
         self.line = 0  # the number of the line read last
         self.layout: Layout = ()  # of the last run that had blocks
@@ -61,19 +64,16 @@ class LineReader:
         self.line = int(lines[0])
         self._blocks.close("a block without a closing ]")
         self._end_run()
-        self._open_run(int(runs[0]))
-        for name, places, value in zip(*form, values[:, 0].tolist(), strict=True):
-            self.line += 1
-            self._run.add_scalar(name, value, places, self.line)
-        if len(runs) > 1:
-            self.line = int(lines[1])
-            self._end_run()
-            self.records.add_steady_runs(lines[1:], runs[1:], form.names, values[:, 1:])
-            self.line = int(lines[-1])
-            self._run = OpenRun(self.records, self.line)
-            for name in form.names:
-                self.line += 1
-                self._run.lines[name] = self.line
+        place = len(self.records.runs)
+        self.records.add_groups(*form, lines, runs, values)
+        if len(runs) > 1 and form.names != self._names:
+            for name in {*self._names} - {*form.names, "L"}:
+                self.records.scalars[name].missing.add(place, int(lines[1]))
+            self._names = form.names
+        last = int(lines[-1])
+        self._run = OpenRun(self.records, last)
+        self._run.lines = dict(zip(form.names, count(last + 1), strict=False))
+        self.line = last + len(form.names)
 
     def skip_snapshot(self, layout: Layout, lines: int) -> None:
         """Skip the lines of a snapshot of the last run: its blocks are in the records already."""

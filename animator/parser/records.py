@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -32,7 +33,7 @@ class Blocks:
 
     places: "array[int]" = field(default_factory=lambda: array("q"))
     lines: "array[int]" = field(default_factory=lambda: array("q"))  # of their tags
-    values: "array[float]" = field(default_factory=lambda: array("d"))  # row by row
+    values: "array[float]" = field(default_factory=lambda: array("d"))  # row by row, if kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ class Records:
     A `place` is the index of a run among all runs of the file.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tags: Collection[str] | None = None) -> None:
+        """Keep the values of blocks with these tags only, if given."""
+        self._tags = tags
         self.runs = array("q")
         self.loss = Scalar(0, b"")
         self.loss.is_known = True
@@ -67,6 +70,10 @@ class Records:
         # Steps hardly ever change, so only their changes are kept.
         self.step: int | None = None  # from the last run but one to the last
         self.step_changes = array("q")  # place and line of each
+
+    def keeps(self, tag: str) -> bool:
+        """Tell whether the values of blocks with this tag are kept."""
+        return self._tags is None or tag in self._tags
 
     def add_run(self, run: int, line: int) -> None:
         """Add a run, for now without values."""
@@ -87,16 +94,23 @@ class Records:
             self.scalars[name] = Scalar(line, text)
         return self.scalars.get(name)
 
-    def add_steady_runs(
-        self, lines: Integers, runs: Integers, names: tuple[str, ...], values: Floats
+    def add_groups(
+        self,
+        names: tuple[str, ...],
+        decimals: tuple[int, ...],
+        lines: Integers,
+        runs: Integers,
+        values: Floats,
     ) -> None:
-        """Add runs of a constant step, and values (scalars, runs) as Scalar.add_steady has them."""
-        place = len(self.runs)
-        self.add_run(int(runs[0]), int(lines[0]))
-        self.runs.frombytes(runs[1:].tobytes())
+        """Add runs of a constant step, with finite values (scalars, runs) on the next lines."""
+        place, line = len(self.runs), int(lines[0])
+        for number, number_line in zip(runs[:2].tolist(), lines[:2].tolist(), strict=True):
+            self.add_run(number, number_line)  # which notes a change of the step
+        self.runs.frombytes(runs[2:].tobytes())
         follows_loss = False
-        for name, of_name in zip(names, values, strict=True):
-            self.scalars[name].add_steady(place, of_name, follows_loss=follows_loss)
+        for name, places, of_name in zip(names, decimals, values, strict=True):
+            line += 1
+            self.scalars[name].add_many(place, of_name, places, line, follows_loss=follows_loss)
             follows_loss |= name == "L"
 
     def add_block(self, tag: str, shape: Shape, line: int, values: "array[float]") -> None:
@@ -104,20 +118,24 @@ class Records:
         blocks = self._blocks(tag, shape)
         blocks.places.append(len(self.runs) - 1)
         blocks.lines.append(line)
-        blocks.values.extend(values)
+        if self.keeps(tag):
+            blocks.values.extend(values)
 
     def add_snapshots(
         self, layout: Layout, places: Integers, lines: Integers, values: Floats
     ) -> None:
-        """Add the blocks of whole snapshots, each to its place; a snapshot starts on its line."""
-        table = values.reshape(len(places), -1)
+        """Add the blocks of whole snapshots, each to its place; a snapshot starts on its line.
+
+        values: those of each snapshot that are kept, block by block.
+        """
         column = 0
         for tag, rows, cols in layout:
             blocks = self._blocks(tag, (rows, cols))
             blocks.places.frombytes(places.tobytes())
             blocks.lines.frombytes(lines.tobytes())
-            blocks.values.frombytes(table[:, column : column + rows * cols].tobytes())
-            column += rows * cols
+            if self.keeps(tag):
+                blocks.values.frombytes(values[:, column : column + rows * cols].tobytes())
+                column += rows * cols
             lines = lines + rows + 2  # with those of its tag and its ]
 
     def drop_block(self, tag: str, place: int) -> None:

@@ -51,7 +51,8 @@ class Scalar:
         """Set the value of a run."""
         self.is_known |= self.count > 0
         self.count += 1
-        self.pad(place)
+        if len(self.values) < place:
+            self.pad(place)
         self.values.append(value)
         if not math.isfinite(value):
             if self.not_finite and self.not_finite[-1] == place:
@@ -59,21 +60,28 @@ class Scalar:
             else:
                 self.not_finite.extend((place, line, place + 1))
         if decimals != self.decimals:
-            self.decimals_changes.extend((place, line, decimals))
-            self.decimals = decimals
+            self._change_decimals(place, decimals, line)
 
-    def add_steady(self, place: int, values: Floats, *, follows_loss: bool) -> None:
-        """Add values of consecutive runs: finite, with the last value's decimals."""
+    def add_many(
+        self, place: int, values: Floats, decimals: int, line: int, *, follows_loss: bool
+    ) -> None:
+        """Add finite values of consecutive runs, the first of them from a place and a line."""
         self.count += len(values)
+        if decimals != self.decimals:
+            self._change_decimals(place, decimals, line)
         self.sides[follows_loss].count += len(values) - 1  # the last run has not ended yet
-        self.pad(place)
+        if len(self.values) < place:
+            self.pad(place)
         self.values.frombytes(values.tobytes())
 
     def pad(self, place: int) -> None:
         """Let the values end before a place."""
-        if len(self.values) < place:  # rarely
-            self.values.extend(array("d", [math.nan]) * (place - len(self.values)))
+        self.values.extend(array("d", [math.nan]) * (place - len(self.values)))
 
     def drop(self, start: int, stop: int) -> None:
         """Set the values from one place up to another to NaN."""
         self.values[start:stop] = array("d", [math.nan]) * (stop - start)
+
+    def _change_decimals(self, place: int, decimals: int, line: int) -> None:
+        self.decimals_changes.extend((place, line, decimals))
+        self.decimals = decimals

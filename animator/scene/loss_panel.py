@@ -8,13 +8,14 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from ..escape import printable
 from ..log import Log
 from ..look import Look, LossScale
 from .averages import moving_average
 from .panel import Array, Panel
+from .run_axis import number_runs, shown_runs
 from .timeline import Runs, Timeline
 
 FEWEST_WITH_SPIKES = 10  # losses; among fewer none stands out
@@ -66,8 +67,7 @@ class LossPanel(Panel):
         """Draw the scalars; common: the range of the axes."""
         self.axes = axes
         self._shown_runs = timeline.runs
-        axes.set(xlabel="run", yscale=look.loss_scale)
-        axes.set(xlim=(common.first, max(common.last, common.first + 1)), ylim=common.limits)
+        axes.set(yscale=look.loss_scale, ylim=common.limits)
         curves = [curve_of(timeline.log, name, look, common) for name in look.scalar]
         if len(curves) == 1:
             colour = rcParams["text.color"]
@@ -78,14 +78,11 @@ class LossPanel(Panel):
         self._name = texts.name
         axes.set_ylabel(texts.label, parse_math=False)
         axes.set_title(texts.title, parse_math=False)
-        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 2.5, 5, 10]))
+        self._cursor = number_runs(axes, common.first, common.last)
         if look.loss_scale == "log":
             number_decades(axes.yaxis, common.limits)
         axes.grid()
         axes.set_axisbelow(True)
-        self._cursor = axes.axvline(
-            color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
-        )
         self.moving = [self._cursor]
 
     def _draw_all(self, curves: list[Curve], look: Look) -> None:
@@ -118,13 +115,7 @@ class LossPanel(Panel):
     def in_common(timelines: Sequence[Timeline], look: Look) -> Range:
         """Return the runs to show and the limits of the values, the same for all logs."""
         logs = [timeline.log for timeline in timelines]
-        first = look.first_run
-        last = look.last_run
-        shown = Range(
-            int(min(log.runs[0] for log in logs)) if first is None else first,
-            int(max(log.runs[-1] for log in logs)) if last is None else last,
-            (0, 1),
-        )
+        shown = Range(*shown_runs(timelines, look), (0, 1))
         curves = [curve_of(log, name, look, shown) for log in logs for name in look.scalar]
         limits = [loss_limits(curve.drawn[curve.in_range], look.loss_scale) for curve in curves]
         lows, highs = zip(*limits, strict=True)

@@ -10,14 +10,13 @@ from .. import geometry
 from ..look import Look
 from .colours import feature_colours
 from .feature_axis import FeatureBars
+from .fraction_axis import draw_fraction_lines, number_fractions
 from .panel import IN_FRONT, Panel
 from .timeline import Timeline
 
-HEADROOM = 1.05  # of both axes, above the highest value
-FRACTIONS = {"2/5": 2 / 5, "1/2": 1 / 2, "1": 1}  # of a pentagon, an antipodal pair, one alone
+HEADROOM = 1.05  # above the highest norm
 MARKS_WIDTH = 120  # points for all marks side by side
 SMALLEST_MARK, LARGEST_MARK = 2.5, 6  # points
-TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
 
 
 class NormsPanel(Panel):
@@ -51,10 +50,8 @@ class NormsPanel(Panel):
         return max(np.max(t.norms, where=np.isfinite(t.norms), initial=0) for t in timelines) or 1.0
 
     def fit(self) -> None:
-        """Leave out the label 2/5 if it would touch the one above, 1/2."""
-        label = self._right.get_yticklabels()[1]
-        apart = (1 / 2 - 2 / 5) / HEADROOM * self.axes.bbox.height
-        label.set_visible(apart > TEXT_HEIGHT * label.get_window_extent().height)
+        """Put on the scale of dimensionalities what it has room for."""
+        number_fractions(self._right)
 
     def show(self, frame: int, _since: int = -1) -> None:
         """Set bars and dots to a frame's weights."""
@@ -65,17 +62,8 @@ class NormsPanel(Panel):
 def dimensionality_axis(axes: Axes) -> Axes:
     """Return a second y axis at right for dimensionalities, with lines at those of polygons."""
     right = axes.twinx()
-    right.set(ylim=(0, HEADROOM), ylabel="dimensionality Dᵢ, dots")
-    right.set_yticks([0, *FRACTIONS.values()], ["0", *FRACTIONS])
+    right.set(ylabel="dimensionality Dᵢ, dots")
     # The second axes are drawn over the bars, so the lines and the frame belong to the first.
     right.spines[:].set_visible(False)
-    axes.hlines(
-        np.array([*FRACTIONS.values()]) / HEADROOM,
-        0,
-        1,
-        transform=axes.transAxes,
-        colors=rcParams["grid.color"],
-        linewidths=rcParams["grid.linewidth"],
-        linestyles="--",
-    )
+    draw_fraction_lines(axes)
     return right

@@ -16,6 +16,7 @@ from animator.__main__ import main
 from ..checkout import DATA, ROOT
 
 SMALL = DATA / "small.log"
+RESTORED = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE)
 FOLDER = "folder.log"
 FILES = {
     "small.log": SMALL.read_bytes(),
@@ -31,7 +32,7 @@ FILES = {
 
 def run_here(folder: Path, *words: str) -> int:
     """Run the command within this process, leave no trace of it, and return its status."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in RESTORED}
     with (
         chdir(folder),
         warnings.catch_warnings(action="always"),

@@ -91,6 +91,21 @@ def test_the_matrix_of_an_unknown_tag_is_an_error_that_names_the_tags(
     assert raised.value.line is None
 
 
+def test_the_matrix_of_a_tag_that_was_left_out_is_an_error_that_says_so() -> None:
+    log = read_log(SMALL, tags=["W"])
+    with pytest.raises(
+        LogError, match="the block 'b' was left out, add it to the tags of read_log"
+    ):
+        log.matrix("b")
+    with pytest.raises(LogError, match="no block 'V'; the log has W, b"):
+        log.matrix("V")
+
+
+def test_tags_are_a_list() -> None:
+    with pytest.raises(TypeError, match=r"tags must be a list, such as \['W'\]"):
+        read_log(SMALL, tags="W")
+
+
 def test_scalars_are_a_frame_with_a_column_for_each_name_the_loss_first() -> None:
     log = log_of(SCALARS)
     nan = np.nan

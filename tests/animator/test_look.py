@@ -10,7 +10,7 @@ from animator import animate, show
 from animator.errors import LookError
 from animator.look import LONGEST_WINDOW, OPTIONS, Look, look_from
 
-PANELS = "one or more of loss, weights, gram, bias, norms, each once"
+PANELS = "one or more of loss, weights, gram, bias, norms, geometry, each once"
 SIZE = "a width and a height from 240 to 7680"
 
 

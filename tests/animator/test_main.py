@@ -21,7 +21,7 @@ from .program import FILES, FOLDER, SMALL, command, environment, new_files, new_
 EXPECTED = (
     "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line; first problem"
 )
-PANELS = "one or more of loss, weights, gram, bias, norms, each once"
+PANELS = "one or more of loss, weights, gram, bias, norms, geometry, each once"
 LONG = "x" * 300
 TINY = ("--size", "240x240")
 
@@ -101,8 +101,7 @@ def test_a_wrong_command_gets_one_line_and_status_2(
     ("words", "status", "message"),
     [
         (["no.log"], 2, "cannot open no.log: No such file or directory"),
-        ([FOLDER], 2, f"cannot open {FOLDER}: Is a directory"),
-        (["."], 2, "cannot open .: Is a directory"),
+        ([FOLDER], 1, f"{FOLDER}: has no log, no file *.log or *.log.gz"),
         ([f"{LONG}.log", "-o", "run.csv"], 2, f"cannot open {LONG}.log: File name too long"),
         (["picture.log"], 2, "picture.log: not a text log"),
         (["prose.log"], 1, f"prose.log:1: {EXPECTED}: not understood, (Dear diary,)"),

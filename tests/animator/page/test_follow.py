@@ -22,6 +22,7 @@ from .viewer import Viewer, following
 
 TEXT = distinct_log()  # 60 runs, 5 snapshots, all values different
 HALF = TEXT.index(b"run: 118")
+NO_FILE = "--follow writes no file: leave out -o, --strict and --describe"
 BEFORE = distinct_log(runs=range(2), every=2, seed=3)
 OTHER = distinct_log(runs=range(80), seed=2)
 
@@ -235,9 +236,12 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
         (["a.log", "b.log", "--follow"], "name one LOG to follow"),
         (
             ["a.log", "--follow", "-o", "a.html"],
-            "--follow writes no file: leave out -o and --strict",
+            NO_FILE,
         ),
-        (["a.log", "--follow", "--strict"], "--follow writes no file: leave out -o and --strict"),
+        (
+            ["a.log", "--follow", "--strict"],
+            NO_FILE,
+        ),
         (["a.log", "--follow", "--port", "65536"], "--port must be from 0 to 65535, not 65536"),
         (["a.log", "--port", "80"], "--port has no meaning without --follow"),
     ],

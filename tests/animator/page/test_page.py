@@ -207,6 +207,17 @@ def test_the_loss_can_be_zoomed_around_the_current_run(opens: Opens) -> None:
     assert min(shown) == 0
 
 
+def test_the_geometry_panel_tells_what_the_log_says(opens: Opens) -> None:
+    geometry = read_log(PENTAGON).geometry()
+    tab = opens(PENTAGON, panels="geometry")
+    tab.click(*middle_of(tab, "[data-panel=geometry] rect.frame", 0.8))
+    run = run_shown(tab)
+    assert run in {7899, 7999}
+    tip = tab.run("document.getElementById('tip').textContent")
+    count, share = geometry["represented"][run], geometry["D*"][run]
+    assert tip == f"run {run}\nrepresented features {count}\nD* {share:.3f}"
+
+
 def test_hovering_over_a_dot_describes_its_feature(opens: Opens) -> None:
     log = read_log(PENTAGON)
     tab = opens(PENTAGON)

@@ -228,11 +228,11 @@ def test_logs_side_by_side_have_equal_axes(hidden: int) -> None:
     panels = tuple(PANELS)
     logs = [random_log(hidden, 3, seed=1), random_log(hidden, 4, snapshots=6, seed=2)]
     scene = Scene(logs, Look(size=(1000, 1000), panels=panels))
-    one, other = ([part.axes[i] for i in range(5)] for part in scene.figure.subfigs)
+    one, other = ([part.axes[i] for i in range(6)] for part in scene.figure.subfigs)
     for i, panel in enumerate(panels):
         if panel != "gram":
             assert one[i].get_ylim() == pytest.approx(other[i].get_ylim())
-        if panel in ("loss", "weights"):  # others count features
+        if panel in ("loss", "weights", "geometry"):  # others count features
             assert one[i].get_xlim() == pytest.approx(other[i].get_xlim())
     maps = [axes.images[0] for axes in (one[2], other[2])]
     assert maps[0].get_clim() == maps[1].get_clim()

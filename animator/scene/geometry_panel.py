@@ -1,0 +1,77 @@
+"""How many features are represented, and how many dimensions each of them has, over the runs."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from .. import geometry
+from ..look import Look
+from .fraction_axis import draw_fraction_lines, number_fractions
+from .panel import Array, Panel
+from .run_axis import number_runs, shown_runs
+from .timeline import Timeline
+
+STEPS = "tab:orange"  # the colour of the number of features, on light and on dark paper
+HEADROOM = 1.05  # above the highest number of features
+
+
+class Range(NamedTuple):
+    """Hold what the axes of all logs show."""
+
+    first: int  # run
+    last: int
+    most: int  # represented features
+
+
+class GeometryPanel(Panel):
+    """Show D* as a line, the number of represented features as steps, and a cursor."""
+
+    def __init__(self, axes: Axes, timeline: Timeline, _look: Look, common: Range) -> None:
+        """Draw both for all snapshots; common: the range of the axes."""
+        self.axes = axes
+        self._runs = timeline.runs
+        runs, weights = timeline.log.snapshot_runs, timeline.log.matrix("W")
+        axes.set(title="geometry", ylabel="dimensions per feature D*, line")
+        self._cursor = number_runs(axes, common.first, common.last)
+        draw_fraction_lines(axes)
+        axes.plot(runs, _d_star(weights), color=rcParams["text.color"], linewidth=1.5)
+        right = axes.twinx()
+        right.set(ylim=(0, HEADROOM * common.most), ylabel="represented features, steps")
+        right.yaxis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
+        right.yaxis.label.set_color(STEPS)
+        right.tick_params(axis="y", colors=STEPS)
+        right.spines[:].set_visible(False)  # the frame belongs to the first axes
+        axes.set_zorder(right.get_zorder() + 1)  # the cursor is in front of all else
+        axes.patch.set_visible(False)
+        right.step(runs, _represented(weights), where="post", color=STEPS, linewidth=1.5)
+        self.moving = [self._cursor]
+
+    @staticmethod
+    def in_common(timelines: Sequence[Timeline], look: Look) -> Range:
+        """Return the runs to show, and the greatest number of represented features."""
+        counts = np.concatenate([_represented(one.log.matrix("W")) for one in timelines])
+        return Range(*shown_runs(timelines, look), int(np.nanmax(counts, initial=1)))
+
+    def fit(self) -> None:
+        """Put on the scale of D* what it has room for."""
+        number_fractions(self.axes)
+
+    def show(self, frame: int, _since: int = -1) -> None:
+        """Put the cursor on a frame's run."""
+        self._cursor.set_xdata([self._runs[frame]] * 2)
+
+
+def _represented(weights: Array) -> Array:
+    """Return the number of represented features (snapshots,); NaN where a weight is not finite."""
+    counts = geometry.is_represented(weights).sum(axis=1)
+    return np.where(np.isfinite(weights).all(axis=(1, 2)), counts, np.nan)
+
+
+def _d_star(weights: Array) -> Array:
+    """Return D* (snapshots,); NaN where it is not finite."""
+    d_star = geometry.dimensions_per_feature(weights)
+    return np.where(np.isfinite(d_star), d_star, np.nan)

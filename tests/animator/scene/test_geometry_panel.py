@@ -1,0 +1,108 @@
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.lines import Line2D
+
+from animator import LogError
+
+from ..scenes import log_of, log_with
+from .panels import largest_difference, panel_of, panels_of
+
+NAN, INF = math.nan, math.inf
+RANDOM = np.random.default_rng(0)
+
+
+def lines_of(panel: Any) -> tuple[Line2D, Line2D]:
+    """Return the line of D*, and that of the number of features on the axes over the panel's."""
+    place = panel.axes.get_position().bounds
+    at_place = [axes for axes in panel.axes.figure.axes if axes.get_position().bounds == place]
+    [right] = [axes for axes in at_place if axes is not panel.axes]
+    [d_star] = [line for line in panel.axes.lines if line not in panel.moving]
+    return d_star, right.lines[0]
+
+
+@pytest.mark.parametrize(("hidden", "features"), [(1, 1), (2, 5), (5, 40)])
+def test_the_lines_are_d_star_and_the_number_of_features_of_every_snapshot(
+    hidden: int, features: int
+) -> None:
+    weights = RANDOM.normal(scale=0.5, size=(20, hidden, features))
+    d_star, steps = lines_of(panel_of("geometry", log_with(W=weights), first_run=5, last_run=9))
+    counts = [sum(math.hypot(*column) >= 0.5 for column in W.T) for W in weights]
+    assert np.asarray(d_star.get_xdata()).tolist() == list(range(20))
+    assert np.asarray(d_star.get_ydata()) == pytest.approx(
+        [hidden / math.fsum(w * w for w in W.flat) for W in weights]
+    )
+    assert np.asarray(steps.get_xdata()).tolist() == list(range(20))
+    assert np.asarray(steps.get_ydata()).tolist() == counts
+    assert steps.get_drawstyle() == "steps-post"
+    assert d_star.axes is not None
+    assert steps.axes is not None
+    assert d_star.axes.get_xlim() == steps.axes.get_xlim() == (5, 9)
+    assert steps.axes.get_ylim()[1] > max(counts)
+
+
+@pytest.mark.parametrize(
+    ("weights", "d_star", "count"),
+    [
+        ([[0, 0], [0, 0]], NAN, 0),
+        ([[NAN, 1], [0, 0]], NAN, NAN),
+        ([[INF, 1], [0, 0]], 0, NAN),
+        ([[1e200, 0], [0, 0]], 0, 1),
+        ([[2, 0], [0, 0.1]], 2 / 4.01, 1),
+    ],
+)
+def test_what_is_not_finite_leaves_a_gap(
+    weights: list[list[float]], d_star: float, count: float
+) -> None:
+    lines = lines_of(panel_of("geometry", log_with(W=[weights])))
+    found = [np.asarray(line.get_ydata()).tolist() for line in lines]
+    assert found == [pytest.approx([d_star], nan_ok=True), pytest.approx([count], nan_ok=True)]
+
+
+def test_the_cursor_is_at_the_run_of_the_frame() -> None:
+    panel = panel_of("geometry", log_with(W=np.ones((3, 2, 2)), runs=[4, 6, 9]))
+    [cursor] = panel.moving
+    for frame, run in [(2, 9), (0, 4), (1, 6)]:
+        panel.show(frame)
+        assert cursor.get_xdata() == [run, run]
+
+
+def test_the_scales_are_those_of_all_logs() -> None:
+    few, many = log_with(W=np.eye(2, 3)[None]), log_with(W=np.ones((6, 2, 3)))
+    for panel in panels_of("geometry", few, many):
+        right = lines_of(panel)[1].axes
+        assert right is not None
+        assert panel.axes.get_xlim() == (0, 5)
+        assert right.get_ylim() == pytest.approx((0, 3.15))
+
+
+@pytest.mark.parametrize(
+    ("size", "names"),
+    [
+        (60, {"0", "1/2", "1"}),
+        (200, {"0", "2/5", "1/2", "2/3", "1"}),
+        (2000, {"0", "3/8", "2/5", "1/2", "2/3", "3/4", "1"}),
+    ],
+)
+def test_the_scale_has_the_fractions_that_have_room(size: int, names: set[str]) -> None:
+    panel = panel_of("geometry", log_with(W=np.ones((1, 2, 2))))
+    panel.axes.figure.set_size_inches(size / 80, size / 80)
+    panel.fit()
+    texts = [text.get_text() for text in panel.axes.get_yticklabels()]
+    heights = dict(zip(texts, panel.axes.get_yticks(), strict=True))
+    assert heights.keys() == names
+    for name, height in heights.items():
+        above, _, below = name.partition("/")
+        assert height == int(above) / int(below or 1)
+
+
+def test_a_log_without_weights_has_no_geometry() -> None:
+    with pytest.raises(LogError, match="no block 'W'"):
+        panel_of("geometry", log_of("run: 0\nL: 0.5\n"))
+
+
+def test_a_frame_is_what_drawing_anew_gives() -> None:
+    weights = RANDOM.normal(size=(9, 2, 4))
+    assert largest_difference(panel_of("geometry", log_with(W=weights)), 4) <= 2
