@@ -4,6 +4,8 @@
 ## make intro.mp4         the intro figure of the paper: three trainings, side by side
 ## make NAME.png          a picture, or whatever the suffix stands for:
 ##                        SUFFIXES
+## make phase.png         train all settings in logs/phase.grid, and draw their map; the same
+##                        for any other logs/NAME.grid and for MAP_SUFFIXES
 ## make logs/NAME/        train all settings in logs/NAME.grid, each into a log in this folder
 ## make pentagon.mp4 FLAGS="--theme dark"   more options for the animator
 ## make pentagon.mp4 TRAIN=./a.out          another trainer, called as TRAIN @FILE > LOG
@@ -15,6 +17,7 @@
 ## make lint              lint and check types
 ## make bench             measure the trainer, the parser, the films and the sweeps
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
+## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and
 ##                        the folders of sweeps
 ##
@@ -26,7 +29,7 @@ SHELL := /bin/bash
 .SECONDARY:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: help environment pictures test lint bench clean FORCE
+.PHONY: help environment pictures results test lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -35,9 +38,12 @@ TRAIN = $(BIN)/python -m trainer
 ANIMATE = $(BIN)/python -m animator
 FLAGS =
 SUFFIXES := $(shell sed -n 's/^    "\.\([a-z0-9]*\)": Format.*/\1/p' animator/formats.py)
+MAP_SUFFIXES := $(shell \
+    sed -n 's/^    "\.\([a-z0-9]*\)": Format[^,]*, [^,]*, [A-Z].*/\1/p' animator/formats.py)
 
 help:
-	@sed -n 's/SUFFIXES/$(SUFFIXES)/; s/^## \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/MAP_SUFFIXES/$(MAP_SUFFIXES)/; s/SUFFIXES/$(SUFFIXES)/; s/^## \{0,1\}//p' \
+	    $(firstword $(MAKEFILE_LIST))
 
 # A file depends on the code that makes it. Another program always runs, because make does not know
 # its code, and it does not need our environment.
@@ -86,19 +92,25 @@ logs/%.log: logs/%.args $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINE
 logs/%/: .make/logs/%.swept
 	@touch $@
 
+# A product is made of logs, or of the folder of a sweep, for which its stamp stands.
+SOURCES = $(filter %.log %.swept,$^)
+
 # If another make has just made the file, .make/FILE appears within a second.
 define MAKE_PRODUCT
 $(ONE_WORD)
 @$(is_ours) || { sleep 1; $(is_ours); } || { echo "make: $@ is not overwritten, because make has" \
     "not made it, or it has changed since; remove or rename it" >&2; exit 1; }
-$(ANIMATE) $(filter %.log,$^) -o $@ $(FLAGS)
+$(ANIMATE) $(patsubst .make/%.swept,%,$(SOURCES)) -o $@ $(FLAGS)
 @test ! -e $@ || \
-    { mkdir -p .make && $(call state,$@,$(filter %.log,$^),$(ANIMATE) $(FLAGS)) > .make/$@; }
+    { mkdir -p .make && $(call state,$@,$(SOURCES),$(ANIMATE) $(FLAGS)) > .make/$@; }
 endef
 if_product_changed = $(call if_changed,$@,$(1),$(ANIMATE) $(FLAGS))
 $(foreach suffix,$(SUFFIXES),$(eval \
     %.$(suffix): logs/%.log $$$$(call if_product_changed,logs/$$$$*.log) $(ANIMATOR) ; \
     $$(MAKE_PRODUCT)))
+$(foreach suffix,$(MAP_SUFFIXES),$(eval \
+    %.$(suffix): .make/logs/%.swept $$$$(call if_product_changed,.make/logs/$$$$*.swept) \
+    $(ANIMATOR) ; $$(MAKE_PRODUCT)))
 
 # The intro figure of the paper, three logs side by side.
 SPARSITIES := 0 0.8 0.9
@@ -134,6 +146,19 @@ docs/paper.md: bench/paper.py $(wildcard trainer/*.py) $(ANIMATOR)
 docs/dimensionality.png: bench/dimensionality.py .make/logs/dimensionality.swept $(ANIMATOR)
 	$(BIN)/python $< logs/dimensionality $@
 
+docs/phase.md: .make/logs/phase.swept bench/phase.py bench/least_loss.py $(ANIMATOR)
+	mkdir -p .make && $(BIN)/python -m bench.phase logs/phase docs/phase.png > .make/$$$$ && \
+	    mv .make/$$$$ docs/phase.md
+
+docs/phase-agreement.png: .make/logs/phase.swept $(ANIMATOR)
+	$(ANIMATE) logs/phase -o $@ --size 600x400 --value agreement
+
+docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/minima.py $(ANIMATOR)
+	mkdir -p .make && $(BIN)/python -m bench.minima logs/minima logs/minima-adamw > .make/$$$$ && \
+	    mv .make/$$$$ $@
+
+results: docs/phase.md docs/phase-agreement.png docs/minima.md
+
 pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
     $(patsubst %,docs/%.png,octahedron panels dark compare dimensionality)
 
@@ -166,6 +191,7 @@ bench: $(VENV)/dev
 	$(BIN)/python -m bench.training
 	$(BIN)/python -m bench.dense
 	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.tables
 	$(BIN)/python -m bench.film
 	$(BIN)/python -m bench.sweep
 
@@ -180,8 +206,10 @@ clean:
 
 # For what no other rule makes. (With make -B also for files that are there, like the Makefile.)
 NAMES = $(sort intro $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
+GRIDS = $(sort $(basename $(notdir $(wildcard logs/*.grid))))
 .DEFAULT:
 	$(ONE_WORD)
 	@test -e $@ || { printf '%s\n' "make: there is no rule to make $@." \
 	    "What can be made from logs is NAME.SUFFIX, with" \
-	    "NAME: $(NAMES)" "SUFFIX: $(SUFFIXES)" "make help shows the rest." >&2; exit 1; }
+	    "NAME: $(NAMES)" "SUFFIX: $(SUFFIXES)" \
+	    "and from grids, NAME: $(GRIDS)" "SUFFIX: $(MAP_SUFFIXES)" "make help shows the rest." >&2; exit 1; }

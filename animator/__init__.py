@@ -1,11 +1,12 @@
 """Read the text log of a training and show it: DataFrames, pictures, films.
 
-from animator import animate, read_log, show
+from animator import animate, read_log, read_table, show
 
 log = read_log("run.log")
 log.loss, log.snapshots["W"], log.features(), log.geometry()
 animate(log, "run.mp4")
 show(log)
+read_table("logs/sweep")
 """
 
 from importlib import import_module
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .look import Look
     from .output import animate
     from .parser import read_log
+    from .table import read_table
     from .viewer import show
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "OutputError",
     "animate",
     "read_log",
+    "read_table",
     "show",
 ]
 
@@ -38,6 +41,7 @@ MODULES = {
     "OutputError": "errors",
     "animate": "output",
     "read_log": "parser",
+    "read_table": "table",
     "show": "viewer",
 }
 

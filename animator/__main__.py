@@ -6,15 +6,17 @@ import shlex
 import signal
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from . import signals
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
 
-    from .log import Log
+Read = TypeVar("Read")
 
 
 def main() -> None:
@@ -52,12 +54,13 @@ def main() -> None:
 
 def _make(args: "Namespace", out: Path) -> None:
     from .options import look_of
-    from .output import Job, check, writer
+    from .output import Job, check, reader, writer
 
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     job = Job(sources=args.logs, out=out, look=look_of(args), command=command, quiet=args.quiet)
     check(job)
-    logs = [_read(name, args) for name in args.logs]
+    read_source = partial(reader(job), part=args.part, strict=args.strict, quiet=args.quiet)
+    logs = [_read(read_source, name) for name in args.logs]
     write = writer(job)
     with signals.clean_up_first():
         made = write(logs)
@@ -66,9 +69,12 @@ def _make(args: "Namespace", out: Path) -> None:
 
 
 def _describe(args: "Namespace") -> None:
+    from .output import read
+
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
+    read_weights = partial(read, tags={"W"}, part=args.part, strict=args.strict, quiet=args.quiet)
     for number, name in enumerate(args.logs):
-        _print_out("\n" * (number > 0) + _read(name, args).describe())
+        _print_out("\n" * (number > 0) + _read(read_weights, name).describe())
 
 
 def _print_out(text: str) -> None:
@@ -81,12 +87,11 @@ def _print_out(text: str) -> None:
         raise
 
 
-def _read(name: str, args: "Namespace") -> "Log":
+def _read(read_source: "Callable[[str], Read]", name: str) -> "Read":
     from .errors import NotALogError
-    from .output import read
 
     try:
-        return read(name, part=args.part, strict=args.strict, quiet=args.quiet)
+        return read_source(name)
     except NotALogError as error:
         _fail(2, str(error))
     except OSError as error:

@@ -3,7 +3,6 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 from .film import Film, Frames, encode, film_size
@@ -54,7 +53,5 @@ def _shortened(logs: Sequence[Log], look: Look) -> Look:
 
 def write_picture(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a picture of the last snapshot, and return a few words about it."""
-    picture = BytesIO()  # on a full disk matplotlib would raise an error about something else
-    Scene(logs, job.look).save_last(picture, job.suffix.removeprefix("."))
-    out.write_bytes(picture.getvalue())
+    Scene(logs, job.look).save_last(out, job.suffix.removeprefix("."))
     return "x".join(map(str, job.look.size))

@@ -16,12 +16,12 @@ class NotALogError(LogError):
 
 
 class LogWarning(UserWarning):
-    """Say what was dropped from a log, and at which line."""
+    """Say what was dropped from a log, and at which line; 0 is the whole file."""
 
     __slots__ = ("file", "line", "reason")  # half the memory: a damaged log has many warnings
 
     def __init__(self, file: str, line: int, reason: str) -> None:
-        super().__init__(f"{file}:{line}: {reason}")
+        super().__init__(f"{file}:{line}: {reason}" if line else f"{file}: {reason}")
         self.file = file
         self.line = line
         self.reason = reason

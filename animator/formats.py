@@ -7,21 +7,21 @@ take them from here.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["film", "picture", "table"]
-
-# Kind -> the module that writes it, and its function. The module imports all that the work needs.
-WRITERS: dict[Kind, str] = {
-    "film": "drawing:write_film",
-    "picture": "drawing:write_picture",
-    "table": "table_file:write_table",
-}
+Kind = Literal["film", "picture", "map", "table"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """Hold what a suffix stands for; ffmpeg: the output options of a film, such as its encoder."""
+    """Hold what a suffix stands for.
+
+    of_logs and of_folder are the function that makes it of logs, and the one that makes it of a
+    folder of logs, each as MODULE:FUNCTION. The module imports all that the work needs.
+    """
 
     kind: Kind
+    of_logs: str
+    of_folder: str = ""  # empty: nothing of this kind can be made of a folder
+    # The output options of a film, such as its encoder.
     ffmpeg: dict[str, Any] = field(default_factory=dict)
 
 
@@ -52,15 +52,19 @@ VP9 = {
 }
 GIF = {"format": "gif", "vcodec": "gif", "loop": 0}  # 0: for ever
 
+FILM = "drawing:write_film"
+PICTURE, MAP = "drawing:write_picture", "map.drawing:write_map"
+FOLDER_TABLE = "table_file:write_table"
+
 FORMATS = {
-    ".mp4": Format("film", H264),
-    ".webm": Format("film", VP9),
-    ".gif": Format("film", GIF),
-    ".png": Format("picture"),
-    ".svg": Format("picture"),
-    ".pdf": Format("picture"),
-    ".csv": Format("table"),
-    ".parquet": Format("table"),
+    ".mp4": Format("film", FILM, ffmpeg=H264),
+    ".webm": Format("film", FILM, ffmpeg=VP9),
+    ".gif": Format("film", FILM, ffmpeg=GIF),
+    ".png": Format("picture", PICTURE, MAP),
+    ".svg": Format("picture", PICTURE, MAP),
+    ".pdf": Format("picture", PICTURE, MAP),
+    ".csv": Format("table", "csv_file:write_csv", FOLDER_TABLE),
+    ".parquet": Format("table", "parquet_file:write_parquet", FOLDER_TABLE),
 }
 
 

@@ -32,26 +32,43 @@ class Part:
 class Log:
     """Hold one training that was read from a log.
 
-    All values are float64, the float() of the text. A loss or a block that is missing is NaN.
+    All values are float64, the float() of the text. A scalar is a value that is printed as
+    `NAME: number`, like the loss L. Scalars and blocks that a run lacks are NaN.
     """
 
     file: str
     runs: Integers  # (runs,)
-    losses: Floats  # (runs,)
+    curves: dict[str, Floats]  # of each scalar, L first, (runs,)
     snapshot_runs: Integers  # (snapshots,), the runs that have blocks
     blocks: dict[str, Floats]  # of each tag, (snapshots, rows, cols)
     warnings: list[LogWarning]
     parts: tuple[Part, ...]  # all trainings that the file holds, this one among them
     # Of each tag, the runs whose block is printed with NaN or infinity, if there are any.
     not_finite: dict[str, Integers] = field(default_factory=dict)
+    dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
+    left_out: tuple[str, ...] = ()  # the tags of blocks that read_log was not asked for
+
+    @property
+    def losses(self) -> Floats:
+        """The losses (runs,)."""
+        return self.curves["L"]
 
     @cached_property
     def loss(self) -> "pd.DataFrame":
         """The losses: indexed by run, one column L."""
-        import pandas as pd
+        return self._frame({"L": self.losses})
 
-        index = pd.Index(self.runs, name="run", copy=False)
-        return pd.DataFrame({"L": self.losses}, index=index, copy=False)
+    @cached_property
+    def scalars(self) -> "pd.DataFrame":
+        """All scalars: indexed by run, a column for each name, L first."""
+        return self._frame(self.curves)
+
+    def scalar(self, name: str) -> Floats:
+        """Return the values of a scalar (runs,); raise LogError if the log has none."""
+        if name not in self.curves:
+            has = ", ".join(self.curves)
+            raise LogError(self.file, None, f"no scalar {name!r}; the log has {has}")
+        return self.curves[name]
 
     @cached_property
     def snapshots(self) -> "pd.DataFrame":
@@ -66,13 +83,32 @@ class Log:
         tables = {}
         for tag, block in self.blocks.items():
             cells = pd.MultiIndex.from_product([range(size) for size in block.shape[1:]])
-            tables[tag] = pd.DataFrame(block.reshape(len(block), -1), index, cells, copy=False)
+            tables[tag] = pd.DataFrame(
+                block.reshape(len(block), len(cells)), index, cells, copy=False
+            )
         return pd.concat(tables, axis=1, names=names)
+
+    @property
+    def size(self) -> int:
+        """The number of rows of tidy()."""
+        _, *others = self.curves.values()
+        sizes = [int(np.count_nonzero(~np.isnan(values))) for values in others]
+        return len(self.runs) + sum(sizes) + sum(blocks.size for blocks in self.blocks.values())
 
     def matrix(self, tag: str) -> Floats:
         """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""
+        if tag in self.left_out:
+            reason = f"the block {tag!r} was left out, add it to the tags of read_log"
+            raise LogError(self.file, None, reason)
+        if tag not in self.blocks and tag in self.dropped_blocks:
+            first = self.dropped_blocks[tag]
+            reason = f"each block {tag!r} was dropped; the first: {first.reason}"
+            raise LogError(self.file, first.line, reason)
         if tag not in self.blocks:
-            has = ", ".join(self.blocks) or "no blocks; print them every so many runs (--every)"
+            has = (
+                ", ".join([*self.blocks, *self.left_out])
+                or "no blocks; print them every so many runs (--every)"
+            )
             raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")
         return self.blocks[tag]
 
@@ -127,19 +163,32 @@ class Log:
     def tidy(self) -> "pd.DataFrame":
         """Return one long DataFrame: run, tag, row, col, value, sorted by run.
 
-        The loss has the tag L, and row and col 0; it comes before the blocks of its run.
+        A scalar has its name as tag, and row and col 0; it comes before the blocks of its run. The
+        loss is in the table for each run, other scalars only for runs that have one.
         """
         import pandas as pd
 
-        tags = pd.CategoricalDtype(["L", *self.blocks])
-        losses = self.loss.rename(columns={"L": "value"}).assign(tag="L", row=0, col=0)
+        tags = pd.CategoricalDtype(list(dict.fromkeys([*self.curves, *self.blocks])))
+        table = np.column_stack(list(self.curves.values()))
+        is_shown = ~np.isnan(table)
+        is_shown[:, 0] = True  # L
+        places, names = np.nonzero(is_shown)
+        columns = {"tag": pd.Categorical.from_codes(names, dtype=tags), "value": table[is_shown]}
+        index = pd.Index(self.runs[places], name="run")
+        scalars = pd.DataFrame(columns, index).assign(row=0, col=0)
         cells = self.snapshots.columns.to_frame(index=False)
         cells = cells.astype({"tag": tags, "row": "int64", "col": "int64"})
         blocks = cells.iloc[np.tile(np.arange(len(cells)), len(self.snapshots))]
         blocks = blocks.set_index(self.snapshots.index.repeat(len(cells)))
         blocks["value"] = self.snapshots.to_numpy().ravel()
-        long = pd.concat([losses.astype({"tag": tags}), blocks]).sort_index(kind="stable")
+        long = pd.concat([scalars, blocks]).sort_index(kind="stable")
         return long.reset_index()[["run", "tag", "row", "col", "value"]]
+
+    def _frame(self, columns: dict[str, Floats]) -> "pd.DataFrame":
+        import pandas as pd
+
+        index = pd.Index(self.runs, name="run", copy=False)
+        return pd.DataFrame(columns, index=index, copy=False)
 
     def __repr__(self) -> str:
         counts = "; ".join(f"{name}: {text}" for name, text in self._summary().items())
@@ -155,6 +204,7 @@ class Log:
         blocks = [f"{tag} {b.shape[1]}x{b.shape[2]}" for tag, b in self.blocks.items()]
         return {
             "runs": f"{len(self.runs):,} ({self.runs[0]} to {self.runs[-1]})",
+            **({"scalars": ", ".join(self.curves)} if len(self.curves) > 1 else {}),
             "snapshots": f"{len(self.snapshot_runs):,} ({', '.join(blocks) or 'no blocks'})",
             "warnings": f"{len(self.warnings):,}",
         }

@@ -26,6 +26,7 @@ PANELS = {
 Average = Literal["centred", "trailing"]
 LossScale = Literal["linear", "log"]
 Theme = Literal["light", "dark"]
+Value = Literal["represented", "loss", "dimensionality", "polygon", "agreement"]
 
 SMALLEST_SIDE, LARGEST_SIDE = 240, 7680  # pixels; H.264 allows no more
 SLOWEST, FASTEST = 0.01, 1000  # frames a second
@@ -79,18 +80,33 @@ class Look:
     average: Annotated[
         Average, Option("KIND", "centred on each run, or trailing: of the runs up to it")
     ] = "centred"
+    scalar: Annotated[
+        Sequence[str], Option("NAME,NAME", "the scalars that the loss panel shows, such as L,acc")
+    ] = ("L",)
     loss_scale: Annotated[LossScale, Option("SCALE", " or ".join(get_args(LossScale)))] = "linear"
     theme: Annotated[Theme, Option("THEME", " or ".join(get_args(Theme)))] = "light"
     title: Annotated[
         Sequence[str],
         Option("TEXT", "a heading, once for each log (default: the names of several logs)"),
     ] = ()
+    x: Annotated[str | None, Option("SETTING", "on the x axis of a map, if several vary")] = None
+    y: Annotated[str | None, Option("SETTING", "on the y axis of a map, if several vary")] = None
+    value: Annotated[
+        Value,
+        Option("VALUE", f"what a map shows: {', '.join(get_args(Value)[:-1])}, or agreement"),
+    ] = "represented"
 
     def __post_init__(self) -> None:
         if isinstance(self.panels, str):
             self._set("panels", self.panels.split(","))
         if isinstance(self.title, str):
             self._set("title", [self.title])
+        if isinstance(self.scalar, str):
+            self._set("scalar", self.scalar.split(","))
+        names = list(self.scalar) if isinstance(self.scalar, Collection) else []
+        is_name = [isinstance(name, str) and name != "" for name in names]
+        is_good = bool(names) and all(is_name) and len(set(names)) == len(names)
+        self._check("scalar", is_good, "one or more names of scalars, each once")
         panels = list(self.panels) if isinstance(self.panels, Collection) else []
         is_known = [name in list(PANELS) and panels.count(name) == 1 for name in panels]
         self._check(
@@ -109,8 +125,17 @@ class Look:
         self._check_choice("average", get_args(Average))
         self._check_choice("loss_scale", get_args(LossScale))
         self._check_choice("theme", get_args(Theme))
+        for axis in ("x", "y"):
+            is_setting = getattr(self, axis) is None or isinstance(getattr(self, axis), str)
+            self._check(axis, is_setting, "the name of a setting")
+        self._check_choice("value", get_args(Value))
         is_text = isinstance(self.title, Collection) and all(isinstance(t, str) for t in self.title)
         self._check("title", is_text, "text, once for each log")
+
+    @property
+    def tags(self) -> set[str]:
+        """The tags of the blocks that a picture needs, whether a log has them or not."""
+        return {"W", "b", "W^T W"} if "gram" in self.panels else {"W", "b"}
 
     def window_for(self, losses: int) -> int:
         """Return the window of the moving average of so many losses."""

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from .errors import LookError, UsageError
 from .escape import printable
+from .folder_output import is_folder
 from .formats import suffixes
 from .look import OPTIONS, Look
 from .output import log_name
@@ -51,14 +52,17 @@ def build_parser() -> Parser:
         "logs",
         metavar="LOG",
         nargs="*",
-        help="a log, also a gzipped one; - is stdin; several are shown side by side",
+        help="a log, also a gzipped one; - is stdin; several are shown side by side; or a folder "
+        "of logs, such as a sweep",
     )
     parser.add_argument(
         "-o",
         "--output",
         metavar="OUT",
         help=f"what to make: a film ({suffixes('film')}), a picture ({suffixes('picture')}) or a "
-        f"table ({suffixes('table')}) (default: the log's name with .mp4, in this folder)",
+        f"table ({suffixes('table')}) (default: the log's name with .mp4, in this folder); of a "
+        "folder of logs a picture is the map of the settings that vary (default: its name with "
+        ".png), and a table has a row for each log",
     )
     parser.add_argument(
         "--describe",
@@ -101,6 +105,8 @@ def output_of(args: argparse.Namespace) -> Path:
         raise UsageError("several logs have no common name: name the output with -o")
     if args.logs == ["-"]:
         raise UsageError("a log from stdin has no name: name the output with -o")
+    if is_folder(args.logs[0]):
+        return Path(f"{Path(args.logs[0]).resolve().name or 'map'}.png")
     return Path(f"{log_name(args.logs[0]) or 'log'}.mp4")
 
 
@@ -160,7 +166,7 @@ def written(value: object) -> str:
 
 def _type(name: str, default: object) -> Any:
     """Return what turns the text of an option into a value that Look takes."""
-    special = {"panels": str, "size": _size, "title": str}
+    special = {"panels": str, "size": _size, "scalar": str, "title": str, "x": str, "y": str}
     return special.get(name, int if default is None else type(default))
 
 

@@ -9,23 +9,27 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import LogError, LogWarning, LookError, OutputError, UsageError
-from .formats import FORMATS, WRITERS, suffixes
+from .errors import LogError, LookError, OutputError, UsageError
+from .folder_output import MAP_SETTINGS, check_folder, is_folder, read_folder
+from .formats import FORMATS, Kind, suffixes
 from .look import OPTIONS, Look, look_from, takes_look
 from .output_file import check_output_file, whole_file
 from .progress import progress_bar
+from .shown_warnings import shown_warnings
 
 # Modules that need numpy, pandas or matplotlib are imported where they are used: --help and a wrong
 # command must not wait for them.
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import pandas as pd
+
     from .log import Log
     from .parser.source import Source
 
     Logs = Log | Source | Sequence[Log | Source]
+    Data = Log | pd.DataFrame  # what was read of a log, or of a folder of logs
 
-SHOWN_WARNINGS = 20  # about each log
 READING_DELAY = 1.0  # seconds after which reading a log shows a progress bar
 
 
@@ -40,9 +44,25 @@ class Job:
     quiet: bool = False  # no progress bar
 
     @property
+    def tags(self) -> set[str] | None:
+        """The tags of the blocks that the output needs; None if it needs all."""
+        return None if FORMATS[self.suffix].kind == "table" else self.look.tags
+
+    @property
     def suffix(self) -> str:
         """The suffix of the output, in lower case."""
         return self.out.suffix.lower()
+
+    @property
+    def kind(self) -> Kind:
+        """What is made; the picture of a folder of logs is a map."""
+        kind = FORMATS[self.suffix].kind
+        return "map" if kind == "picture" and self.has_folder else kind
+
+    @property
+    def has_folder(self) -> bool:
+        """Whether there is a folder among the sources."""
+        return any(map(is_folder, self.sources))
 
 
 @takes_look
@@ -55,16 +75,18 @@ def animate(
     quiet: bool = False,
     **look: Any,
 ) -> None:
-    """Make of a log, or of several side by side, what the suffix of `out` asks for.
+    """Make of a log, of several side by side, or of a folder, what the suffix of `out` asks for.
 
     .mp4, .webm and .gif are a film with a frame for each snapshot, or, with a UserWarning, for as
     many as fill 60 seconds, unless `frames` says how many; .png, .svg and .pdf a picture of
     the last snapshot with the trails that led there; .csv and .parquet the tidy values of one log.
+    Of a folder of logs, .png, .svg and .pdf are a map, .csv and .parquet what read_table() gives.
     The file is replaced when the new one is complete, or else left as it was.
 
-    log: a Log, or what read_log() takes. part: which training, if a file holds several. strict:
-    raise LogError where there is a LogWarning otherwise. quiet: show no progress bar. A GIF shows
-    at most 50 frames a second; .mp4 and .webm round sizes up to even numbers.
+    log: a Log, what read_log() takes, or the path of a folder of logs. part: which training, if a
+    file holds several. strict: raise LogError where there is a LogWarning otherwise. quiet: show no
+    progress bar. A GIF shows at most 50 frames a second; .mp4 and .webm round sizes up to even
+    numbers.
 
     Raises ValueError for settings that are out of range, LogError for a log that lacks what is
     needed, OutputError if ffmpeg fails, and OSError.
@@ -81,7 +103,8 @@ def animate(
         quiet=quiet,
     )
     check(job)
-    logs = list(map(partial(read, part=part, strict=strict, quiet=quiet), sources))
+    read_source = partial(reader(job), part=part, strict=strict, quiet=quiet)
+    logs = list(map(read_source, sources))
     writer(job)(logs)
 
 
@@ -97,19 +120,31 @@ def check(job: Job) -> None:
         raise UsageError(f"{job.out.name}: the suffix must be one of {suffixes()}")
     if not job.sources:
         raise UsageError("there is no log")
-    if FORMATS[job.suffix].kind == "table":
+    if job.has_folder:
+        check_folder(job)
+    if job.kind == "table":
         _check_table(job)
     else:
         _check_picture(job)
     check_output_file(job.out, job.sources)
-    if FORMATS[job.suffix].kind == "film":
+    if job.kind == "film":
         from .film import check_encoder
 
         check_encoder(job.suffix)
 
 
-def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Log":
-    """Return a log, reading it if need be, and issue its warnings; the options are animate()'s."""
+def reader(job: Job) -> "Callable[..., Data]":
+    """Return the function that reads a source of the job; it takes options of animate()."""
+    return read_folder if job.has_folder else partial(read, tags=job.tags)
+
+
+def read(
+    source: "Log | Source", *, tags: set[str] | None, part: int, strict: bool, quiet: bool
+) -> "Log":
+    """Return a log, reading it if need be, and issue its warnings.
+
+    tags: those of the blocks that are needed. The other options are animate()'s.
+    """
     from .log import Log
     from .parser import read_log
 
@@ -118,28 +153,25 @@ def read(source: "Log | Source", *, part: int, strict: bool, quiet: bool) -> "Lo
     else:
         bar = progress_bar("read", quiet=quiet, unit="B", unit_scale=True, delay=READING_DELAY)
         with bar as advance:
-            log = read_log(source, part=part, progress=advance)
-    shown, left = log.warnings[:SHOWN_WARNINGS], log.warnings[SHOWN_WARNINGS:]
-    if left:
-        reason = f"{len(left)} more warnings from here on, {len(log.warnings)} in all"
-        shown.append(LogWarning(log.file, left[0].line, reason))
-    for warning in shown:
+            log = read_log(source, part=part, tags=tags, progress=advance)
+    for warning in shown_warnings(log.warnings):
         warnings.warn(warning, stacklevel=3)  # the place where animate() was called
     if strict and log.warnings:
         raise LogError(log.file, None, "nothing is written, because strict allows no warning")
     return log
 
 
-def writer(job: Job) -> "Callable[[Sequence[Log]], str]":
+def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     """Return the function that writes the output of logs, and tells in a few words what it made.
 
     All modules that it needs are imported by then. It raises LogError for a log that lacks what is
     needed, OutputError if ffmpeg fails, and OSError.
     """
-    module, name = WRITERS[FORMATS[job.suffix].kind].split(":")
+    format_ = FORMATS[job.suffix]
+    module, name = (format_.of_folder if job.has_folder else format_.of_logs).split(":")
     write_file = getattr(import_module(f".{module}", __package__), name)
 
-    def write(logs: "Sequence[Log]") -> str:
+    def write(logs: "Sequence[Data]") -> str:
         with whole_file(job.out) as unfinished:
             made = write_file(logs, job, unfinished)
             size = unfinished.stat().st_size
@@ -161,17 +193,25 @@ def log_name(file: str) -> str:
 def _check_table(job: Job) -> None:
     if len(job.sources) > 1:
         raise UsageError(f"a {job.suffix} holds one log, not {len(job.sources)}")
-    ignored = [name for name in OPTIONS if getattr(job.look, name) != getattr(Look(), name)]
-    if ignored:
-        reason = f"a {job.suffix} has no picture: {', '.join(ignored)} ignored"
-        warnings.warn(reason, stacklevel=4)
+    _warn_of_ignored(job, list(OPTIONS), "has no picture")
     if job.suffix == ".parquet" and find_spec("pyarrow") is None:
         raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
+
+
+def _warn_of_ignored(job: Job, names: list[str], why: str) -> None:
+    ignored = [name for name in names if getattr(job.look, name) != getattr(Look(), name)]
+    if ignored:
+        warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=5)
 
 
 def _check_picture(job: Job) -> None:
     from .scene.layout import smallest_size
 
+    if job.kind == "map":
+        others = [name for name in OPTIONS if name not in MAP_SETTINGS]
+        _warn_of_ignored(job, others, "of a folder is a map")
+    else:
+        _warn_of_ignored(job, ["x", "y", "value"], "of a log is no map")
     logs, look = len(job.sources), job.look
     if look.title and len(look.title) != logs:
         raise LookError("title", f"given once for each log ({logs})", len(look.title))

@@ -53,7 +53,8 @@ def show(
             animate(log, film, part=part, strict=strict, quiet=quiet, **look)
             return Video(film.read_bytes())
     chosen = replace(look_from(look), hold=0)
-    logs = list(map(partial(read, part=part, strict=strict, quiet=quiet), as_list(log)))
+    reading = partial(read, tags=chosen.tags, part=part, strict=strict, quiet=quiet)
+    logs = list(map(reading, as_list(log)))
     _fill(_window(chosen.size), Scene(logs, chosen))
     pyplot.show()
     return None

@@ -85,8 +85,8 @@ represented features still have. At the highest densities D* is 1, but no featur
 itself: all 200 share the 20 dimensions, because none is more important than another.
 
 `make docs/dimensionality.png` trains the models in `logs/dimensionality.grid` and draws the
-picture, in some minutes. AdamW takes 4,000 steps, each with new samples (`--samples 0`). With
-sums by BLAS (`--fast-math`) the numbers may differ a little on another machine.
+picture, in some minutes. AdamW takes 4,000 steps, each with new samples (`--samples 0`). With sums
+by BLAS (`--fast-math`) the numbers may differ a little on another machine.
 
 The panel `geometry` shows D* and the number of represented features over the runs of one training:
 `make intro.mp4 FLAGS="--panels weights,geometry"`.

@@ -1,6 +1,6 @@
 """Measure the parser against the loop that one writes first: part of `make bench`.
 
-The logs repeat the C program's log, with the runs renumbered as in one long training. Each reading
+The logs repeat that of a training, with the runs renumbered as in one long training. Each reading
 is a process of its own, which measures its time without its imports. The two readings of a row take
 turns; the row gives the median of their ratios, and the range. The loop does not survive damage, so
 it always reads a clean log.
@@ -14,10 +14,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from .film import train
+from .training import ROOT
+
 Reading = tuple[str, Path]  # code that defines read(), and the log to read
 
 HERE = Path(__file__).parent
-LOG = HERE.parent / "logs" / "c-pentagon.log"
+LOG = ROOT / "logs" / "c-pentagon.log"
+OTHERS = {  # what their logs are called here -> the trainings
+    "the program's pentagon": ["@logs/video-pentagon.args"],
+    "the post's hexagon": ["@logs/hexagon.args"],
+    "the program's hexagon": ["@logs/video-hexagon.args"],
+}
 LONG, SHORT = 200_000_000, 20_000_000  # bytes
 DAMAGED = 0.01  # of the lines
 ROUNDS = 5
@@ -42,24 +50,34 @@ print(time.perf_counter() - start)
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        long, short, damaged = (Path(folder) / name for name in ("long", "short", "damaged"))
-        with long.open("w") as log:
-            log.writelines(lines(LONG))
-        with short.open("w") as log:
-            log.writelines(lines(SHORT))
+        long, short, damaged, scalars = (Path(folder) / str(number) for number in range(4))
+        repeat(LOG, LONG, long)
+        repeat(LOG, SHORT, short)
         with damaged.open("w") as log:
-            log.writelines(damage(lines(SHORT)))
+            log.writelines(damage(lines(LOG, SHORT)))
+        with scalars.open("w") as log:
+            log.writelines(with_scalars(lines(LOG, SHORT)))
         print(f"{'parser':<52}{'median':>7}{'range':>13}{'goal':>9}")
         report("the loop : ours, 200 MB", (LOOP, long), (OURS, long), "> 5")
+        report("the loop : ours, three scalars a run", (LOOP, scalars), (OURS, scalars), "> 5")
         report("the loop : ours, 1 % of the lines damaged", (LOOP, short), (OURS, damaged), "> 1")
         report("ours : reading the bytes, 200 MB", (OURS, long), (COPY, long), "< 50")
         report("ours : ours on a tenth of the log", (OURS, long), (OURS, short), "< 12")
         report("ours : importing pandas, the pentagon's log", (OURS, LOG), (IMPORT, LOG), "")
+        for name, training in OTHERS.items():
+            repeat(train(training, Path(folder) / "other"), LONG, long)
+            report(f"the loop : ours, {name}, 200 MB", (LOOP, long), (OURS, long), "> 5")
 
 
-def lines(size: int) -> Iterator[str]:
-    """Yield the lines of a log of at least so many bytes."""
-    pattern = LOG.read_text().splitlines(keepends=True)
+def repeat(pattern: Path, size: int, log: Path) -> None:
+    """Write a log of at least so many bytes, which repeats a shorter one."""
+    with log.open("w") as file:
+        file.writelines(lines(pattern, size))
+
+
+def lines(log: Path, size: int) -> Iterator[str]:
+    """Yield the lines of such a log."""
+    pattern = log.read_text().splitlines(keepends=True)
     run = 0
     while size > 0:
         for line in pattern:
@@ -67,6 +85,18 @@ def lines(size: int) -> Iterator[str]:
             run += line.startswith("run")
             size -= len(numbered)
             yield numbered
+
+
+def with_scalars(log: Iterator[str]) -> Iterator[str]:
+    """Yield the lines with an accuracy before each loss and a learning rate after it."""
+    chance = random.Random(0)
+    for line in log:
+        if line.startswith("L"):
+            yield f"acc: {chance.random():.4f}\n"
+            yield line
+            yield "lr: 0.001\n"
+        else:
+            yield line
 
 
 def damage(log: Iterator[str]) -> Iterator[str]:
@@ -92,9 +122,13 @@ def seconds(program: str, log: Path) -> float:
 
 def report(what: str, one: Reading, other: Reading, goal: str) -> None:
     """Print the ratio of the durations of two readings."""
-    ratios = [seconds(*one) / seconds(*other) for _ in range(ROUNDS)]
-    spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
-    print(f"{what:<52}{statistics.median(ratios):>7.2f}{spread:>13}{goal:>9}", flush=True)
+    show(what, [seconds(*one) / seconds(*other) for _ in range(ROUNDS)], goal)
+
+
+def show(what: str, values: list[float], goal: str) -> None:
+    """Print the median of some values, and their range."""
+    spread = f"{min(values):.2f}-{max(values):.2f}"
+    print(f"{what:<52}{statistics.median(values):>7.2f}{spread:>13}{goal:>9}", flush=True)
 
 
 if __name__ == "__main__":

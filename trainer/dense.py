@@ -41,11 +41,12 @@ class BatchSums:
         self._problem = problem
         self._ones = np.ones(batch_size, np.float32)
         self._zeros = np.zeros(shape[1], np.float32)
+        self._all = np.full(shape[1], batch_size, np.float32)
         self._x, self._y = np.empty(shape, np.float32), np.empty(shape, np.float32)
         self._is_active = np.empty(shape, np.bool_)
 
     def compute(self, params: Parameters, batch: Indices) -> tuple[np.float32, Parameters]:
-        """Return the mean loss, and the total of the terms that model.GRADIENTS defines."""
+        """Return the mean loss, and the total of the terms that model.py defines."""
         W, b, x, y = params.W, params.b, self._x, self._y
         # With a mode other than "raise", numpy writes to x without a temporary copy.
         self._problem.data.take(batch, axis=0, out=x, mode="clip")
@@ -55,29 +56,41 @@ class BatchSums:
         np.fmax(y, self._zeros, out=y)  # NaN becomes 0, as in model.forward
         np.greater(y, 0, out=self._is_active)
         d = np.subtract(y, x, out=y)
-        loss = self._mean_loss(params, d)
+        active = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
+        penalised = active if self._problem.dialect == "program" else self._all
+        loss = self._mean_loss(params, d, penalised)
         d *= self._is_active
-        return loss, self._total(params, x, h, d)
+        half_l1 = self._problem.l1 / np.float32(2)
+        penalty = (
+            half_l1 * penalised if self._problem.gradient == "exact" else self._problem.l1 * active
+        )
+        return loss, self._total(params, x, h, d, penalty)
 
-    def _mean_loss(self, params: Parameters, d: Array) -> np.float32:
-        """Return the mean of model.loss over the batch."""
+    def _mean_loss(self, params: Parameters, d: Array, penalised: Array) -> np.float32:
+        """Return the mean of model.loss over the batch.
+
+        penalised (n,): in how many samples each feature is.
+        """
         squares = self._problem.importance[:, 0] @ np.einsum("bj,bj->j", d, d)
-        penalty = self._problem.l1 * (np.abs(params.W).sum() + np.abs(params.b).sum())
-        mean: np.float32 = (squares / np.float32(len(d)) + penalty) / np.float32(2)
+        magnitudes = np.abs(params.W).sum(axis=0) + np.abs(params.b)
+        mean: np.float32 = (squares + self._problem.l1 * (penalised @ magnitudes)) / np.float32(
+            2 * len(d)
+        )
         return mean
 
-    def _total(self, params: Parameters, x: Array, h: Array, d: Array) -> Parameters:
-        """Return the sum of the gradient terms; d must be zero where a feature is not active."""
-        W, importance, l1 = params.W, self._problem.importance[:, 0], self._problem.l1
+    def _total(
+        self, params: Parameters, x: Array, h: Array, d: Array, penalty: Array
+    ) -> Parameters:
+        """Return the sum of the gradient terms; d must be zero where a feature is not active.
+
+        penalty (n,): what the L1 penalty of each feature adds, but for the sign.
+        """
+        W, importance = params.W, self._problem.importance[:, 0]
         if self._problem.gradient == "exact":
             back = d @ (importance * W).T  # (B, m), as in model.exact_terms
             W_total = importance * (h.T @ d) + back.T @ x
             b_total = importance * (self._ones @ d)
-            penalties = np.full(len(b_total), len(d) / 2, np.float32)
         else:
             W_total = importance * (h.T @ d + W * np.einsum("bj,bj->j", d, x))
             b_total = self._ones @ d
-            penalties = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
-        W_total += l1 * penalties * sign(W)
-        b_total += l1 * penalties * sign(params.b)
-        return Parameters(W_total, b_total)
+        return Parameters(W_total + penalty * sign(W), b_total + penalty * sign(params.b))

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from . import model
-from .model import Array, Parameters
+from .model import Activations, Array, Booleans, Parameters
 from .optimizers import Optimizer
-from .settings import Gradient
+from .settings import Dialect, Gradient
 
 Indices = npt.NDArray[np.intp]
 
@@ -23,6 +23,7 @@ class Problem:
     importance: Array  # (n, 1)
     l1: np.float32  # alpha
     gradient: Gradient
+    dialect: Dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,25 @@ def descend(
     problem: Problem, params: Parameters, optimizer: Optimizer, batches: Indices
 ) -> Progress:
     """Do one run for each batch; batches (runs, B) holds indices of samples."""
-    gradient_terms = model.GRADIENTS[problem.gradient]
     optimizer = copy(optimizer)
     losses = []
     for batch in batches:
         x = np.ascontiguousarray(problem.data[batch].T)
         a = model.forward(params, x)
-        sample_losses = model.loss(params, problem.importance, a.y - x, problem.l1)
-        terms = gradient_terms(params, problem.importance, x, a, problem.l1)
+        is_penalised = model.penalised(a.y, problem.dialect)
+        sample_losses = model.loss(params, problem.importance, a.y - x, problem.l1, is_penalised)
+        terms = gradient_terms(problem, params, x, a, is_penalised)
         total = Parameters(model.sum_over_batch(terms.W), model.sum_over_batch(terms.b)).flat()
         losses.append(np.float32(model.sum_over_batch(sample_losses)) / np.float32(len(batch)))
         params = Parameters.from_flat(optimizer.update(params.flat(), total), params.W.shape)
     return Progress(losses, params, optimizer, Parameters.from_flat(-total, params.W.shape))
+
+
+def gradient_terms(
+    problem: Problem, params: Parameters, x: Array, a: Activations, is_penalised: Booleans
+) -> Parameters:
+    """Return what each sample subtracts from W and b, by the problem's update rule."""
+    importance, l1 = problem.importance, problem.l1
+    if problem.gradient == "exact":
+        return model.exact_terms(params, importance, x, a, l1, is_penalised)
+    return model.post_terms(params, importance, x, a, l1)

@@ -32,8 +32,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .c_random import CRandom
+from .settings import Dialect
 
 Array = npt.NDArray[np.float32]
+Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +105,31 @@ def forward(params: Parameters, x: Array) -> Activations:
     return Activations(p, h, np.where(y > 0, y, np.float32(0)))
 
 
-def loss(params: Parameters, importance: Array, d: Array, l1: np.float32) -> Array:
+def penalised(y: Array, dialect: Dialect) -> Booleans:
+    """Return for which features j each sample's loss has an L1 penalty, from its output y (n, B).
+
+    The post's listing adds the penalty of all features (n, 1). The program that made the videos
+    leaves out the features that are inactive in the sample (n, B).
+    """
+    return y > 0 if dialect == "program" else np.ones((len(y), 1), np.bool_)
+
+
+def loss(
+    params: Parameters, importance: Array, d: Array, l1: np.float32, is_penalised: Booleans
+) -> Array:
     """Compute the loss l (B,) of each sample from its error d (n, B).
 
         l = (Σ_j I_j d_j² + α Σ_j (Σ_k |W_kj| + |b_j|)) / 2
 
-    The L1 penalty is added one parameter at a time: in double, then rounded to float32.
+    The second sum is over the features that are penalised. The L1 penalty is added one parameter at
+    a time: in double, then rounded to float32.
     """
     total = sum_in_order(importance * d * d)
     magnitudes = np.abs(np.vstack([params.W, params.b]), dtype=np.float64)
-    for penalty in (np.float64(l1) * magnitudes).T.flat:
-        if penalty != 0:  # if α is 0, this leaves only 0 * inf, which makes the loss NaN
-            total = (total + penalty).astype(np.float32)
+    for penalties, is_added in zip((np.float64(l1) * magnitudes).T, is_penalised, strict=True):
+        for penalty in penalties[penalties != 0]:  # if α is 0, only 0 * inf is left, which is NaN
+            more = (total + penalty).astype(np.float32)
+            total = more if is_added.all() else np.where(is_added, more, total)
     return total / np.float32(2)
 
 
@@ -143,7 +158,12 @@ def post_terms(
 
 
 def exact_terms(
-    params: Parameters, importance: Array, x: Array, a: Activations, l1: np.float32
+    params: Parameters,
+    importance: Array,
+    x: Array,
+    a: Activations,
+    l1: np.float32,
+    is_penalised: Booleans,
 ) -> Parameters:
     """Compute the gradient of each sample's loss.
 
@@ -155,17 +175,14 @@ def exact_terms(
 
     W_kj acts twice: it reads output j from h_k (first term), and it writes input j to h_k, from
     which all outputs are read (second term). The loss halves the penalty, hence α/2, where the
-    post's rule has α.
+    post's rule has α. Features that are not penalised lack the last term.
     """
     e = np.where(a.y > 0, importance * (a.y - x), np.float32(0))
     back = sum_in_order((params.W[:, :, None] * e).swapaxes(0, 1))  # (m, B), W e
-    half_l1 = l1 / np.float32(2)
+    half_l1 = np.where(is_penalised, l1 / np.float32(2), np.float32(0))
     W_terms = a.h[:, None, :] * e + back[:, None, :] * x
-    W_terms += (half_l1 * sign(params.W))[:, :, None]
-    return Parameters(W=W_terms, b=e + (half_l1 * sign(params.b))[:, None])
-
-
-GRADIENTS = {"post": post_terms, "exact": exact_terms}
+    W_terms += half_l1 * sign(params.W)[:, :, None]
+    return Parameters(W=W_terms, b=e + half_l1 * sign(params.b)[:, None])
 
 
 def gram(W: Array) -> Array:

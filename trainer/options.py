@@ -43,7 +43,10 @@ OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
             "print a snapshot of the weights after every N runs; 0: only after the last",
         ),
         "decimals": ("N", "number of decimals of a loss; other values have one less"),
-        "dialect": (None, "the format of the post's listing, or of the post's video program"),
+        "dialect": (
+            None,
+            "what the post's listing prints, or the program of its videos (L1 of active features)",
+        ),
     },
 }
 CHOICES = {

@@ -61,7 +61,7 @@ class Settings:
     seed: int = 0  # of the C library's random(), which gives 0 and 1 the same numbers
     gradient: Gradient = "post"  # the post's update rule, or the exact gradient of the loss
     fast_math: bool = False  # sums in the order of BLAS: not the same bits on every machine
-    dialect: Dialect = "post"  # the format of the log
+    dialect: Dialect = "post"  # the format of the log, and which features the L1 penalty is of
 
     def __post_init__(self) -> None:
         for setting in ("features", "hidden", "batch_size"):

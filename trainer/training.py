@@ -82,6 +82,7 @@ def _choose_descent(settings: Settings, data: Array) -> Descend:
         importance=model.importances(settings.importance, settings.features),
         l1=np.float32(settings.l1),
         gradient=settings.gradient,
+        dialect=settings.dialect,
     )
     return partial(dense.descend, problem) if settings.fast_math else FastDescent(problem).descend
 

@@ -1,5 +1,7 @@
 """Turn records into a Log, which holds the losses and blocks of one training."""
 
+from collections.abc import Collection
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,12 +11,22 @@ from .damage import drop_damaged_values
 from .records import Blocks, Records, Shape
 from .report import Report
 from .run_numbers import RunNumbers, Training
+from .scalar import Scalar
 
 Booleans = npt.NDArray[np.bool_]
 
 
-def assemble(records: Records, report: Report, last_line: int, part: int) -> Log:
-    """Return one of the trainings as a Log; raise LogError if it is not there or has no loss."""
+def assemble(
+    records: Records,
+    report: Report,
+    last_line: int,
+    part: int,
+    scalars: Collection[str] | None,
+) -> Log:
+    """Return one of the trainings as a Log; raise LogError if it is not there or has no loss.
+
+    scalars: the names of those to keep beside the loss; None: all.
+    """
     runs = RunNumbers(records, report)
     runs.split_into_trainings()
     drop_damaged_values(records, runs, report)
@@ -26,10 +38,21 @@ def assemble(records: Records, report: Report, last_line: int, part: int) -> Log
         reason = f"{len(parts)} trainings in one log, this is part {part % len(parts)}"
         report.warn(parts[1].first_line, f"{reason}; --part or part= chooses another")
     training = runs.trainings[part]
-    numbers, losses = _losses(records, runs, training, report)
-    snapshot_runs, blocks, not_finite = _snapshots(records, runs, training, report)
-    warnings = report.sorted_warnings()
-    return Log(report.file, numbers, losses, snapshot_runs, blocks, warnings, parts, not_finite)
+    numbers, curves = _curves(records, runs, training, scalars)
+    _check_losses(records.loss, curves["L"], runs, training, report)
+    snapshot_runs, blocks, not_finite, left_out = _snapshots(records, runs, training, report)
+    return Log(
+        report.file,
+        numbers,
+        curves,
+        snapshot_runs,
+        blocks,
+        report.sorted_warnings(),
+        parts,
+        not_finite,
+        report.dropped_blocks,
+        left_out,
+    )
 
 
 def _parts(runs: RunNumbers, last_line: int) -> tuple[Part, ...]:
@@ -41,15 +64,28 @@ def _parts(runs: RunNumbers, last_line: int) -> tuple[Part, ...]:
     )
 
 
-def _losses(
-    records: Records, runs: RunNumbers, training: Training, report: Report
-) -> tuple[Integers, Floats]:
-    """Return the runs and their losses; report those that were read as NaN or infinite."""
+def _curves(
+    records: Records, runs: RunNumbers, training: Training, scalars: Collection[str] | None
+) -> tuple[Integers, dict[str, Floats]]:
+    """Return the runs, and of each scalar its values there."""
     kept: slice | Integers = np.s_[training.start : training.stop]
     if runs.dropped:
         kept = np.setdiff1d(np.r_[kept], list(runs.dropped), assume_unique=True)
-    losses = np.frombuffer(records.losses)[kept]
-    starts, lines, stops = np.frombuffer(records.not_finite, np.int64).reshape(-1, 3).T
+    curves = {}
+    for name, scalar in records.scalars.items():
+        if scalars is None or name in ("L", *scalars):
+            scalar.pad(len(records.runs))
+            values = np.frombuffer(scalar.values)[kept]
+            if name == "L" or not np.isnan(values).all():
+                curves[name] = values
+    return runs.numbers[kept], curves
+
+
+def _check_losses(
+    loss: Scalar, losses: Floats, runs: RunNumbers, training: Training, report: Report
+) -> None:
+    """Report losses that were read as NaN or infinite; raise LogError if there is none at all."""
+    starts, lines, stops = np.frombuffer(loss.not_finite, np.int64).reshape(-1, 3).T
     lengths = stops.clip(training.start, training.stop) - starts.clip(training.start, training.stop)
     if count := int(lengths.sum()):
         first = np.flatnonzero(lengths)[0]
@@ -59,15 +95,15 @@ def _losses(
         report.warn(line, f"{are} not finite, first at run {run}")
     elif np.isnan(losses).all():
         raise LogError(report.file, training.line, "the training that starts here has no loss")
-    return runs.numbers[kept], losses
 
 
 def _snapshots(
     records: Records, runs: RunNumbers, training: Training, report: Report
-) -> tuple[Integers, dict[str, Floats], dict[str, Integers]]:
+) -> tuple[Integers, dict[str, Floats], dict[str, Integers], tuple[str, ...]]:
     """Return the runs that have blocks, and each tag's blocks there, NaN if a run has none.
 
-    The third is of each tag the runs whose block is not finite.
+    The third is of each tag the runs whose block is not finite, the fourth the tags of the blocks
+    whose values were not kept.
     """
     places: dict[str, Integers] = {}
     blocks: dict[str, Floats] = {}
@@ -79,17 +115,20 @@ def _snapshots(
         for shape in kept.keys() - {usual}:
             reason = f"a block of {_by(shape)} where others are {_by(usual)}"
             for line in np.frombuffer(by_shape[shape].lines, np.int64)[kept[shape]].tolist():
-                report.warn(line, reason, f"{tag}: [".encode())
+                report.warn_of_block(tag, line, reason)
         if kept[usual].any():
             is_kept = slice(None) if kept[usual].all() else kept[usual]  # a slice copies nothing
             places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[is_kept]
+            if not records.keeps(tag):
+                continue
             blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[is_kept]
             odd = np.flatnonzero(~_are_finite(blocks[tag]))
             if len(odd):
                 not_finite[tag] = runs.numbers[places[tag][odd]]
     union = _union(list(places.values()))
     spread = {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
-    return runs.numbers[union], spread, not_finite
+    left_out = tuple(tag for tag in places if tag not in blocks)
+    return runs.numbers[union], spread, not_finite, left_out
 
 
 def _are_finite(blocks: Floats) -> Booleans:

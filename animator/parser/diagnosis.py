@@ -3,11 +3,13 @@
 import re
 
 from ..errors import LogError, LogWarning, NotALogError
+from .reasons import ONE_LINE, of_odd_line
 from .report import with_text
 
 LONGEST_PREAMBLE = 2**20  # bytes; a file without a run in its first MiB is no log
 CONTROL = re.compile(rb"[\0-\x06\x0e-\x1a\x1c-\x1f]")  # characters that text doesn't contain
 PREFIXED = re.compile(rb"\s*(\S.*?)(?:run:\s*\d+|L:\s*[-+]?\d[\d.]*)\s*", re.DOTALL)
+LOSS_BEFORE_RUN = "a loss before its run number: print 'run: 0' first, then 'L: 0.1'"
 EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
 
 
@@ -18,6 +20,7 @@ class Diagnosis:
         self._file = file
         self._preamble = 0  # bytes before the first run
         self._is_binary = False
+        self.loss_before_run = 0  # its line; 0 if there is none
         self._first_odd_line: tuple[int, bytes] | None = None
 
     def is_hopeless(self, line: bytes) -> bool:
@@ -38,13 +41,21 @@ class Diagnosis:
         """Return the error that says best why there is no loss."""
         if self._is_binary and not has_runs:
             return NotALogError(self._file, None, "not a text log")
-        if not warnings and not has_runs:
-            return LogError(self._file, None, "empty log")
-        if self._first_odd_line and PREFIXED.fullmatch(self._first_odd_line[1]):
-            line, text = self._first_odd_line
-            return LogError(self._file, line, with_text("lines carry a prefix, remove it", text))
         if not warnings:
-            return LogError(self._file, None, EXPECTED)
-        return LogError(
-            self._file, warnings[0].line, f"{EXPECTED}; first problem: {warnings[0].reason}"
+            return LogError(self._file, None, EXPECTED if has_runs else "empty log")
+        line, reason = self._reason(has_runs=has_runs) or (
+            warnings[0].line,
+            f"{EXPECTED}; first problem: {warnings[0].reason}",
         )
+        return LogError(self._file, line, reason)
+
+    def _reason(self, *, has_runs: bool) -> tuple[int, str] | None:
+        """Return what is wrong with most lines, if that is clear, and the first of them."""
+        line, text = self._first_odd_line or (0, b"")
+        if ONE_LINE.fullmatch(text):
+            return line, with_text(of_odd_line(text)[0], text)
+        if has_runs and self.loss_before_run:
+            return self.loss_before_run, LOSS_BEFORE_RUN
+        if PREFIXED.fullmatch(text):
+            return line, with_text("lines carry a prefix, remove it", text)
+        return None

@@ -1,37 +1,44 @@
 """The careful path: reads a log line by line. Only this path deals with damage."""
 
 import re
+from collections.abc import Collection
+from itertools import count
 
 from ..errors import LogError
 from ..log import Floats, Integers
+from .block_reader import BlockReader
 from .diagnosis import Diagnosis
+from .fast_scalars import Format
 from .grammar import (
-    DECIMAL_COMMA,
+    NO_SCALAR,
     RECORD,
     count_decimals,
+    ends_in_bracket,
     is_end,
-    is_row,
     to_float,
+    to_run,
     visible_lines,
 )
-from .open_run import OpenBlock, OpenRun
+from .open_run import OpenRun
+from .reasons import of_odd_line, tag_of_block_in_line
 from .records import Doubt, Layout, Records
 from .report import Report
 
 LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
-LARGEST_BLOCK = 2**22  # values: WᵀW of 2048 features
 
 
 class LineReader:
     """Collect the records of a log, and report what is dropped from it."""
 
-    def __init__(self, file: str) -> None:
-        self.records = Records()
+    def __init__(self, file: str, tags: Collection[str] | None = None) -> None:
+        """Keep only the blocks with these tags, if given; the others are only checked."""
+        self.records = Records(tags)
         self.report = Report(file)
         self.line = 0  # the number of the line read last
         self.layout: Layout = ()  # of the last run that had blocks
         self._run = OpenRun(self.records, self.line, is_known=False)
-        self._block: OpenBlock | None = None
+        self._names: tuple[str, ...] = ()  # of the scalars of the run before
+        self._blocks = BlockReader(self.report)
         self._diagnosis = Diagnosis(file)
 
     def read(self, line: bytes) -> None:
@@ -48,13 +55,25 @@ class LineReader:
         if not self.records.runs and self._diagnosis.is_hopeless(line):
             raise self._no_loss()
 
-    def add_pairs(self, lines: Integers, runs: Integers, losses: Floats, decimals: int) -> None:
-        """Add runs, each with its loss on the next line, whose numbers go up by a constant step."""
+    def is_known(self, name: str) -> bool:
+        """Tell whether a name is that of a scalar."""
+        return name in self.records.scalars and self.records.scalars[name].is_known
+
+    def add_groups(self, form: Format, lines: Integers, runs: Integers, values: Floats) -> None:
+        """Add runs, each with values (scalars, runs) on the next lines, and a constant step."""
         self.line = int(lines[0])
-        self._start_run(int(runs[0]))
-        self._run.add_loss(float(losses[0]), decimals, self.line + 1)
-        self.records.add_steady_runs(lines[1:], runs[1:], losses[1:])
-        self.line = self._run.last_line = int(lines[-1]) + 1
+        self._blocks.close("a block without a closing ]")
+        self._end_run()
+        place = len(self.records.runs)
+        self.records.add_groups(*form, lines, runs, values)
+        if len(runs) > 1 and form.names != self._names:
+            for name in {*self._names} - {*form.names, "L"}:
+                self.records.scalars[name].missing.add(place, int(lines[1]))
+            self._names = form.names
+        last = int(lines[-1])
+        self._run = OpenRun(self.records, last)
+        self._run.lines = dict(zip(form.names, count(last + 1), strict=False))
+        self.line = last + len(form.names)
 
     def skip_snapshot(self, layout: Layout, lines: int) -> None:
         """Skip the lines of a snapshot of the last run: its blocks are in the records already."""
@@ -70,63 +89,79 @@ class LineReader:
         self.line += bool(rest.strip())
         for text in lines:
             self._read_text(text)
-        if is_end(last):
+        if is_end(last) or (self._blocks.is_open and ends_in_bracket(last)):
             self._read_text(last)
         elif last.strip():
             self._drop_last_line(last)
         if problem:
             self.report.warn(self.line, problem)
-        self._close_block("the log ends inside a block")
+        self._blocks.close("the log ends inside a block")
         if self._run.lacks_loss and not last.strip():
             run = self.records.runs[-1]
-            self.report.warn(self.line, f"the log ends before the loss of run {run}")
-        if not self.records.decimals_changes:
+            reason = f"the log ends before the loss of run {run}"
+            if self._diagnosis.loss_before_run:
+                reason += "; if each loss stands before its run number, it is stored one run early"
+            self.report.warn(self.line, reason)
+        self._run.note_sides()
+        if not last.strip():
+            self._run.note_missing(self._names, self.line)
+        if not self.records.loss.count:
             raise self._no_loss()
 
     # Lines
 
     def _read_text(self, text: bytes) -> None:
-        if match := RECORD.fullmatch(text):
+        match = RECORD.fullmatch(text)
+        if match and not (self._blocks.is_open and self._is_odd_line(match)):
             self._read_record(match)
-        elif self._block:
-            self._read_row(self._block, text)
+        elif self._blocks.is_open:
+            self._blocks.read(text, self._run)
         elif text.strip():
             self._drop_odd_line(text)
 
-    def _read_record(self, match: re.Match[bytes]) -> None:
-        run, loss, tag = match["run"], match["loss"], match["tag"]
-        if run:
-            self._start_run(int(run))
-            return
-        self._close_block("a block without a closing ]")
-        if not self._run.is_known:
-            self._drop_record_of_unknown_run(match[0])
-            if tag:
-                self._block = OpenBlock("", self.line, is_dropped=True)
-        elif tag:
-            # without a loss, the lines that are missing may include a run number
-            doubt = max(self._run.doubt, Doubt.NONE if self._run.has_loss else Doubt.SLIGHT)
-            self._block = OpenBlock(tag.decode("utf-8", "backslashreplace"), self.line, doubt)
-        elif self._run.has_loss:
-            self.report.warn(self.line, f"a second loss in run {self.records.runs[-1]}", match[0])
-            self._run.is_known = not self._run.doubt  # its own run's number may be lost
-            self._run.add_doubt(match[0])
-        else:
-            self._run.add_loss(to_float(loss), count_decimals(loss), self.line)
+    def _is_odd_line(self, match: re.Match[bytes]) -> bool:
+        """Tell whether a line that is like a scalar's has no name that is known as one."""
+        name = match["name"]
+        return bool(name) and not self.is_known(decoded(name))
 
-    def _read_row(self, block: OpenBlock, text: bytes) -> None:
-        if block.is_dropped:
-            self._run.add_doubt(text)
-            if is_end(text):
-                self._block = None
-        elif is_end(text):
-            self._end_block(block)
-        elif is_row(text):
-            block.add_row(text)
-            if len(block.values) > LARGEST_BLOCK:
-                self._skip_block(block, f"a block of more than {LARGEST_BLOCK} values")
+    def _read_record(self, match: re.Match[bytes]) -> None:
+        run, tag = match["run"], match["tag"]
+        if run:
+            self._read_run(run, match[0])
+            return
+        self._blocks.close("a block without a closing ]")
+        if not tag and match["name"] != b"L" and NO_SCALAR.fullmatch(match["name"]):
+            self._drop_odd_line(match[0])
+        elif not self._run.is_known:
+            self._drop_record_of_unknown_run(match)
+        elif tag:
+            doubts = self._run.doubts.copy()
+            if not self._run.has_loss:  # the lines that are missing may include a run number
+                doubts.setdefault("", Doubt.SLIGHT)
+            self._blocks.open(decoded(tag), self.line, doubts)
         else:
-            self._skip_block(block, "a block with a row that is not numbers", text)
+            self._read_scalar(decoded(match["name"]), match["value"], match[0])
+
+    def _read_run(self, number: bytes, text: bytes) -> None:
+        run = to_run(number)
+        if run is None:
+            self._drop_odd_line(text)
+            return
+        self._blocks.close("a block without a closing ]")
+        self._end_run()
+        self._open_run(run)
+
+    def _read_scalar(self, name: str, value: bytes, text: bytes) -> None:
+        if self.records.scalar(name, self.line, text) is None:
+            self._drop_odd_line(text)
+        elif name not in self._run.lines:
+            self._run.add_scalar(name, to_float(value), count_decimals(value), self.line)
+        elif name == "L":
+            self.report.warn(self.line, f"a second loss in run {self.records.runs[-1]}", text)
+            self._run.is_known = not self._run.doubt  # its own run's number may be lost
+            self._run.add_doubt(text)
+        else:
+            self.report.warn_once(self.line, f"a second value of {name!a} in a run", text)
             self._run.add_doubt(text)
 
     # What is dropped
@@ -134,23 +169,22 @@ class LineReader:
     def _drop_odd_line(self, text: bytes) -> None:
         self._diagnosis.note_odd_line(self.line, text)
         self._run.note_split(text, self.line)
-        if b"\0" in text:
-            self.report.warn_once(self.line, "NUL bytes", text)
-        elif is_end(text) or is_row(text):
-            self.report.warn_once(self.line, "a row outside a block", text)
-        elif DECIMAL_COMMA.fullmatch(text):
-            self.report.warn(self.line, "a decimal comma, run the trainer with LC_ALL=C", text)
+        reason, is_counted = of_odd_line(text)
+        if is_counted:
+            self.report.warn_once(self.line, reason, text)
+        elif tag := tag_of_block_in_line(text):
+            self.report.warn_of_block(tag, self.line, reason, text)
         else:
-            self.report.warn(self.line, "not understood", text)
+            self.report.warn(self.line, reason, text)
         self._run.add_doubt(text)
 
     def _drop_long_line(self, line: bytes) -> None:
         reason = f"a line of more than {LONGEST_LINE} bytes"
-        if not self._block:
+        if self._blocks.is_open:
+            self._blocks.skip(f"a block with {reason}", line)
+        else:
             self._diagnosis.note_odd_line(self.line, line)
             self.report.warn(self.line, reason, line)
-        elif not self._block.is_dropped:
-            self._skip_block(self._block, f"a block with {reason}", line)
         self._diagnosis.look_for_control_characters(line)
         self._run.add_doubt(line)
 
@@ -159,15 +193,23 @@ class LineReader:
         self._diagnosis.note_odd_line(self.line, text)
         if b"\0" in text:
             self.report.warn_once(self.line, "NUL bytes", text)
-        elif not self._block:  # which is reported as a whole
+        elif not self._blocks.is_open:  # which is reported as a whole
             self.report.warn(self.line, "the last line is cut off", text)
 
-    def _drop_record_of_unknown_run(self, text: bytes) -> None:
+    def _drop_record_of_unknown_run(self, match: re.Match[bytes]) -> None:
+        text = match[0]
+        if match["tag"]:
+            self._blocks.open("", self.line, {}, is_dropped=True)
+        elif match["name"] != b"L" and not self.records.runs:
+            self._drop_odd_line(text)
+            return
         self._diagnosis.note_odd_line(self.line, text)
         if self.records.runs:
             self.report.warn(self.line, "the run that this belongs to is unknown", text)
         else:
             self.report.warn_once(self.line, "a loss or a block before the first run", text)
+            if match["name"]:
+                self._diagnosis.loss_before_run = self._diagnosis.loss_before_run or self.line
 
     def _no_loss(self) -> LogError:
         warnings = self.report.sorted_warnings()
@@ -175,43 +217,26 @@ class LineReader:
 
     # Runs
 
-    def _start_run(self, number: int) -> None:
-        """Close the run that is open, and open another."""
-        self._close_block("a block without a closing ]")
+    def _end_run(self) -> None:
+        """Note what the run lacks that ends before the current line."""
         if self._run.lacks_loss:
             last = self.records.runs[-1]
             self.report.warn(self.line, f"run {last} ends here without a loss")
-        if self._run.doubt:
+        if self._run.doubts:
             self.records.after_odd_lines.add(len(self.records.runs))
         if self._run.shapes:
             self.layout = tuple((tag, *shape) for tag, shape in self._run.shapes.items())
+        self._run.note_sides()
+        names = tuple(self._run.lines)
+        if names != self._names:
+            self._run.note_missing(self._names, self.line)
+            self._names = names
+
+    def _open_run(self, number: int) -> None:
         self.records.add_run(number, self.line)
         self._run = OpenRun(self.records, self.line)
 
-    # Blocks
 
-    def _end_block(self, block: OpenBlock) -> None:
-        if not block.rows:
-            self._report_block(block, "an empty block")
-        elif block.is_ragged:
-            self._report_block(block, "a block with rows of different lengths")
-        elif block.tag in self._run.shapes:
-            run = self.records.runs[-1]
-            self._report_block(block, f"a second block with this tag in run {run}")
-        else:
-            self._run.add_block(block)
-        self._block = None
-
-    def _close_block(self, reason: str) -> None:
-        """Drop the block that is open, if any, for this reason."""
-        if self._block and not self._block.is_dropped:
-            self._report_block(self._block, reason)
-        self._block = None
-
-    def _skip_block(self, block: OpenBlock, reason: str, text: bytes = b"") -> None:
-        """Drop a block and its rows that follow."""
-        self._report_block(block, reason, text)
-        self._block = OpenBlock(block.tag, block.line, is_dropped=True)
-
-    def _report_block(self, block: OpenBlock, reason: str, text: bytes = b"") -> None:
-        self.report.warn(block.line, reason, text or f"{block.tag}: [".encode())
+def decoded(name: bytes) -> str:
+    """Return the name of a scalar or a block."""
+    return name.decode("utf-8", "backslashreplace")

@@ -1,10 +1,11 @@
 """The run and the block that are being read."""
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .grammar import LOSS_REST, RUN_REST, is_noise, to_float
-from .records import Doubt, DoubtfulValue, Records, Shape
+from .grammar import NUMBER_REST, RUN_REST, has_torn_number, is_noise, to_float
+from .records import Doubt, DoubtfulValue, Doubts, Records, Shape
 
 
 @dataclass(slots=True)
@@ -13,12 +14,14 @@ class OpenBlock:
 
     tag: str
     line: int  # of its tag
-    doubt: Doubt = Doubt.NONE
+    doubts: Doubts = field(default_factory=dict)
     is_dropped: bool = False  # whether the rest of it is skipped
     rows: int = 0
     cols: int = 0  # of the first row
     is_ragged: bool = False
+    ends_in_row: bool = False  # whether its ] stands at the end of its last row
     values: "array[float]" = field(default_factory=lambda: array("d"))
+    is_torn: bool = False  # whether a number may be a part of a longer one
 
     def add_row(self, text: bytes) -> None:
         """Add the numbers of a row."""
@@ -27,54 +30,96 @@ class OpenBlock:
         self.cols = self.cols or len(row)
         self.is_ragged |= len(row) != self.cols
         self.values.extend(row)
+        self.is_torn |= has_torn_number(text)
 
 
 class OpenRun:
-    """Add the loss and the blocks of the last run to the records, and the doubts about them."""
+    """Add the scalars and the blocks of the last run to the records, and the doubts about them."""
 
     def __init__(self, records: Records, line: int, *, is_known: bool = True) -> None:
-        self.is_known = is_known  # whether the next loss or block belongs to this run
-        self.has_loss = False
-        self.doubt = Doubt.NONE
+        self.is_known = is_known  # whether the next value or block belongs to this run
+        self.doubts: Doubts = {}
+        self.number = records.runs[-1] if records.runs else 0
+        self.lines: dict[str, int] = {}  # of its scalars, by name
         self.shapes: dict[str, Shape] = {}  # of its blocks, by tag
-        self.last_line = line  # of the run number, or of the loss if there is one
+        self._line = line  # of the run number
         self._records = records
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether the loss has been read."""
+        return "L" in self.lines
+
+    @property
+    def doubt(self) -> Doubt:
+        """The greatest of the doubts."""
+        return max(self.doubts.values(), default=Doubt.NONE)
 
     @property
     def lacks_loss(self) -> bool:
         """Whether the loss is missing although every line was understood."""
-        return self.is_known and not self.has_loss and not self.doubt
+        return self.is_known and not self.has_loss and "" not in self.doubts
 
-    def add_loss(self, loss: float, decimals: int, line: int) -> None:
-        """Add the loss."""
-        self._records.add_loss(loss, decimals, line)
-        self.has_loss = True
-        self.last_line = line
-        self._note_doubt("", line, self.doubt)
+    def add_scalar(self, name: str, value: float, decimals: int, line: int) -> None:
+        """Add a value; its name is in the records."""
+        scalar = self._records.scalars[name]
+        scalar.add(len(self._records.runs) - 1, value, decimals, line)
+        self.lines[name] = line
+        if self.doubts:
+            self._note_doubts(name, line, self.doubts)
+        if not scalar.is_known:
+            self.doubts[name] = rated(scalar.text)
 
     def add_block(self, block: OpenBlock) -> None:
         """Add a whole block."""
         shape = block.rows, block.cols
         self.shapes[block.tag] = shape
         self._records.add_block(block.tag, shape, block.line, block.values)
-        self._note_doubt(block.tag, block.line, block.doubt)
+        if block.ends_in_row:
+            self._records.joined_ends.append((block.tag, len(self._records.runs) - 1, block.line))
+        self._note_doubts(block.tag, block.line, block.doubts, is_block=True)
 
     def add_doubt(self, text: bytes) -> None:
         """Note a line that was not understood, since it may have been a run number."""
-        self.doubt = max(self.doubt, Doubt.SLIGHT if is_noise(text) else Doubt.SERIOUS)
+        self.doubts[""] = max(self.doubts.get("", Doubt.NONE), rated(text))
 
     def note_split(self, text: bytes, line: int) -> None:
         """Note whether a line may be the rest of the number on the line before it."""
         place = len(self._records.runs) - 1
-        if self.last_line < line - 1:
+        name, last_line = next(reversed(self.lines.items()), ("", self._line))
+        if last_line < line - 1:
             return
-        if not self.has_loss and RUN_REST.fullmatch(text):
+        if not name and RUN_REST.fullmatch(text):
             self._records.split_runs.add(place)
-        if self.has_loss and LOSS_REST.fullmatch(text):
-            split = place, self.last_line, self._records.decimals
-            self._records.split_losses.append(split)
+        if name and NUMBER_REST.fullmatch(text):
+            scalar = self._records.scalars[name]
+            scalar.split.append((place, last_line, scalar.decimals))
 
-    def _note_doubt(self, tag: str, line: int, doubt: Doubt) -> None:
-        if doubt:
-            value = DoubtfulValue(len(self._records.runs) - 1, line, tag, doubt)
+    def note_sides(self) -> None:
+        """Note of each scalar but the loss whether it stands before or after the loss."""
+        if len(self.lines) < 2 or not self.has_loss:  # the loss and another
+            return
+        place = len(self._records.runs) - 1
+        follows_loss = False
+        for name, line in self.lines.items():
+            if name == "L":
+                follows_loss = True
+            else:
+                self._records.scalars[name].sides[follows_loss].add(place, line)
+
+    def note_missing(self, names: Iterable[str], line: int) -> None:
+        """Note at the run's end which of these names it lacks, unless an odd line explains that."""
+        for name in names:
+            if name not in self.lines and name != "L" and "" not in self.doubts:
+                self._records.scalars[name].missing.add(len(self._records.runs) - 1, line)
+
+    def _note_doubts(self, name: str, line: int, doubts: Doubts, *, is_block: bool = False) -> None:
+        if doubts:
+            place = len(self._records.runs) - 1
+            value = DoubtfulValue(place, line, name, is_block, doubts.copy())
             self._records.doubtful_values.append(value)
+
+
+def rated(text: bytes) -> Doubt:
+    """Return the doubt that a line casts that was not understood."""
+    return Doubt.SLIGHT if is_noise(text) else Doubt.SERIOUS

@@ -4,6 +4,7 @@ Each chunk of text goes to the fast path, which takes what it can prove to be we
 the rest to the careful path.
 """
 
+from collections.abc import Collection
 from operator import index
 
 from ..errors import LogError
@@ -15,29 +16,48 @@ from .source import Progress, Source, open_text
 
 
 def read_log(
-    source: Source, *, part: int = -1, strict: bool = False, progress: Progress | None = None
+    source: Source,
+    *,
+    part: int = -1,
+    scalars: Collection[str] | None = None,
+    tags: Collection[str] | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
 ) -> Log:
     """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
 
-    part: which training, if the file holds several; negative numbers count from the end. strict:
-    raise the first warning as a LogError. progress: called after each read from the source with the
-    number of bytes that it gave, compressed ones if it is gzip. Raises OSError if the file can't be
+    part: which training, if the file holds several; negative numbers count from the end. scalars:
+    the names of those to keep beside the loss (default: all). tags: keep only the blocks with these
+    tags, such as ["W"]; the others are checked, and left out. strict: raise the first warning as a
+    LogError. progress: called after each read from the source with the number of bytes that it
+    gave, compressed ones if it is gzip. Raises OSError if the file can't be
     read, LogError if no loss can be read from it (NotALogError if it is not text, or if `source` is
     the text itself), TypeError if `source` is none of these.
     """
     part = index(part)  # numpy has integers of its own
+    if isinstance(tags, str):
+        raise TypeError(f"tags must be a list, such as [{tags!r}]")
     with open_text(source, progress) as text:
-        line_reader = LineReader(text.name)
+        line_reader = LineReader(text.name, tags)
         fast_reader = FastReader(line_reader)
         rest = b""
         for chunk in text.chunks():
             lines = rest + chunk
-            end = lines.rfind(b"\n") + 1
+            end = _end_of_runs(lines)
             rest = lines[end : end + LONGEST_LINE + 1]  # enough to see that a line is too long
             fast_reader.read(lines[:end])
-        line_reader.finish(rest, text.problem)
-    log = assemble(line_reader.records, line_reader.report, line_reader.line, part)
+        end = rest.rfind(b"\n") + 1
+        fast_reader.read(rest[:end])
+        line_reader.finish(rest[end:], text.problem)
+    log = assemble(line_reader.records, line_reader.report, line_reader.line, part, scalars)
     if strict and log.warnings:
         first = log.warnings[0]
         raise LogError(first.file, first.line, first.reason)
     return log
+
+
+def _end_of_runs(text: bytes) -> int:
+    """Return where the last run begins, so that its snapshot is not split, unless that is long."""
+    end = text.rfind(b"\n") + 1
+    last_run = text.rfind(b"\nrun: ", 0, end) + 1
+    return last_run if len(text) - last_run <= LONGEST_LINE else end

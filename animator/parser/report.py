@@ -11,6 +11,7 @@ class Report:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.dropped_blocks: dict[str, LogWarning] = {}  # the first of each tag
         self._warnings: list[LogWarning] = []
         self._repeated: dict[str, tuple[int, int, bytes]] = {}  # reason -> line, count, text
         self._excess: tuple[int, int] | None = None  # first line and count of those not kept
@@ -22,6 +23,12 @@ class Report:
         else:
             line, count = self._excess or (line, 0)
             self._excess = (line, count + 1)
+
+    def warn_of_block(self, tag: str, line: int, reason: str, text: bytes | None = None) -> None:
+        """Add a warning about a block that is dropped; without a text it shows the tag."""
+        self.warn(line, reason, f"{tag}: [".encode() if text is None else text)
+        if len(self._warnings) < MOST_WARNINGS:
+            self.dropped_blocks.setdefault(tag, self._warnings[-1])
 
     def warn_once(self, line: int, reason: str, text: bytes) -> None:
         """Count the lines that have this reason; they get one warning, at the first of them."""

@@ -11,6 +11,7 @@ from ..escape import printable
 from ..log import Log
 from ..look import Look
 
+HEADING_ROOM = 0.96  # of the width of what it stands over
 MISSING = "\u25a1"  # a box, in place of a character that no font has
 ELLIPSIS = "\u2026"
 LAST_RESORT = "Last Resort High-Efficiency"  # a font that has a box for every character
@@ -30,6 +31,14 @@ def shorten(text: Text, room: float) -> None:
     while kept > 2 and (width := text.get_window_extent().width) > room:
         kept = max(2, min(kept - 1, int(kept * room / width)))
         text.set_text(whole[: (kept + 1) // 2] + ELLIPSIS + whole[len(whole) - kept // 2 :])
+
+
+def shrink(text: Text, room: float) -> None:
+    """Make a text smaller that is longer than so many pixels."""
+    box = text.get_window_extent()
+    length = box.height if text.get_rotation() == 90 else box.width
+    if length > room:
+        text.set_fontsize(float(text.get_fontsize()) * room / length)
 
 
 def set_in_font(text: Text, words: str) -> Text:

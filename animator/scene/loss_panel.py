@@ -1,14 +1,17 @@
-"""The loss of each run, the moving average, and a cursor at the run that a frame shows."""
+"""The loss or other scalars of each run, moving averages, and a cursor at the frame's run."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
+from ..escape import printable
+from ..log import Log
 from ..look import Look, LossScale
 from .averages import moving_average
 from .panel import Array, Panel
@@ -24,6 +27,11 @@ FEW, MANY = 100, 5000  # losses
 LARGEST, SMALLEST = 5.0, 2.0  # points, the diameter of their dots
 # The numbers of each decade on an axis of at most so many decades.
 DECADES = {1: (1, 1.5, 2, 3, 4, 5, 7), 2.5: (1, 2, 5), np.inf: (1,)}
+# Of several scalars; the colour-blind can tell these colours apart (Okabe & Ito 2008, "Color
+# Universal Design"). Red is left to the cursor.
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9")
+LINES = ("-", "--", ":")  # where there are more scalars than colours
+FAINT = 0.35  # the opacity of dots whose line has the same colour
 LONGEST_LABEL = 1.2  # in heights of the axes; a label that is a little too long is made smaller
 
 
@@ -32,29 +40,39 @@ class Range(NamedTuple):
 
     first: int  # run
     last: int
-    limits: tuple[float, float]  # of the loss
+    limits: tuple[float, float]  # of the values
+
+
+class Curve(NamedTuple):
+    """Hold a scalar of one log."""
+
+    runs: Runs
+    values: Array
+    drawn: Array  # values, NaN in place of those that have no place on the scale
+    in_range: slice  # which of them the axes show
 
 
 class LossPanel(Panel):
-    """Show each loss as a dot, the moving average as a line, and a cursor at the frame's run."""
+    """Show each value as a dot, the moving average as a line, and a cursor at the frame's run."""
 
     def __init__(self, axes: Axes, timeline: Timeline, look: Look, common: Range) -> None:
-        """Draw the losses; common: the range of the axes."""
+        """Draw the scalars; common: the range of the axes."""
         self.axes = axes
         self._shown_runs = timeline.runs
-        runs, losses = timeline.log.runs, timeline.log.losses
-        drawn = drawable(losses, look.loss_scale)
-        in_range = slice_of(runs, common)
-        dots = thinned(runs[in_range], drawn[in_range], common.limits, look.loss_scale)
-        size = float(np.interp(len(losses), [FEW, MANY], [LARGEST, SMALLEST]))
-        axes.plot(*dots, "o", color="0.5", markersize=size, markeredgewidth=0, rasterized=True)
-        window = look.window_for(len(losses))
-        average = moving_average(drawn, window, look.average)
-        axes.plot(runs, average, color=rcParams["text.color"], linewidth=1.5)
-        which = "" if look.average == "centred" else "the last "
-        label = f"loss (dots), mean of {which}{window} runs (line)" if window > 1 else "loss"
-        axes.set(ylabel=label, yscale=look.loss_scale, ylim=common.limits)
-        axes.set_title(_title(losses[in_range], drawn[in_range], common.limits[1]))
+        axes.set(yscale=look.loss_scale, ylim=common.limits)
+        curves = [curve_of(timeline.log, name, look, common) for name in look.scalar]
+        if len(curves) == 1:
+            [self._name] = map(in_words, look.scalar)
+            colour = rcParams["text.color"]
+            window, _ = self._draw(curves[0], look, dots={"color": "0.5"}, line={"color": colour})
+            label = _label(self._name, window, look)
+            subject = "Loss" if self._name == "loss" else self._name
+        else:
+            self._draw_all(curves, look)
+            self._name, label = "values", "values (dots), moving averages (lines)"
+            subject = "Scalars"
+        axes.set_ylabel(label, parse_math=False)
+        axes.set_title(_title(subject, curves, common.limits[1]), parse_math=False)
         self._cursor = number_runs(axes, common.first, common.last)
         if look.loss_scale == "log":
             number_decades(axes.yaxis, common.limits)
@@ -62,16 +80,39 @@ class LossPanel(Panel):
         axes.set_axisbelow(True)
         self.moving = [self._cursor]
 
+    def _draw_all(self, curves: list[Curve], look: Look) -> None:
+        """Draw several scalars, and a legend."""
+        lines = []
+        for number, curve in enumerate(curves):
+            more, colour = divmod(number, len(COLOURS))
+            style = {"color": COLOURS[colour]}
+            dots, line = {"alpha": FAINT}, {"linestyle": LINES[more % len(LINES)]}
+            lines.append(self._draw(curve, look, dots=style | dots, line=style | line)[1])
+        legend = self.axes.legend(lines, [" " + in_words(name) for name in look.scalar])
+        for text in legend.get_texts():
+            text.set_parse_math(False)
+
+    def _draw(
+        self, curve: Curve, look: Look, *, dots: dict[str, Any], line: dict[str, Any]
+    ) -> tuple[int, Line2D]:
+        """Draw a scalar; return the window of the moving average, and its line."""
+        shown = curve.runs[curve.in_range], curve.drawn[curve.in_range]
+        size = float(np.interp(len(curve.values), [FEW, MANY], [LARGEST, SMALLEST]))
+        dots = {"markersize": size, "markeredgewidth": 0, "rasterized": True} | dots
+        limits = self.axes.get_ylim()
+        self.axes.plot(*thinned(*shown, limits, look.loss_scale), "o", **dots)
+        window = look.window_for(len(curve.values))
+        average = moving_average(curve.drawn, window, look.average)
+        [drawn] = self.axes.plot(curve.runs, average, linewidth=1.5, **line)
+        return window, drawn
+
     @staticmethod
     def in_common(timelines: Sequence[Timeline], look: Look) -> Range:
-        """Return the runs to show and the limits of the loss, the same for all logs."""
+        """Return the runs to show and the limits of the values, the same for all logs."""
         logs = [timeline.log for timeline in timelines]
         shown = Range(*shown_runs(timelines, look), (0, 1))
-        scale = look.loss_scale
-        limits = [
-            loss_limits(drawable(log.losses[slice_of(log.runs, shown)], scale), scale)
-            for log in logs
-        ]
+        curves = [curve_of(log, name, look, shown) for log in logs for name in look.scalar]
+        limits = [loss_limits(curve.drawn[curve.in_range], look.loss_scale) for curve in curves]
         lows, highs = zip(*limits, strict=True)
         return shown._replace(limits=(min(lows), max(highs)))
 
@@ -79,23 +120,47 @@ class LossPanel(Panel):
         """Leave out of the label of y what the axes have no room for."""
         label = self.axes.yaxis.label
         if label.get_window_extent().height > LONGEST_LABEL * self.axes.bbox.height:
-            label.set_text("loss")
+            label.set_text(self._name)
 
     def show(self, frame: int, _since: int = -1) -> None:
         """Put the cursor on a frame's run."""
         self._cursor.set_xdata([self._shown_runs[frame]] * 2)
 
 
-def _title(losses: Array, drawn: Array, highest: float) -> str:
-    """Return the title, which counts the losses that the panel cannot show."""
-    not_finite = int((~np.isfinite(losses)).sum())
+def curve_of(log: Log, name: str, look: Look, shown: Range) -> Curve:
+    """Return a scalar; raise LogError if the log has none of that name.
+
+    A run without a loss leaves a gap, but other scalars need not be printed in every run.
+    """
+    runs, values = log.runs, log.scalar(name)
+    if name != "L":
+        has_value = ~np.isnan(values)
+        runs, values = runs[has_value], values[has_value]
+    return Curve(runs, values, drawable(values, look.loss_scale), slice_of(runs, shown))
+
+
+def in_words(name: str) -> str:
+    """Return how a picture names a scalar."""
+    return "loss" if name == "L" else printable(name)
+
+
+def _label(name: str, window: int, look: Look) -> str:
+    which = "" if look.average == "centred" else "the last "
+    return f"{name} (dots), mean of {which}{window} runs (line)" if window > 1 else name
+
+
+def _title(subject: str, curves: list[Curve], highest: float) -> str:
+    """Return the title, which counts the values that the panel cannot show."""
+    values = np.concatenate([curve.values[curve.in_range] for curve in curves])
+    drawn = np.concatenate([curve.drawn[curve.in_range] for curve in curves])
+    not_finite = int((~np.isfinite(values)).sum())
     left_out = {
         "not finite": not_finite,
         "not positive": int(np.isnan(drawn).sum()) - not_finite,
         "off the scale": int((drawn > highest).sum()),
     }
     counts = ", ".join(f"{count} {what}" for what, count in left_out.items() if count)
-    return f"Loss ({counts})" if counts else "Loss during training"
+    return f"{subject} ({counts})" if counts else f"{subject} during training"
 
 
 def number_decades(axis: Axis, limits: tuple[float, float]) -> None:

@@ -7,7 +7,6 @@ frame_renderer.py makes the same pixels faster.
 import warnings
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import IO
 
 from matplotlib import rc_context
 from matplotlib.artist import Artist
@@ -18,19 +17,17 @@ from matplotlib.text import Text
 
 from ..log import Log
 from ..look import Look
+from ..picture_file import save
 from .frame_renderer import FrameRenderer
-from .headings import headings, set_in_font, shorten
+from .headings import HEADING_ROOM, headings, set_in_font, shorten, shrink
 from .layout import dpi, lay_out, part_side, part_size
 from .panel import draw_panels
 from .themes import THEMES
 from .timeline import Timeline, timelines, what_is_missing
 
 PADDING = 0.1  # inches around panels
-HEADING_ROOM = 0.96  # of the width of a log's part
 FIGURE_SPACE = "\u2007"  # as wide as a digit, so that the title does not move
 SMALLEST_PLAIN, LARGEST_PLAIN = 1e-4, 1e6  # losses with four decimals; others have an exponent
-SALT = "superposition"  # fixes the ids in an SVG, so that the same log gives the same bytes
-UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}  # for the same reason
 
 
 class Scene:
@@ -99,7 +96,7 @@ class Scene:
                 (axes.xaxis.label, window.width),
                 (axes.yaxis.label, window.height),
             ]:
-                _shrink(text, room)
+                shrink(text, room)
         for heading, own in self._headings:
             shorten(heading, HEADING_ROOM * own.bbox.width)
 
@@ -118,14 +115,10 @@ class Scene:
         for _ in range(self._held):
             yield renderer.frame
 
-    def save_last(self, out: Path | IO[bytes], kind: str) -> None:
-        """Write the last frame, with the trails that led there, as png, svg or pdf.
-
-        In svg and pdf text is text.
-        """
+    def save_last(self, out: Path, kind: str) -> None:
+        """Write the last frame, with the trails that led there, as png, svg or pdf."""
         self.show(len(self._timelines[0]) - 1)
-        with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": SALT}):
-            self.figure.savefig(out, format=kind, metadata=UNDATED.get(kind))
+        save(self.figure, out, kind)
 
     def show(self, frame: int, since: int = -1) -> None:
         """Set all artists to a frame; lasting ones to what is new in it after frame `since`."""
@@ -152,11 +145,3 @@ def _state(timeline: Timeline, frame: int) -> str:
     is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
     number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
     return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"
-
-
-def _shrink(text: Text, room: float) -> None:
-    """Make a text smaller that is longer than so many pixels."""
-    box = text.get_window_extent()
-    length = box.height if text.get_rotation() == 90 else box.width
-    if length > room:
-        text.set_fontsize(float(text.get_fontsize()) * room / length)

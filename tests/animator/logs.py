@@ -37,8 +37,9 @@ def warnings_of(log: Log) -> list[str]:
 def values_of(log: Log) -> Cells:
     """Return all values of a log, NaN for those that a run lacks."""
     values = {
-        (run, "L", 0, 0): repr(loss)
-        for run, loss in zip(log.runs.tolist(), log.losses.tolist(), strict=True)
+        (run, name, 0, 0): repr(value)
+        for name, of_name in log.curves.items()
+        for run, value in zip(log.runs.tolist(), of_name.tolist(), strict=True)
     }
     runs = log.snapshot_runs.tolist()
     for tag, blocks in log.blocks.items():
@@ -52,17 +53,25 @@ def kept_values(log: Log) -> Cells:
     return {cell: value for cell, value in values_of(log).items() if value != "nan"}
 
 
-def distinct_log(runs: range = range(90, 150), every: int = 12, seed: int = 1) -> bytes:
-    """Return a log in which no two losses and no two values of blocks are equal.
+def distinct_log(
+    runs: range = range(90, 150), every: int = 12, seed: int = 1, *, scalars: bool = False
+) -> bytes:
+    """Return a log in which no two values of a scalar and no two values of blocks are equal.
 
-    So a value that is kept tells where it came from.
+    So a value that is kept tells where it came from. scalars: whether there are others than the
+    loss, before and after it, in every run and in some.
     """
     dice = random.Random(seed)
     losses = dice.sample(range(10_000), len(runs))
     values = iter(dice.sample(range(-2999, 3000), 9 * len(runs) // every))
+    others = iter(dice.sample(range(100_000), 3 * len(runs)) if scalars else ())
     text = ""
     for count, (run, loss) in enumerate(zip(runs, losses, strict=True), start=1):
-        text += f"run: {run}\nL: {loss / 10_000:.4f}\n"
+        text += f"run: {run}\n"
+        text += f"acc: {next(others) / 1000:.3f}\n" if scalars else ""
+        text += f"L: {loss / 10_000:.4f}\n"
+        text += f"grad norm: -{next(others) / 100_000:.5f}\n" if scalars else ""
+        text += f"val/L_2: {next(others):.4e}\n" if scalars and count % every == 0 else ""
         if count % every == 0:
             b, *W = ("".join(f"  {next(values) / 1000:.3f} " for _ in "abc") for _ in "bWW")
             text += f"b: [\n{b}\n]\nW: [\n{W[0]}\n{W[1]}\n]\n"
@@ -81,7 +90,7 @@ def seen(result: Log | LogError) -> tuple[object, ...]:
     """Return everything about an outcome, bit by bit, to compare it with another outcome."""
     if isinstance(result, LogError):
         return type(result), str(result)
-    arrays = {"run": result.runs, "L": result.losses, "snapshot": result.snapshot_runs}
+    arrays = {"run": result.runs, "snapshot": result.snapshot_runs, **result.curves}
     arrays |= {f"{tag}: [": blocks for tag, blocks in result.blocks.items()}
     values = [(name, array.shape, array.tobytes()) for name, array in arrays.items()]
     return values, warnings_of(result), result.parts

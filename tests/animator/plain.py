@@ -23,6 +23,8 @@ def parse(text: str) -> Cells:
             run = int(rest)
         elif word.strip() == "L":
             cells[run, "L", 0, 0] = repr(float(rest))
+        elif colon and "[" not in rest:
+            cells[run, word.strip(), 0, 0] = repr(float(rest))
         elif colon:
             tag, row = word.strip(), 0
         elif line.strip() not in ("", "]"):
@@ -34,7 +36,11 @@ def parse(text: str) -> Cells:
 
 def cells_of(log: Log) -> Cells:
     """Return all values of the frames, NaN for those that a run lacks."""
-    cells = {(run, "L", 0, 0): repr(float(loss)) for run, loss in log.loss["L"].items()}
+    cells = {
+        (run, name, 0, 0): repr(float(value))
+        for name, column in log.scalars.items()
+        for run, value in column.items()
+    }
     for tag in log.snapshots.columns.unique("tag"):
         for run, values in log.snapshots[tag].iterrows():
             for (row, col), value in values.items():
@@ -43,7 +49,7 @@ def cells_of(log: Log) -> Cells:
 
 
 RUN = re.compile(r"^\s*run:\s*(\d+)\s*$", re.MULTILINE)
-LOSS = re.compile(r"^\s*L:\s*(\S+)\s*$", re.MULTILINE)
+SCALAR = re.compile(r"^\s*([^\n:]*[^\s:])\s*:\s*(\S+)\s*$", re.MULTILINE)
 BLOCK = re.compile(r"^\s*([^\n]*\S)\s*:\s*\[\s*\n([^\]]*)\]", re.MULTILINE)
 
 
@@ -56,9 +62,9 @@ def candidates(text: str) -> dict[tuple[int, str, int, int], set[str]]:
     text = re.sub(r"\x1b\[[\d;]*m", "", text)
     _, *pieces = RUN.split(text.replace("\r", "\n") + text.replace("\r", ""))
     for number, piece in zip(pieces[::2], pieces[1::2], strict=True):
-        for loss in LOSS.findall(piece):
+        for name, value in SCALAR.findall(piece):
             with suppress(ValueError):
-                cells.setdefault((int(number), "L", 0, 0), set()).add(repr(float(loss)))
+                cells.setdefault((int(number), name, 0, 0), set()).add(repr(float(value)))
         for start in re.finditer(r"^", piece, re.MULTILINE):
             if block := BLOCK.match(piece, start.start()):
                 for row, line in enumerate(block[2].strip().split("\n")):

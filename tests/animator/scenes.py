@@ -19,17 +19,19 @@ def log_of(text: str) -> Log:
     return read_log(io.BytesIO(text.encode()))
 
 
-def log_with(losses: Any = None, runs: Any = None, **blocks: Any) -> Log:
+def log_with(losses: Any = None, runs: Any = None, scalars: Any = None, **blocks: Any) -> Log:
     """Return a log with a snapshot after every run; each block is (snapshots, rows, cols)."""
     arrays = {tag: np.array(values, float) for tag, values in blocks.items()}
     snapshots = max([0, *map(len, arrays.values())])
     losses = np.full(snapshots, 0.5) if losses is None else np.array(losses, float)
     numbers = np.arange(len(losses)) if runs is None else np.array(runs)
+    others = {name: np.array(values, float) for name, values in (scalars or {}).items()}
+    curves = {"L": losses, **others}
     not_finite = {
         tag: numbers[: len(block)][~np.isfinite(block).all(axis=(1, 2))]
         for tag, block in arrays.items()
     }
-    return Log("<log>", numbers, losses, numbers[:snapshots], arrays, [], (), not_finite)
+    return Log("<log>", numbers, curves, numbers[:snapshots], arrays, [], (), not_finite)
 
 
 def random_log(hidden: int, features: int, snapshots: int = 4, seed: int = 0) -> Log:

@@ -30,6 +30,23 @@ W^T W: [
 ]
 """
 LOSSES = "run: 3\nL: 0.5\n"
+SCALARS = """\
+run: 3
+acc: 0.25
+L: 0.5
+run: 5
+acc: nan
+run: 9
+acc: 0.75
+L: 0.1
+val: 1
+b: [
+ 1 2
+]
+run: 10
+L: 0.2
+val: 2
+"""
 BLOCK_CALLED_L = "run: 3\nL: 0.5\nL: [\n 7\n]\n"
 
 
@@ -74,13 +91,45 @@ def test_the_matrix_of_an_unknown_tag_is_an_error_that_names_the_tags(
     assert raised.value.line is None
 
 
-@pytest.mark.parametrize("text", [GAPS, LOSSES, SMALL.read_text()])
+def test_the_matrix_of_a_tag_that_was_left_out_is_an_error_that_says_so() -> None:
+    log = read_log(SMALL, tags=["W"])
+    with pytest.raises(
+        LogError, match="the block 'b' was left out, add it to the tags of read_log"
+    ):
+        log.matrix("b")
+    with pytest.raises(LogError, match="no block 'V'; the log has W, b"):
+        log.matrix("V")
+
+
+def test_tags_are_a_list() -> None:
+    with pytest.raises(TypeError, match=r"tags must be a list, such as \['W'\]"):
+        read_log(SMALL, tags="W")
+
+
+def test_scalars_are_a_frame_with_a_column_for_each_name_the_loss_first() -> None:
+    log = log_of(SCALARS)
+    nan = np.nan
+    expected = {"L": [0.5, nan, 0.1, 0.2], "acc": [0.25, nan, 0.75, nan], "val": [nan, nan, 1, 2]}
+    index = pd.Index([3, 5, 9, 10], name="run")
+    pd.testing.assert_frame_equal(log.scalars, pd.DataFrame(expected, index))
+    pd.testing.assert_frame_equal(log.loss, log.scalars[["L"]])
+    assert log.scalar("acc").tolist()[2] == 0.75
+
+
+def test_an_unknown_scalar_is_an_error_that_names_those_there_are() -> None:
+    with pytest.raises(LogError) as raised:
+        log_of(SCALARS).scalar("accuracy")
+    assert str(raised.value) == "<log>: no scalar 'accuracy'; the log has L, acc, val"
+
+
+@pytest.mark.parametrize("text", [GAPS, LOSSES, SCALARS, SMALL.read_text()])
 def test_tidy_is_what_a_loop_over_the_frames_collects(text: str) -> None:
     log = log_of(text)
-    cells = cells_of(log)
+    others = {*log.scalars} - {"L"}  # which need not be in every run
+    cells = {cell: x for cell, x in cells_of(log).items() if cell[1] not in others or x != "nan"}
     tidy = log.tidy()
     rows = zip(tidy["run"], tidy["tag"], tidy["row"], tidy["col"], tidy["value"], strict=True)
-    order = ["L", *log.snapshots.columns.unique("tag")]
+    order = [*log.scalars, *log.snapshots.columns.unique("tag")]
     assert [(*cell, repr(float(value))) for *cell, value in rows] == sorted(
         ((*cell, value) for cell, value in cells.items()),
         key=lambda row: (row[0], order.index(row[1]), row[2:4]),
@@ -149,6 +198,10 @@ def test_without_weights_there_is_no_geometry() -> None:
     [
         (GAPS, "runs: 3 (3 to 9); snapshots: 2 (b 1x3, W^T W 2x2); warnings: 1"),
         (LOSSES, "runs: 1 (3 to 3); snapshots: 0 (no blocks); warnings: 0"),
+        (
+            SCALARS,
+            "runs: 4 (3 to 10); scalars: L, acc, val; snapshots: 1 (b 1x2); warnings: 1",
+        ),
     ],
 )
 def test_a_log_describes_itself_in_a_line_and_in_a_notebook_in_a_table(

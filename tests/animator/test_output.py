@@ -224,8 +224,7 @@ def test_damage_is_warned_about_and_with_strict_an_error(tmp_path: Path) -> None
         animate(tmp_path / "odd.log", tmp_path / "odd.csv")
     assert {warning.filename for warning in told} == {__file__}  # where animate() is called
     lines = [str(warning.message).removeprefix(f"{tmp_path}/") for warning in told]
-    assert lines[:2] == ["odd.log:3: not understood, (?)", "odd.log:4: not understood, (?)"]
-    assert lines[20:] == ["odd.log:23: 10 more warnings from here on, 30 in all"]
+    assert lines == ["odd.log:3: not understood, (?); 29 more like this"]
     (tmp_path / "odd.csv").unlink()
     with pytest.warns(LogWarning), pytest.raises(LogError, match="because strict allows no"):
         animate(tmp_path / "odd.log", tmp_path / "odd.csv", strict=True)

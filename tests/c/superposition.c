@@ -134,6 +134,7 @@ static float loss(void) {
     float l = 0;
     for (int j = 0; j < n; j++) l += I[j] * d[j] * d[j];
     for (int j = 0; j < n; j++) {
+        if (program_dialect && !(y[j] > 0)) continue;
         for (int k = 0; k < m; k++) l = (float)(l + (double)alpha * fabs((double)W[k * n + j]));
         l = (float)(l + (double)alpha * fabs((double)b[j]));
     }

@@ -15,7 +15,7 @@ def sign(v: np.float32) -> np.float32:
 
 
 def run(
-    W: Array, b: Array, importance: Array, batch: Array, alpha: np.float32
+    W: Array, b: Array, importance: Array, batch: Array, alpha: np.float32, dialect: str = "post"
 ) -> tuple[np.float32, Array, Array]:
     """Return the summed loss, gW (m, n) and gb (n,) of a batch (B, n)."""
     m, n = W.shape
@@ -23,7 +23,8 @@ def run(
     for x in batch:
         h, y = forward(W, b, x)
         d = [y[j] - x[j] for j in range(n)]
-        L += loss(W, b, importance, d, alpha)
+        penalised = [j for j in range(n) if dialect == "post" or y[j] > 0]
+        L += loss(W, b, importance, d, alpha, penalised)
         for j in range(n):
             if y[j] > 0:
                 for k in range(m):
@@ -49,12 +50,17 @@ def forward(W: Array, b: Array, x: Array) -> tuple[list[np.float32], list[np.flo
 
 
 def loss(
-    W: Array, b: Array, importance: Array, d: list[np.float32], alpha: np.float32
+    W: Array,
+    b: Array,
+    importance: Array,
+    d: list[np.float32],
+    alpha: np.float32,
+    penalised: list[int],
 ) -> np.float32:
     total = ZERO
     for j in range(len(d)):
         total += importance[j] * d[j] * d[j]
-    for j in range(len(d)):
+    for j in penalised:
         for weight in [*W[:, j], b[j]]:
             total = np.float32(np.float64(total) + np.float64(alpha) * abs(np.float64(weight)))
     return total / np.float32(2)

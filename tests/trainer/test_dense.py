@@ -11,7 +11,7 @@ from trainer import Settings, model, train
 from trainer.c_random import CRandom
 from trainer.data import sparse_features
 from trainer.dense import descend
-from trainer.descent import Problem
+from trainer.descent import Problem, gradient_terms
 from trainer.fast import FastDescent
 from trainer.model import Activations, Parameters
 from trainer.optimizers import SGD
@@ -29,6 +29,7 @@ def problems(draw: st.DrawFn) -> tuple[Problem, Parameters, list[int]]:
         importance=model.importances(draw(st.sampled_from([0.7, 1.0, 1.02])), n),
         l1=np.float32(draw(st.sampled_from([0, 0.3]))),
         gradient=draw(st.sampled_from(["post", "exact"])),
+        dialect=draw(st.sampled_from(["post", "program"])),
     )
     W = rng.normal(size=(m, n)).astype(np.float32)
     b = rng.normal(scale=0.3, size=n).astype(np.float32)
@@ -38,8 +39,9 @@ def problems(draw: st.DrawFn) -> tuple[Problem, Parameters, list[int]]:
 
 def plain_run(problem: Problem, params: Parameters, x: Any, a: Activations) -> list[Any]:
     """Return the loss, and the total of the gradient terms, of activations in float64."""
-    losses = model.loss(params, problem.importance, a.y - x, problem.l1)
-    terms = model.GRADIENTS[problem.gradient](params, problem.importance, x, a, problem.l1)
+    is_penalised = model.penalised(a.y, problem.dialect)
+    losses = model.loss(params, problem.importance, a.y - x, problem.l1, is_penalised)
+    terms = gradient_terms(problem, params, x, a, is_penalised)
     return [losses.mean(), terms.W.sum(axis=-1), terms.b.sum(axis=-1)]
 
 
@@ -76,6 +78,7 @@ def test_the_samples_of_a_batch_are_those_of_its_indices() -> None:
         model.importances(0.7, 3),
         np.float32(0),
         "exact",
+        "post",
     )
     params = model.draw_xavier(CRandom(0), 3, 2)
     batches = np.array([[0, 3, 9, 8], [7, 7, 1, 9]])  # 9 is past the data
@@ -88,7 +91,13 @@ def test_the_samples_of_a_batch_are_those_of_its_indices() -> None:
 
 @pytest.mark.parametrize("gradient", ["post", "exact"])
 @pytest.mark.parametrize(
-    "options", [{}, {"samples": 0}, {"l1": 1e-5, "optimizer": "sgd"}, {"init": "xavier"}]
+    "options",
+    [
+        {},
+        {"samples": 0},
+        {"l1": 1e-5, "optimizer": "sgd", "dialect": "program"},
+        {"init": "xavier"},
+    ],
 )
 def test_a_training_ends_where_the_plain_one_does(
     gradient: Gradient, options: dict[str, object]

@@ -30,6 +30,7 @@ SMALL_SETTINGS = st.builds(
     l1=st.sampled_from([0, 0, 0, 1e-3, 0.5]),
     seed=st.sampled_from([0, 1, 7, 2**31, 2**32 - 1]),
     gradient=st.sampled_from(["post", "exact"]),
+    dialect=st.sampled_from(["post", "program"]),
 )
 
 
@@ -58,7 +59,7 @@ def test_the_fast_loop_gives_the_same_bits_as_the_plain_one(small: Settings) -> 
 def problem(gradient: Gradient = "post") -> Problem:
     data = np.zeros((51, 5), np.float32)
     data[:50:3] = np.random.default_rng(0).random((17, 5))
-    return Problem(data, importances(0.7, 5), np.float32(0), gradient)
+    return Problem(data, importances(0.7, 5), np.float32(0), gradient, "post")
 
 
 @pytest.mark.parametrize("gradient", ["post", "exact"])

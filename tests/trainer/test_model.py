@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from trainer import model
 from trainer.c_random import CRandom
 from trainer.model import Activations, Array, Parameters
+from trainer.settings import Dialect
 
 from . import plain
 
@@ -30,16 +31,18 @@ def models(draw: st.DrawFn) -> tuple[Parameters, Array, Array, np.float32]:
     return Parameters(W, b), model.importances(draw(st.floats(0.1, 1)), n), x, l1
 
 
-@given(models())
+@pytest.mark.parametrize("dialect", ["post", "program"])
+@given(case=models())
 def test_loss_and_gradient_equal_those_of_scalar_loops_to_the_last_bit(
-    case: tuple[Parameters, Array, Array, np.float32],
+    case: tuple[Parameters, Array, Array, np.float32], dialect: Dialect
 ) -> None:
     params, importance, x, l1 = case
     with np.errstate(all="ignore"):
         a = model.forward(params, x)
-        loss = model.sum_over_batch(model.loss(params, importance, a.y - x, l1))
+        is_penalised = model.penalised(a.y, dialect)
+        loss = model.sum_over_batch(model.loss(params, importance, a.y - x, l1, is_penalised))
         terms = model.post_terms(params, importance, x, a, l1)
-        plain_loss, gW, gb = plain.run(params.W, params.b, importance[:, 0], x.T, l1)
+        plain_loss, gW, gb = plain.run(params.W, params.b, importance[:, 0], x.T, l1, dialect)
         assert np.array_equal(loss, plain_loss, equal_nan=True)
         assert np.array_equal(-model.sum_over_batch(terms.W), gW, equal_nan=True)
         assert np.array_equal(-model.sum_over_batch(terms.b), gb, equal_nan=True)
@@ -89,14 +92,17 @@ def test_sign_has_no_zero(v: float, expected: float) -> None:
     assert model.sign(np.array([v], np.float32)).tolist() == [expected]
 
 
-def total_loss(W: Doubles, b: Doubles, importance: Doubles, x: Doubles, l1: float) -> float:
+def total_loss(
+    W: Doubles, b: Doubles, importance: Doubles, x: Doubles, l1: float, dialect: Dialect
+) -> float:
     """Return the summed loss of a batch x (n, B), in float64 and by numpy's own sums."""
     y = np.maximum(W.T @ W @ x + b[:, None], 0)
-    penalty = l1 * (np.abs(W).sum() + np.abs(b).sum())
-    return float(((importance * (y - x) ** 2).sum() + penalty * x.shape[1]) / 2)
+    is_penalised = y > 0 if dialect == "program" else np.ones_like(y)
+    penalty = l1 * (np.abs(W).sum(axis=0) + np.abs(b)) @ is_penalised
+    return float(((importance * (y - x) ** 2).sum() + penalty.sum()) / 2)
 
 
-def relative_error(terms: Terms, seed: int, l1: float) -> float:
+def relative_error(terms: Terms, seed: int, l1: float, dialect: Dialect) -> float:
     """Return how far a rule is from central differences of the loss, away from its kinks."""
     rng = np.random.default_rng(seed)
     n, m, batch, eps = 6, 3, 8, 1e-6
@@ -111,7 +117,7 @@ def relative_error(terms: Terms, seed: int, l1: float) -> float:
             moved = theta.copy()
             moved[i] += side * eps
             moved_W, moved_b = moved[: m * n].reshape(m, n), moved[m * n :]
-            loss = total_loss(moved_W, moved_b, importance, x, l1)
+            loss = total_loss(moved_W, moved_b, importance, x, l1, dialect)
             differences[i] = loss if side == 1 else (differences[i] - loss) / (2 * eps)
     params = Parameters(W.astype(np.float32), b.astype(np.float32))
     x32 = x.astype(np.float32)
@@ -124,13 +130,22 @@ def relative_error(terms: Terms, seed: int, l1: float) -> float:
 SEEDS = [0, 1, 3, 4, 6, 7]
 
 
+@pytest.mark.parametrize("dialect", ["post", "program"])
 @pytest.mark.parametrize("l1", [0, 0.3])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_exact_rule_is_the_gradient_of_the_printed_loss(seed: int, l1: float) -> None:
-    assert relative_error(model.exact_terms, seed, l1) < 1e-5
+def test_the_exact_rule_is_the_gradient_of_the_printed_loss(
+    seed: int, l1: float, dialect: Dialect
+) -> None:
+    def terms(
+        params: Parameters, importance: Array, x: Array, a: Activations, l1: np.float32
+    ) -> Parameters:
+        is_penalised = model.penalised(a.y, dialect)
+        return model.exact_terms(params, importance, x, a, l1, is_penalised)
+
+    assert relative_error(terms, seed, l1, dialect) < 1e-5
 
 
 @pytest.mark.parametrize("l1", [0, 0.3])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_posts_rule_is_not_the_gradient_of_the_printed_loss(seed: int, l1: float) -> None:
-    assert relative_error(model.post_terms, seed, l1) > 0.1
+    assert relative_error(model.post_terms, seed, l1, "post") > 0.1

@@ -21,6 +21,8 @@ RANDOM_SETTINGS = [  # settings unlike those of digests.tsv
     "--features 3 --hidden 5 --sparsity 0.5 --runs 300 --batch-size 7 --l1 0.01 --seed 2147483648",
     "--features 7 --hidden 2 --runs 300 --every 50 --l1 0.5 --learning-rate 3 --dialect program",
     "--features 5 --hidden 2 --sparsity 0 --runs 150 --learning-rate 30 --l1 0.1 --seed 5",
+    "--sparsity 0 --runs 150 --learning-rate 30 --l1 0.1 --seed 5 --dialect program",
+    "--sparsity 0 --runs 150 --learning-rate 30 --dialect program",  # W becomes infinite
     "--features 2 --hidden 3 --importance 1.7 --runs 90 --every 1 --samples 65537 --batch-size 33",
     "--features 4 --hidden 2 --runs 150 --every 0 --decimals 7 --sparsity 0.6 --learning-rate 2",
     "--features 3 --hidden 2 --runs 70 --every 20 --decimals 2 --sparsity 0 --dialect program",
@@ -50,6 +52,14 @@ def test_the_log_is_byte_for_byte_that_of_our_own_c_trainer(settings: str, c_tra
     ).stdout
     assert c_log
     assert run_trainer(*settings.split()) == c_log
+
+
+@pytest.mark.parametrize("settings", ["--l1 0.01", "--sparsity 0 --learning-rate 30"])
+def test_the_dialects_print_other_losses_with_a_penalty_and_with_infinite_weights(
+    settings: str,
+) -> None:
+    short = [*settings.split(), "--runs", "99", "--batch-size", "99", "--samples", "999"]
+    assert run_trainer(*short) != run_trainer(*short, "--dialect", "program")
 
 
 def test_a_snapshot_holds_the_parameters_after_its_run_and_the_gradient_before() -> None:

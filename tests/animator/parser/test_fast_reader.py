@@ -1,10 +1,14 @@
 """The fast path and the careful path read the same from any log."""
 
+import io
+import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from animator import read_log
 from animator.parser.line_reader import LineReader
 
 from ...checkout import DATA
@@ -15,6 +19,7 @@ from .mutations import KINDS, mutations
 CHUNKS = [64, 1000, 4096, 2**18]  # bytes; 64 are less than a snapshot
 ODD_LOGS = sorted((DATA / "odd-logs").iterdir())
 GOOD = distinct_log()
+SCALARS = distinct_log(range(90, 210), scalars=True)
 SNAPSHOT_LINES = 7
 
 
@@ -57,16 +62,53 @@ def test_both_paths_read_the_same_in_a_long_log(path: Path) -> None:
         assert read_by_chunks(raw, size) == expected
 
 
+def rewritten(number: re.Match[bytes], dice: random.Random) -> bytes:
+    """Return a number in some notation."""
+    value = float(number[0])
+    texts = [f"{value:.9e}", f"{value:+g}", f"{value:.12f}", repr(value / 7), f"{value:.0f}", "-0"]
+    return dice.choice([*texts, "nan", "-inf", "1.#IND", "1E5", "0.5 1", "0,5", ".5"]).encode()
+
+
+@pytest.mark.parametrize("share", [0.02, 1])
+def test_both_paths_read_the_same_in_any_notation(share: float) -> None:
+    dice = random.Random(share)
+    log = distinct_log(range(400), every=8)
+    for size in CHUNKS:
+        raw = re.sub(
+            rb"(?<=  )[-\d.]+|(?<= )[-\d.]+(?= )",
+            lambda number: rewritten(number, dice) if dice.random() < share else number[0],
+            log,
+        )
+        assert read_by_chunks(raw, size) == read_slowly(raw)
+        tabs = raw.replace(b"  ", b"\t").replace(b" \n", b" \t\n")
+        assert read_by_chunks(tabs, size) == read_slowly(tabs)
+
+
+@pytest.mark.parametrize("tags", [[], ["W"], ["b"], ["b", "W"], ["no such tag"]])
+def test_blocks_that_are_left_out_change_nothing_else(tags: list[str]) -> None:
+    damaged = [raw for kind in KINDS for raw in mutations(GOOD, kind, 4, seed=5)]
+    for number, raw in enumerate([GOOD, GOOD + GOOD, *damaged]):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("animator.parser.source.CHUNK", CHUNKS[number % len(CHUNKS)])
+            log, full = (read_log(io.BytesIO(raw), tags=of) for of in (tags, None))
+        assert full.blocks.keys() == {*log.blocks, *log.left_out}
+        assert log.blocks.keys() <= set(tags)
+        blocks = {tag: blocks for tag, blocks in full.blocks.items() if tag in tags}
+        assert seen(replace(full, blocks=blocks)) == seen(log)
+
+
+@pytest.mark.parametrize("good", [GOOD, SCALARS], ids=["loss", "scalars"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_both_paths_read_the_same_in_a_damaged_log(kind: str) -> None:
-    for number, raw in enumerate(mutations(GOOD, kind, 40, seed=3)):
+def test_both_paths_read_the_same_in_a_damaged_log(kind: str, good: bytes) -> None:
+    for number, raw in enumerate(mutations(good, kind, 40, seed=3)):
         size = CHUNKS[number % len(CHUNKS)]
         assert read_by_chunks(raw, size) == read_slowly(raw), raw
 
 
+@pytest.mark.parametrize("good", [GOOD, SCALARS], ids=["loss", "scalars"])
 @pytest.mark.parametrize("first", KINDS)
-def test_both_paths_read_the_same_in_a_log_that_is_damaged_often(first: str) -> None:
-    for number, raw in enumerate(mutations(GOOD, first, 4, seed=4)):
+def test_both_paths_read_the_same_in_a_log_that_is_damaged_often(first: str, good: bytes) -> None:
+    for number, raw in enumerate(mutations(good, first, 4, seed=4)):
         for again in KINDS:
             [raw] = mutations(raw, again, 1, seed=number)  # noqa: PLW2901  # damage adds up
             assert read_by_chunks(raw, CHUNKS[number]) == read_slowly(raw), raw

@@ -23,6 +23,7 @@ EXPECTED = (
     "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line; first problem:"
 )
 
+ROWS = "print rows such as '0.1 -0.2' between 'W: [' and ']'"
 LOGS = [  # name; runs, finite losses, and blocks of each tag; warnings
     ("01_cut_mid_loss.log", "151 150 1 1 1 1 1", ["323: the last line is cut off, (L: 0.0)"]),
     ("03_cut_after_tag.log", "150 150 1 1 1 1 1", ["322: the last line is cut off, (run:)"]),
@@ -149,14 +150,14 @@ LOGS = [  # name; runs, finite losses, and blocks of each tag; warnings
     (
         "64_W_one_line.log",
         "300 300 3 3 2 3 3",
-        ["432: not understood, (W: [ 0.1 0.2 0.3 0.4 0.5 ])"],
+        [f"432: a block in the line of its tag, {ROWS}, (W: [ 0.1 0.2 0.3 0.4 0.5 ])"],
     ),
     ("66_W_missing_one.log", "300 300 3 3 2 3 3", []),
     ("68_W_3rows.log", "300 300 3 3 3 3 3", []),
     (
         "70_W_blank_line.log",
         "300 300 3 3 2 3 3",
-        ["432: a block with a row that is not numbers, (W: [)"],
+        [f"432: a block with a blank line, {ROWS}, (W: [)"],
     ),
     (
         "72_W_glued.log",
@@ -171,7 +172,10 @@ LOGS = [  # name; runs, finite losses, and blocks of each tag; warnings
     (
         "76_W_commas.log",
         "300 300 3 3 2 3 3",
-        ["432: a block with a row that is not numbers, (0,104   1,133  -1,108   0,622  -0,814)"],
+        [
+            "432: a block with decimal commas, run the trainer with LC_ALL=C, "
+            "(0,104   1,133  -1,108   0,622  -0,814)"
+        ],
     ),
     ("78_unknown_tag.log", "300 300 3 3 3 3 3", []),
     ("85_gzip_named_log.log", "300 300 3 3 3 3 3", []),
@@ -190,7 +194,7 @@ NO_LOGS = [
     (
         "45_sorted.log",
         LogError,
-        f":1: {EXPECTED} a row outside a block, 47 in all, (0.025   0.108   0.030   0.242  -0.272)",
+        ":34: a loss before its run number: print 'run: 0' first, then 'L: 0.1'",
     ),
     ("52_run_of.log", LogError, f":1: {EXPECTED} not understood, (run: 9700/10000)"),
     ("81_only_newlines.log", LogError, ": empty log"),

@@ -24,7 +24,8 @@ from .mutations import KINDS, mutations
 from .test_source import ENCODINGS
 
 GOOD = distinct_log()
-CELLS = parse(GOOD.decode())
+SCALARS = distinct_log(scalars=True)
+BOTH = pytest.mark.parametrize("good", [GOOD, SCALARS], ids=["loss", "scalars"])
 
 
 # A log that is cut off
@@ -69,9 +70,10 @@ def test_an_encoded_log_cut_at_any_byte_keeps_only_values_of_the_whole_one(encod
 # A log that is damaged somewhere
 
 
+@BOTH
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_kept_of_a_damaged_log_stands_in_it_under_its_run(kind: str) -> None:
-    for raw in mutations(GOOD, kind, 40):
+def test_what_is_kept_of_a_damaged_log_stands_in_it_under_its_run(kind: str, good: bytes) -> None:
+    for raw in mutations(good, kind, 40):
         log = outcome(raw)
         if isinstance(log, Log):
             allowed = candidates(raw.decode("latin-1"))
@@ -90,12 +92,16 @@ def check_warnings(log: Log, lines: int) -> None:
 
 
 # Other damage may leave text that reads well, such as a digit that became another digit.
+@BOTH
 @pytest.mark.parametrize("kind", ["zero a span", "delete a line", "append to a cut"])
-def test_damage_that_can_be_seen_leaves_only_true_values_and_is_reported(kind: str) -> None:
-    for raw in mutations(GOOD, kind, 40, seed=1):
+def test_damage_that_can_be_seen_leaves_only_true_values_and_is_reported(
+    kind: str, good: bytes
+) -> None:
+    for raw in mutations(good, kind, 40, seed=1):
         log = read_bytes(raw)
-        assert kept_values(log).items() <= CELLS.items(), raw
-        assert log.warnings, raw
+        assert kept_values(log).items() <= parse(good.decode()).items(), raw
+        is_seen = raw.count(b"val") == good.count(b"val")  # not every run has this scalar
+        assert log.warnings or not is_seen, raw
 
 
 FRAGMENTS = st.one_of(

@@ -4,6 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from animator import LogError
 from animator.geometry import Array
 from animator.look import LossScale
 from animator.scene.averages import moving_average
@@ -186,3 +187,65 @@ def test_the_cursor_is_a_red_dashed_line_at_the_run() -> None:
         assert columns.min() > x - 3
         assert columns.max() < x + 3
         assert 0.5 < len(set(rows.tolist())) / panel.axes.bbox.height < 0.9  # there are gaps
+
+
+# Other scalars than the loss
+
+NAMES = {"acc": [0.1, 0.2, 0.3, 0.4], "val": [NAN, 3.0, NAN, 5.0], "odd $x$": [NAN, INF, -1, NAN]}
+
+
+def scalar_panel(scalar: str, **look: Any) -> Any:
+    return panel_of("loss", log_with([4, 3, 2, 1], scalars=NAMES), scalar=scalar, **look)
+
+
+def test_another_scalar_takes_the_place_of_the_loss() -> None:
+    axes = scalar_panel("acc", window=2).axes
+    assert axes.get_title() == "acc during training"
+    assert axes.get_ylabel() == "acc (dots), mean of 2 runs (line)"
+    assert axes.get_ylim() == pytest.approx((0, 0.42))
+    assert axes.lines[0].get_ydata().tolist() == NAMES["acc"]
+    assert axes.get_legend() is None
+
+
+def test_runs_without_a_scalar_are_left_out_and_break_no_line() -> None:
+    axes = scalar_panel("val").axes
+    for line in axes.lines[:2]:
+        assert line.get_xdata().tolist() == [1, 3]
+        assert line.get_ydata().tolist() == [3, 5]
+    assert axes.get_title() == "val during training"
+
+
+def test_several_scalars_have_colours_of_their_own_and_a_legend() -> None:
+    axes = scalar_panel("val,L,acc").axes
+    dots, lines = axes.lines[0:6:2], axes.lines[1:6:2]
+    colours = [line.get_color() for line in lines]
+    assert len(set(colours)) == 3
+    assert [dot.get_color() for dot in dots] == colours
+    assert all(dot.get_alpha() < 0.5 for dot in dots)
+    legend = axes.get_legend()
+    assert [text.get_text().strip() for text in legend.get_texts()] == ["val", "loss", "acc"]
+    assert [line.get_color() for line in legend.get_lines()] == colours
+    assert axes.get_ylim() == pytest.approx((0, 5.25))
+    assert axes.get_title() == "Scalars during training"
+    [wide] = panels_of("loss", log_with([4, 3, 2, 1], scalars=NAMES), scalar="L,acc")
+    assert wide.axes.get_ylabel() == "values (dots), moving averages (lines)"
+
+
+def test_with_more_scalars_than_colours_the_lines_differ() -> None:
+    scalars = {f"_{i}": [i, i] for i in range(12)}
+    axes = panel_of("loss", log_with([1, 2], scalars=scalars), scalar=",".join(scalars)).axes
+    styles = {(line.get_color(), line.get_linestyle()) for line in axes.lines[1:24:2]}
+    assert len(styles) == 12
+    assert len(axes.get_legend().get_texts()) == 12
+
+
+def test_the_title_counts_what_is_not_shown_of_all_scalars_and_a_name_is_no_formula() -> None:
+    axes = scalar_panel("odd $x$,L", loss_scale="log").axes
+    assert axes.get_title() == "Scalars (1 not finite, 1 not positive)"
+    assert scalar_panel("odd $x$").axes.get_title() == "odd $x$ (1 not finite)"
+    frame(scalar_panel("odd $x$"), 0)  # draws it
+
+
+def test_a_scalar_that_a_log_lacks_is_an_error_that_names_those_there_are() -> None:
+    with pytest.raises(LogError, match=r"^<log>: no scalar 'accu'; the log has L, acc, val, odd"):
+        scalar_panel("acc,accu")

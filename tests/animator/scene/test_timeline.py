@@ -130,7 +130,9 @@ def test_a_log_between_two_of_its_snapshots_shows_the_run_of_another_logs_snapsh
     for _ in range(2):
         snapshots = np.unique(rng.integers(0, 9000, 40))
         W = np.ones((len(snapshots), 1, 1))
-        logs.append(Log("<log>", np.arange(9000), np.ones(9000), snapshots, {"W": W}, [], ()))
+        logs.append(
+            Log("<log>", np.arange(9000), {"L": np.ones(9000)}, snapshots, {"W": W}, [], ())
+        )
     every = np.unique(np.concatenate([log.snapshot_runs for log in logs]))
     for timeline, log in zip(timelines(logs, Look(tween=tween)), logs, strict=True):
         expected = np.clip(every, log.snapshot_runs[0], log.snapshot_runs[-1])

@@ -1,0 +1,42 @@
+"""A folder of logs: which files are logs, and what their names say.
+
+A log of a sweep is named after the settings that vary, in Hive's notation:
+`density=0.01,importance=0.1,seed=1.log.gz`.
+"""
+
+import re
+from pathlib import Path
+
+from .errors import LogError
+
+SUFFIXES = (".log", ".log.gz")
+INTEGER = re.compile(r"[-+]?\d{1,18}", re.ASCII)
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+]?inf|nan", re.ASCII | re.IGNORECASE)
+
+
+def logs_in(folder: Path) -> list[Path]:
+    """Return the logs that are in a folder itself, by name; temporary files are no logs.
+
+    Raises OSError if the folder can't be read, LogError if there is no log in it.
+    """
+    names = [name for name in folder.iterdir() if name.name.endswith(SUFFIXES)]
+    logs = sorted(name for name in names if not name.name.startswith(".") and name.is_file())
+    if not logs:
+        raise LogError(str(folder), None, f"has no log, no file *{' or *'.join(SUFFIXES)}")
+    return logs
+
+
+def settings_in_name(name: str) -> dict[str, int | float | str]:
+    """Return the settings that a log's name gives; none if it is not all of the form NAME=VALUE."""
+    for suffix in SUFFIXES:
+        name = name.removesuffix(suffix)
+    parts = [part.partition("=") for part in name.split(",")]
+    if not all(setting and equals for setting, equals, _ in parts):
+        return {}
+    return {setting: _value(text) for setting, _, text in parts}
+
+
+def _value(text: str) -> int | float | str:
+    if INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if NUMBER.fullmatch(text) else text

@@ -1,0 +1,1 @@
+"""The map of a sweep: what each combination of settings led to."""

@@ -1,0 +1,143 @@
+"""Which settings are on the axes of a map, and how these are scaled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import LookError, UsageError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = npt.NDArray[np.float64]
+Scale = Literal["linear", "log", "category"]
+
+SEED = "seed"  # its values are repetitions, not an axis, unless nothing else varies
+MOST_LABELS = 8  # values that are labelled one by one
+MANY_DECADES = 2.5  # from so many on, only powers of ten are labelled
+LABELS = {  # the names of the paper; other settings are called as they are
+    "density": "feature density 1 – S",
+    "features": "features n",
+    "hidden": "hidden dimensions m",
+    "importance": "relative feature importance",
+    "sparsity": "feature sparsity S",
+}
+
+
+def choose_axes(
+    settings: Sequence[Mapping[str, Any]], x: str | None, y: str | None
+) -> tuple[str, str | None]:
+    """Return the settings on the axes of a map; y is None if only one setting varies.
+
+    settings: those of each log; x and y: what the user has chosen, if anything. Raises UsageError.
+    """
+    names = dict.fromkeys(name for one in settings for name in one)
+    varied = [name for name in names if len({one[name] for one in settings if name in one}) > 1]
+    for axis, name in (("x", x), ("y", y)):
+        if name is not None and name not in varied:
+            raise LookError(axis, f"a setting that varies, {' or '.join(varied)}", name)
+    if x is not None and x == y:
+        raise LookError("y", "another setting than that of the x axis", y)
+    others = [name for name in varied if name not in (SEED, x, y)]
+    chosen = [name for name in (x, y) if name is not None]
+    if len(chosen) < 2 < len(chosen) + len(others):
+        what = ", ".join(name for name in varied if name != SEED)
+        raise UsageError(
+            f"a map has two axes, but more settings vary: choose --x and --y of {what}"
+        )
+    if len(chosen) < 2:
+        chosen = [*chosen, *others] if x is not None or y is None else [*others, *chosen]
+    chosen = chosen or [name for name in varied if name == SEED]
+    if not chosen:
+        raise UsageError(
+            "there is no map, because no setting varies in the names of the logs, "
+            "which should be like density=0.1,seed=1.log.gz"
+        )
+    return chosen[0], chosen[1] if len(chosen) > 1 else None
+
+
+def label(setting: str) -> str:
+    """Return how a setting is called beside an axis."""
+    return LABELS.get(setting, setting.replace("_", " "))
+
+
+def spacing(values: Sequence[Any]) -> Scale:
+    """Return the scale on which sorted values are spaced most evenly; words are categories."""
+    if any(isinstance(value, str) for value in values):
+        return "category"
+    numbers = np.array(values, float)
+    if len(numbers) < 3 or numbers[0] <= 0:
+        return "linear"
+    return "log" if _unevenness(np.log(numbers)) < _unevenness(numbers) else "linear"
+
+
+def _unevenness(numbers: Array) -> float:
+    steps = np.diff(numbers)
+    return float(steps.std() / steps.mean())
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Place the values of a setting on an axis.
+
+    Places are distances along the axis: logarithms if it is logarithmic.
+    """
+
+    setting: str
+    values: list[Any]  # without repetition, in their order
+    scale: Scale
+
+    @classmethod
+    def of(cls, setting: str, column: Sequence[Any]) -> "Axis":
+        """Return the axis of a setting that has these values."""
+        are_words = any(isinstance(value, str) for value in column)
+        values = sorted(set(column), key=str if are_words else None)
+        return cls(setting, values, spacing(values))
+
+    @property
+    def places(self) -> Array:
+        """The place of each value."""
+        if self.scale == "category":
+            return np.arange(len(self.values), dtype=float)
+        numbers = np.array(self.values, float)
+        return np.log10(numbers) if self.scale == "log" else numbers
+
+    @property
+    def rooms(self) -> Array:
+        """The distance from each value to the nearest other one."""
+        steps = np.array([np.inf, *np.diff(self.places), np.inf])
+        nearest = np.minimum(steps[1:], steps[:-1])
+        return np.where(np.isfinite(nearest), nearest, 1)
+
+    def edges(self) -> Array:
+        """Return the edges of the cells around the values, as data of matplotlib."""
+        places = self.places
+        middles = (places[1:] + places[:-1]) / 2
+        first, last = (middles[0], middles[-1]) if len(middles) else places[[0, 0]] + [0.5, -0.5]
+        return self.data(np.array([2 * places[0] - first, *middles, 2 * places[-1] - last]))
+
+    def data(self, places: Array) -> Array:
+        """Return the data that matplotlib shows at these places."""
+        return np.power(10.0, places) if self.scale == "log" else places
+
+    def set_up(self, panel: "Axes", which: Literal["x", "y"]) -> None:
+        """Scale, number and label an axis of a panel."""
+        from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
+
+        axis = panel.xaxis if which == "x" else panel.yaxis
+        axis.set_label_text(label(self.setting), parse_math=False)
+        if self.scale == "log":
+            panel.set(**{f"{which}scale": "log"})
+        if self.scale == "category" or len(self.values) <= MOST_LABELS:
+            names = [v if isinstance(v, str) else f"{v:.3g}" for v in self.values]
+            axis.set_ticks(list(self.data(self.places)), names)
+            axis.set_minor_locator(NullLocator())
+            return
+        if self.scale == "log":
+            is_long = np.ptp(self.places) > MANY_DECADES
+            axis.set_major_locator(LogLocator(subs=(1,) if is_long else (1, 2, 5)))
+            axis.set_minor_formatter("")
+        axis.set_major_formatter(StrMethodFormatter("{x:g}"))

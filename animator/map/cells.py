@@ -1,0 +1,41 @@
+"""Draw a value over two settings, a cell for each combination."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from matplotlib.ticker import NullLocator
+
+from .axes import Axis
+from .colours import scale_of
+from .values import values_of
+
+MOST_LABELS = 12  # beside the colours
+HATCHING: dict[str, Any] = {"facecolor": "none", "edgecolor": "0.6", "hatch": "///", "linewidth": 0}
+
+
+def draw_cells(panel: Axes, x: Axis, y: Axis, best: pd.DataFrame, column: str) -> None:
+    """Draw a column of the best trainings; cells without a value are hatched."""
+    values = values_of(best, column)
+    cells = np.full((len(y.values), len(x.values)), np.nan)
+    places = (
+        [axis.values.index(value) for value in best[axis.setting].tolist()] for axis in (y, x)
+    )
+    cells[tuple(places)] = values.numbers
+    colours, norm = scale_of(values)
+    if column == "agreement":
+        norm = Normalize(0, 1)
+    x.set_up(panel, "x")
+    y.set_up(panel, "y")
+    shown = np.ma.masked_invalid(cells)
+    mesh = panel.pcolormesh(x.edges(), y.edges(), shown, cmap=colours, norm=norm, rasterized=False)
+    panel.patch.set(**HATCHING)
+    bar = panel.figure.colorbar(mesh, ax=panel, pad=0.02)
+    if values.labels:
+        every = -(-len(values.labels) // MOST_LABELS)
+        places_shown = range(0, len(values.labels), every)
+        bar.set_ticks(list(places_shown), labels=[values.labels[i] for i in places_shown])
+        bar.ax.yaxis.set_minor_locator(NullLocator())
+        bar.ax.tick_params(length=0)

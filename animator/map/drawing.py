@@ -1,0 +1,75 @@
+"""Draw the map of a sweep: a line if one setting varies, cells if two do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
+
+from ..escape import printable
+from ..log_folder import settings_in_name
+from ..look import Look
+from ..output import Job
+from ..picture_file import save
+from ..scene.headings import HEADING_ROOM, set_in_font, shrink
+from ..scene.layout import dpi
+from ..scene.themes import THEMES
+from .axes import Axis, choose_axes
+from .cells import draw_cells
+from .line import draw_line
+from .values import best_trainings
+
+TITLES = {
+    "represented": "Represented features",
+    "loss": "Loss",
+    "dimensionality": "Dimensions per feature, D*",
+    "polygon": "Polygon of the represented features",
+    "agreement": "Share of trainings that reach the best",
+}
+
+
+def write_map(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
+    """Write the map of the only table, and return a few words about it."""
+    save(draw_map(tables[0], job.look), out, job.suffix.removeprefix("."))
+    return f"{len(tables[0]):,} logs, {'x'.join(map(str, job.look.size))}"
+
+
+def draw_map(table: pd.DataFrame, look: Look) -> Figure:
+    """Return the map of a table that read_table() gave; raise UsageError if there is none."""
+    settings = [settings_in_name(name) for name in table["file"]]
+    x, y = choose_axes(settings, look.x, look.y)
+    chosen = [x] if y is None else [x, y]
+    table = table.dropna(subset=chosen)
+    best = best_trainings(table, chosen)
+    axes = [Axis.of(name, table[name].tolist()) for name in chosen]
+    resolution = dpi(min(look.size))
+    inches = [(side + 0.01) / resolution for side in look.size]  # no pixel lost in rounding
+    with rc_context(THEMES[look.theme]):
+        figure = Figure((inches[0], inches[1]), resolution, layout="constrained")
+        panel = figure.add_subplot()
+        if y is None:
+            draw_line(panel, axes[0], table, best, look.value)
+        else:
+            draw_cells(panel, axes[0], axes[1], best, look.value)
+        heading = look.title[0] if look.title else _heading(best, look.value)
+        _lay_out(figure, set_in_font(figure.suptitle("", parse_math=False), printable(heading)))
+    return figure
+
+
+def _lay_out(figure: Figure, heading: Text) -> None:
+    """Give everything its place, and make the heading fit."""
+    ConstrainedLayoutEngine().execute(figure)
+    shrink(heading, HEADING_ROOM * figure.bbox.width)
+    for panel in figure.axes[:1]:
+        shrink(panel.xaxis.label, panel.bbox.width)
+        shrink(panel.yaxis.label, panel.bbox.height)
+
+
+def _heading(best: pd.DataFrame, value: str) -> str:
+    most = best["trainings"].max()
+    if most == 1 or value == "agreement":
+        return TITLES[value]
+    return f"{TITLES[value]} (best of {most} trainings)"

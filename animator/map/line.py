@@ -1,0 +1,61 @@
+"""Draw a value over one setting: each training as a dot, and a line through the best ones."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from .axes import Array, Axis
+from .colours import is_wide
+from .values import values_of
+
+GAP = 0.011  # of the axis, between two equal dots that are side by side
+ROOM = 0.7  # of the distance to the next value of the setting, for all dots that are side by side
+DOT, LINE = "#0072b2", "#d55e00"  # the colour-blind can tell them apart
+DOT_AREA = 22
+
+
+def draw_line(panel: Axes, x: Axis, table: pd.DataFrame, best: pd.DataFrame, column: str) -> None:
+    """Draw a column of all trainings and of the best ones; a share has no single trainings."""
+    x.set_up(panel, "x")
+    table = best if column == "agreement" else table
+    rows = pd.concat([best, table], ignore_index=True)
+    values = values_of(rows, column)
+    numbers = values.numbers
+    if column == "represented":
+        numbers = rows[column].to_numpy(float, na_value=np.nan)
+    index = [x.values.index(value) for value in rows[x.setting].tolist()]
+    at_best, at_all = np.split(x.places[index], [len(best)])
+    of_best, of_all = np.split(numbers, [len(best)])
+    if len(table) > len(best) or column == "agreement":
+        order = np.argsort(at_best)
+        panel.plot(x.data(at_best[order]), of_best[order], color=LINE, label="least loss")
+    gap = GAP * float(np.ptp(x.places))
+    dots = at_all + _offsets(at_all, of_all, gap, ROOM * x.rooms[index][len(best) :])
+    panel.scatter(x.data(dots), of_all, s=DOT_AREA, color=DOT, zorder=3, label="each training")
+    _set_up_values(panel, column, values.labels, numbers)
+    if len(table) > len(best):
+        panel.legend()
+
+
+def _set_up_values(panel: Axes, column: str, labels: list[str], numbers: Array) -> None:
+    panel.grid(axis="y")
+    panel.set_axisbelow(True)
+    if column == "polygon":
+        panel.set_yticks(range(len(labels)), labels)
+        panel.set_ylim(-0.5, len(labels) - 0.5)
+    elif column == "represented":
+        panel.yaxis.set_major_locator(MaxNLocator(integer=True))
+        panel.margins(y=0.1)
+    elif column == "agreement":
+        panel.set_ylim(-0.05, 1.05)
+    elif is_wide(numbers):
+        panel.set_yscale("log")
+
+
+def _offsets(places: Array, numbers: Array, gap: float, rooms: Array) -> Array:
+    """Return how far each dot is moved so that equal dots are side by side, within their room."""
+    dots = pd.DataFrame({"place": places, "number": numbers}).groupby(["place", "number"])
+    rank = dots.cumcount().to_numpy(float)
+    count = dots["place"].transform("size").to_numpy(float)
+    return np.asarray((rank - (count - 1) / 2) * np.minimum(gap, rooms / count))

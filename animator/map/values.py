@@ -1,0 +1,62 @@
+"""What a map shows of each combination of settings: the best training, and how many reach it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .. import geometry
+
+CLOSE = 0.1  # a loss that is larger than the least one by at most this share of it reaches it
+NO_POLYGON = "none"
+
+
+class Values(NamedTuple):
+    """Hold numbers, NaN where a value is missing; with labels, they count from the first label."""
+
+    numbers: npt.NDArray[np.float64]
+    labels: list[str]  # of 0, 1, ...; empty if the numbers stand for themselves
+
+
+def best_trainings(table: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
+    """Return the row of least loss for each combination of the settings on the axes.
+
+    Two columns are added: trainings, how many trainings the combination has, and agreement, the
+    share of them that reach the best one. Those represent as many features, form the same polygon,
+    and have at most a tenth more loss. A training whose loss is not finite reaches nothing.
+    """
+    on = list(axes)
+    finite = table.assign(loss=table["loss"].where(np.isfinite(table["loss"])))
+    groups = finite.sort_values("loss", kind="stable").groupby(on, sort=False)
+    best = groups.head(1)
+    pairs = finite.merge(best, on=on, suffixes=("", "_of_best"))
+    reaches = pairs["loss"] <= (1 + CLOSE) * pairs["loss_of_best"]
+    for column in ("represented", "polygon"):
+        one, other = (pairs[name].astype(object) for name in (column, f"{column}_of_best"))
+        reaches &= (one == other) | (one.isna() & other.isna())
+    pairs["agreement"] = reaches.astype(float)
+    agreement = pairs.groupby(on)["agreement"].mean()
+    return best.merge(agreement, on=on).merge(groups.size().rename("trainings"), on=on)
+
+
+def values_of(table: pd.DataFrame, column: str) -> Values:
+    """Return the values of a column of a table; counts and polygons get labels."""
+    if column not in {"represented", "polygon"}:
+        return Values(table[column].to_numpy(float), [])
+    is_known = table["represented"].notna().to_numpy(bool)
+    names = table[column].astype(object).where(table[column].notna(), NO_POLYGON)
+    known = names[is_known]
+    present = sorted(set(known), key=_corners if column == "polygon" else int)
+    numbers = np.full(len(table), np.nan)
+    numbers[is_known] = [present.index(name) for name in known]
+    return Values(numbers, [str(name) for name in present])
+
+
+def _corners(polygon: str) -> int:
+    if polygon == NO_POLYGON:
+        return 0
+    if polygon in geometry.POLYGONS:
+        return geometry.POLYGONS.index(polygon) + 2
+    return int(polygon.removesuffix("-gon"))

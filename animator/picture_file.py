@@ -1,0 +1,18 @@
+"""Write a figure as a picture."""
+
+from io import BytesIO
+from pathlib import Path
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+SALT = "superposition"  # fixes the ids in an SVG, so that the same log gives the same bytes
+UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}  # for the same reason
+
+
+def save(figure: Figure, out: Path, kind: str) -> None:
+    """Write a figure as png, svg or pdf; in the latter two, text is text."""
+    picture = BytesIO()  # on a full disk matplotlib would raise an error about something else
+    with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": SALT}):
+        figure.savefig(picture, format=kind, metadata=UNDATED.get(kind))
+    out.write_bytes(picture.getvalue())

@@ -1,0 +1,122 @@
+"""A folder of logs as a table: a row for each log, with what its name says and how it ended."""
+
+import os
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from . import geometry
+from .ending import Ending, ending
+from .errors import LogError, LogWarning
+from .log import Log
+from .log_folder import logs_in, settings_in_name
+from .parser import read_log
+from .parser.fast_ending import fast_ending
+from .parser.source import Progress
+from .processes import in_processes
+
+Columns = Mapping[str, Callable[[Log], Any]]
+Row = dict[str, Any]
+Warned = tuple[str, int, str]  # the arguments of a LogWarning, or of a LogError
+
+NOTHING = Ending(0, np.empty(0), None)  # of a log that can't be read
+
+
+def read_table(
+    folder: str | os.PathLike[str],
+    columns: Columns | None = None,
+    *,
+    part: int = -1,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Read all logs of a folder, and return a DataFrame with a row for each.
+
+    Logs are the files NAME.log and NAME.log.gz; other files and folders are ignored. There is a
+    column for each setting that the names carry, as density=0.01,seed=1.log.gz does, and then
+
+    - runs: how many runs the log has
+    - loss: the mean of the last tenth of them, apart from missing losses
+    - represented, polygon, dimensionality: what Log.geometry() tells of the last W in the log; they
+      are missing if there is none, or if the loss is not finite
+    - file: the name of the log
+
+    A setting takes the place of a column of the same name. Rows are sorted by the settings. A log
+    that is damaged has a row with what could be read of it, and gets one LogWarning.
+
+    columns: further columns, each a function of a Log; they are missing where there is no Log.
+    part: which training of a log that holds several, counted as read_log() does. strict: raise a
+    LogError instead of the first warning. progress: called after each log with the number 1. Raises
+    OSError if the folder can't be read, LogError if there is no log in it.
+    """
+    paths = logs_in(Path(folder))
+    rows = []
+    for row, warned in in_processes(partial(_read_row, columns or {}, part), paths):
+        if warned and strict:
+            raise LogError(*warned)
+        if warned:
+            warnings.warn(LogWarning(*warned), stacklevel=2)
+        rows.append(row)
+        if progress:
+            progress(1)
+    return _table([settings_in_name(path.name) for path in paths], rows)
+
+
+def _read_row(columns: Columns, part: int, path: Path) -> tuple[Row, Warned | None]:
+    """Return the row of a log without its settings, and what is to be warned of, if anything."""
+    log, end, warned = None, NOTHING, None
+    try:
+        known = None if columns or part != -1 else fast_ending(path)
+        if known is None:
+            log = read_log(path, part=part)
+            warned = _in_one(log.warnings)
+            known = ending(log)
+        end = known
+    except LogError as error:
+        warned = (error.file, error.line or 0, error.reason)
+    except OSError as error:
+        warned = (str(path), 0, f"cannot be read: {error.strerror}")
+    own = {name: function(log) if log else None for name, function in columns.items()}
+    return {**_measured(end), "file": path.name, **own}, warned
+
+
+def _in_one(found: Sequence[LogWarning]) -> Warned | None:
+    """Return the first warning, and how many there are."""
+    if not found:
+        return None
+    count = f" (the first of {len(found)} warnings)" if len(found) > 1 else ""
+    return found[0].file, found[0].line, found[0].reason + count
+
+
+def _measured(end: Ending) -> Row:
+    losses = end.losses[~np.isnan(end.losses)]
+    with np.errstate(over="ignore"):
+        loss = float(losses.mean()) if len(losses) else np.nan
+    W = end.W if np.isfinite(loss) else None
+    return {
+        "runs": end.runs,
+        "loss": loss,
+        "represented": None if W is None else int(geometry.is_represented(W).sum()),
+        "polygon": None if W is None else geometry.polygon(W),
+        "dimensionality": None if W is None else float(geometry.dimensions_per_feature(W)),
+    }
+
+
+def _table(settings: Sequence[Row], rows: Sequence[Row]) -> pd.DataFrame:
+    """Return settings and rows side by side, sorted by the settings and then by name."""
+    left = pd.DataFrame(settings, index=range(len(rows)))
+    right = pd.DataFrame(rows).astype({"represented": "Int64", "dimensionality": float})
+    right["polygon"] = right["polygon"].astype(object)
+    table = pd.concat([left, right.drop(columns=left.columns, errors="ignore")], axis=1)
+    order = [*left.columns, "file"]
+    return table.sort_values(order, ignore_index=True, key=_sortable)
+
+
+def _sortable(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return a column whose values can be compared: some settings have numbers and words."""
+    return column if pd.api.types.is_numeric_dtype(column) else column.astype(str)

@@ -1,0 +1,126 @@
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from animator.errors import UsageError
+from animator.map.axes import Axis, choose_axes, spacing
+
+TWO = {"density": (0.1, 0.2), "importance": (1, 2), "seed": (1, 2)}
+THREE = {"density": (0.1, 0.2), "importance": (1, 2), "hidden": (1, 2), "seed": (1,)}
+
+
+def logs(values: dict[str, tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """Return the settings of logs in which each setting takes all its values."""
+    most = max(map(len, values.values()))
+    return [{name: of[i % len(of)] for name, of in values.items()} for i in range(most)]
+
+
+@pytest.mark.parametrize(
+    ("values", "x", "y", "axes"),
+    [
+        ({"density": (0.1, 0.2), "seed": (1, 2)}, None, None, ("density", None)),
+        ({"density": (0.1, 0.2), "seed": (1,)}, None, None, ("density", None)),
+        ({"seed": (1, 2), "density": (0.1,)}, None, None, ("seed", None)),
+        (TWO, None, None, ("density", "importance")),
+        (TWO, "importance", None, ("importance", "density")),
+        (TWO, None, "density", ("importance", "density")),
+        (TWO, "seed", "density", ("seed", "density")),
+        (THREE, "hidden", "density", ("hidden", "density")),
+        ({"density": (0.1, 0.2), "seed": (1, 2)}, "seed", None, ("seed", "density")),
+    ],
+)
+def test_axes_are_the_settings_that_vary_apart_from_the_seed(
+    values: dict[str, tuple[Any, ...]], x: str | None, y: str | None, axes: tuple[str, str | None]
+) -> None:
+    assert choose_axes(logs(values), x, y) == axes
+
+
+def test_a_log_without_a_setting_does_not_make_it_vary() -> None:
+    settings = [{"density": 0.1, "seed": 1}, {"density": 0.1, "seed": 2}, {}]
+    assert choose_axes(settings, None, None) == ("seed", None)
+
+
+@pytest.mark.parametrize(
+    ("values", "x", "y", "message"),
+    [
+        ({"seed": (1,)}, None, None, "no setting varies in the names of the logs"),
+        (THREE, None, None, "choose --x and --y of density, importance, hidden"),
+        (THREE, "density", None, "choose --x and --y of density, importance, hidden"),
+        (TWO, "runs", None, "x must be a setting that varies, density or importance or seed"),
+        (TWO, None, "hidden", "y must be a setting that varies"),
+        (TWO, "density", "density", "y must be another setting than that of the x axis"),
+    ],
+)
+def test_axes_that_cannot_be_are_an_error(
+    values: dict[str, tuple[Any, ...]], x: str | None, y: str | None, message: str
+) -> None:
+    with pytest.raises(UsageError, match=re.escape(message)):
+        choose_axes(logs(values), x, y)
+
+
+@pytest.mark.parametrize(
+    ("values", "scale"),
+    [
+        (np.geomspace(0.01, 1, 24).tolist(), "log"),
+        (np.geomspace(0.1, 10, 3).round(3).tolist(), "log"),
+        ([0.01, 0.03, 0.1, 0.3, 1], "log"),
+        (np.linspace(0.1, 1, 10).tolist(), "linear"),
+        (np.linspace(0, 0.99, 12).tolist(), "linear"),
+        ([0, 1, 10, 100], "linear"),  # 0 has no place on a logarithmic axis
+        ([-10, -1, -0.1], "linear"),
+        ([0.01, 1], "linear"),  # two values are evenly spaced on any scale
+        ([1], "linear"),
+        (["exact", "post"], "category"),
+        ([1, "many"], "category"),
+    ],
+)
+def test_the_scale_is_the_one_on_which_values_are_evenly_spaced(
+    values: list[Any], scale: str
+) -> None:
+    assert spacing(values) == scale
+
+
+@pytest.mark.parametrize(
+    ("values", "edges"),
+    [
+        ([0, 1, 2], [-0.5, 0.5, 1.5, 2.5]),
+        ([1, 2, 4, 8], [0.707, 1.414, 2.828, 5.657, 11.314]),
+        (["post", "exact"], [-0.5, 0.5, 1.5]),
+        ([7, 7], [6.5, 7.5]),
+    ],
+)
+def test_the_edges_of_a_cell_are_half_way_to_its_neighbours(
+    values: list[Any], edges: list[float]
+) -> None:
+    assert Axis.of("s", values).edges() == pytest.approx(edges, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("setting", "values", "label", "scale", "numbers"),
+    [
+        ("density", [0.1, 0.2, 0.4], "feature density 1 \u2013 S", "log", ["0.1", "0.2", "0.4"]),
+        ("learning_rate", [1, 2, 3], "learning rate", "linear", ["1", "2", "3"]),
+        ("gradient", ["post", "exact"], "gradient", "linear", ["exact", "post"]),
+        ("importance", np.geomspace(0.2, 0.9, 24), "relative feature importance", "log", ["0.5"]),
+        ("n", np.geomspace(0.01, 100, 24), "n", "log", ["0.01", "0.1", "1", "10", "100"]),
+    ],
+)
+def test_an_axis_is_called_as_in_the_paper_and_has_plain_numbers(
+    setting: str, values: list[Any], label: str, scale: str, numbers: list[str]
+) -> None:
+    figure = Figure()
+    panel = figure.add_subplot()
+    axis = Axis.of(setting, list(values))
+    axis.set_up(panel, "x")
+    panel.set_xlim(*axis.edges()[[0, -1]])
+    FigureCanvasAgg(figure).draw()
+    low, high = panel.get_xlim()
+    ticks = zip(panel.get_xticks(), panel.get_xticklabels(), strict=True)
+    shown = [text.get_text() for place, text in ticks if low <= place <= high]
+    assert (panel.get_xlabel(), panel.get_xscale()) == (label, scale)
+    assert shown == numbers or set(numbers) < set(shown)
+    assert not any(text.get_text() for text in panel.get_xticklabels(minor=True))

@@ -1,0 +1,168 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+from typing import get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from animator.look import Look, Value
+from animator.map.drawing import draw_map
+
+SMALL = Look(size=(600, 400))
+DENSITIES = np.geomspace(0.01, 1, 5).round(3).tolist()
+IMPORTANCES = np.geomspace(0.1, 10, 4).round(3).tolist()
+
+
+def table_of(axes: dict[str, Sequence[float | str]], seeds: int = 3) -> pd.DataFrame:
+    """Return the table of a sweep whose represented features are the sum of the places."""
+    rows = []
+    for places in product(*(range(len(values)) for values in axes.values())):
+        cell = {name: values[i] for (name, values), i in zip(axes.items(), places, strict=True)}
+        for seed in range(seeds):
+            settings = {**cell, "seed": seed}
+            name = ",".join(f"{setting}={value}" for setting, value in settings.items())
+            polygon = [None, "digon", "triangle"][sum(places) % 3]
+            shape = {"represented": sum(places) + seed, "polygon": polygon, "dimensionality": 0.5}
+            loss = 0.01 * 2 ** sum(places) * (1 + seed)
+            rows.append({**settings, **shape, "loss": loss, "file": f"{name}.log"})
+    return pd.DataFrame(rows).astype({"represented": "Int64"})
+
+
+TWO = table_of({"density": DENSITIES, "importance": IMPORTANCES})
+ONE = table_of({"sparsity": [0, 0.3, 0.6, 0.9]})
+
+
+def drawn(figure: Figure) -> npt.NDArray[np.uint8]:
+    """Draw a figure, and return its pixels (height, width, 4)."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())
+
+
+def visible_texts(figure: Figure) -> list[Text]:
+    """Return the heading, the labels and the numbers of axes."""
+    found = list(figure.texts)
+    for axis in (axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True)
+        found += [axis.label, *(text for place, text in ticks if low <= place <= high)]
+    return [text for text in found if text.get_text()]
+
+
+def test_each_cell_of_a_map_has_the_colour_of_its_best_training() -> None:
+    figure = draw_map(TWO, SMALL)
+    panel, bar = figure.axes
+    pixels = drawn(figure)
+    colours = set()
+    for (i, density), (j, importance) in product(enumerate(DENSITIES), enumerate(IMPORTANCES)):
+        x, y = panel.transData.transform((density, importance)).astype(int)
+        _, level = bar.transData.transform((0.5, i + j)).astype(int)
+        beside = int(bar.bbox.x0 + bar.bbox.width / 2)
+        assert (pixels[-y, x] == pixels[-level, beside]).all()
+        colours.add(tuple(pixels[-y, x]))
+    assert len(colours) == len(DENSITIES) + len(IMPORTANCES) - 1
+
+
+def test_cells_without_a_value_are_hatched_and_not_a_colour_of_the_scale() -> None:
+    table = TWO[~((TWO["density"] == DENSITIES[2]) & (TWO["importance"] == IMPORTANCES[1]))]
+    figure = draw_map(table, SMALL)
+    drawn(figure)
+    [cells] = figure.axes[0].collections
+    values = cells.get_array()
+    assert values is not None
+    assert np.argwhere(np.ma.getmaskarray(values)).tolist() == [[1, 2]]
+    assert figure.axes[0].patch.get_hatch()
+
+
+@pytest.mark.parametrize("value", get_args(Value))
+@pytest.mark.parametrize("table", [ONE, TWO], ids=["line", "map"])
+@pytest.mark.parametrize("size", [(600, 400), (300, 240), (1500, 750)])
+def test_no_text_is_cut_off_or_on_another(
+    value: Value, table: pd.DataFrame, size: tuple[int, int]
+) -> None:
+    figure = draw_map(table, Look(size=size, value=value))
+    drawn(figure)
+    boxes = [text.get_window_extent() for text in visible_texts(figure)]
+    assert len(boxes) > 6
+    for i, one in enumerate(boxes):
+        assert one.x0 >= 0
+        assert one.y0 >= 0
+        assert one.x1 <= size[0]
+        assert one.y1 <= size[1]
+        assert not any(one.overlaps(other.padded(-1)) for other in boxes[i + 1 :])
+
+
+def test_in_a_line_each_training_is_a_dot_and_the_line_goes_through_the_best() -> None:
+    panel = draw_map(ONE, SMALL).axes[0]
+    [line] = panel.lines
+    assert line.get_xydata().tolist() == [[0, 0], [0.3, 1], [0.6, 2], [0.9, 3]]  # type: ignore[union-attr]
+    [dots] = panel.collections
+    assert len(np.asarray(dots.get_offsets())) == 12
+    legend = panel.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["least loss", "each training"]
+
+
+def test_equal_dots_are_side_by_side() -> None:
+    table = ONE.assign(represented=2)
+    [dots] = draw_map(table, SMALL).axes[0].collections
+    offsets = np.asarray(dots.get_offsets())
+    assert len(np.unique(offsets, axis=0)) == 12
+    assert np.abs(offsets[:, 0] - ONE["sparsity"]).max() < 0.15
+    assert set(offsets[:, 1]) == {2}
+
+
+@pytest.mark.parametrize(
+    ("value", "title", "ticks"),
+    [
+        ("represented", "Represented features (best of 3 trainings)", ["0", "3", "6"]),
+        ("polygon", "Polygon of the represented features (best of 3 trainings)", ["none", "digon"]),
+        ("loss", "Loss (best of 3 trainings)", []),
+        ("agreement", "Share of trainings that reach the best", ["0.0", "1.0"]),
+    ],
+)
+def test_the_title_and_the_scale_tell_what_the_colours_are(
+    value: Value, title: str, ticks: list[str]
+) -> None:
+    figure = draw_map(TWO, replace(SMALL, value=value))
+    drawn(figure)
+    _, bar = figure.axes
+    assert figure.get_suptitle() == title
+    assert set(ticks) <= {text.get_text() for text in bar.get_yticklabels()}
+
+
+def test_of_one_training_each_there_is_no_best() -> None:
+    figure = draw_map(table_of({"hidden": [1, 2, 3]}, seeds=1), SMALL)
+    panel = figure.axes[0]
+    assert figure.get_suptitle() == "Represented features"
+    assert panel.get_legend() is None
+    assert panel.get_xlabel() == "hidden dimensions m"
+
+
+def test_losses_that_span_decades_are_on_a_logarithmic_scale_and_infinite_ones_left_out() -> None:
+    wide = ONE.assign(loss=[0.001, 1, np.inf] * 4)
+    panel = draw_map(wide, replace(SMALL, value="loss")).axes[0]
+    assert panel.get_yscale() == "log"
+    assert draw_map(ONE, replace(SMALL, value="loss")).axes[0].get_yscale() == "linear"
+
+
+def test_the_look_reaches_the_map() -> None:
+    look = Look(size=(600, 400), theme="dark", title="Where \u2013 $x", x="importance")
+    figure = draw_map(TWO, look)
+    panel = figure.axes[0]
+    assert figure.get_suptitle() == "Where \u2013 $x"
+    assert panel.get_xlabel() == "relative feature importance"
+    assert max(to_rgb(figure.get_facecolor())) < 0.2
+
+
+def test_logs_without_the_settings_of_the_axes_are_not_in_the_map() -> None:
+    table = pd.concat([ONE, ONE.iloc[:1].assign(sparsity=np.nan, file="c-pentagon.log")])
+    [dots] = draw_map(table, SMALL).axes[0].collections
+    assert len(np.asarray(dots.get_offsets())) == 12
