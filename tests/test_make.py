@@ -388,11 +388,13 @@ def test_what_cannot_be_made_is_answered_with_what_can(goal: str, checkout: Path
     done = make(checkout, goal)
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
-    assert len(lines) <= 6
+    assert len(lines) <= 8
     assert lines[0] == f"make: there is no rule to make {goal}."
-    logs = {path.stem for kind in ("args", "log") for path in (checkout / "logs").glob(f"*.{kind}")}
-    names = sorted({"intro", *logs})
-    assert f"NAME: {' '.join(names)}" in lines
+    folder = checkout / "logs"
+    names = {path.stem for kind in ("args", "log") for path in folder.glob(f"*.{kind}")}
+    assert f"NAME: {' '.join(sorted({'intro', *names}))}" in lines
+    grids = sorted(path.stem for path in folder.glob("*.grid"))
+    assert f"and from grids, NAME: {' '.join(grids)}" in lines
     assert f"SUFFIX: {' '.join(FORMATS).replace('.', '')}" in lines
 
 
