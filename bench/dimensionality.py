@@ -41,7 +41,7 @@ def main(folder: str, out: str) -> None:
     axes.set_xticks(TICKS, map(str, TICKS))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_title("200 features in 20 hidden dimensions, all equally important")
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper right", bbox_to_anchor=(0.99, 0.92))
     figure.savefig(out)
 
 

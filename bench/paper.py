@@ -79,10 +79,10 @@ The section "The Geometry of Superposition" of the paper trains 200 features of 
 represented feature, and a blue point is the dimensionality of one feature. The red lines are at the
 fractions that features have in some regular shapes.
 
-As the paper says, 1/2 is sticky: at the densities from 0.45 to 0.28, D* is between 0.49 and 0.53,
-and nearly all features that are represented are in antipodal pairs. At the next density, 0.24, some
-are in pairs, and some in pentagons. At the highest densities D* is 1, but no feature is represented
-by itself: all 200 share the 20 dimensions, because none is more important than another.
+As the paper says, 1/2 is sticky: at the densities 0.45, 0.39 and 0.33, D* is between 0.50 and 0.53,
+and every represented feature has half a dimension, as in an antipodal pair. At 0.28 half of the 40
+represented features still have. At the highest densities D* is 1, but no feature is represented by
+itself: all 200 share the 20 dimensions, because none is more important than another.
 
 `make docs/dimensionality.png` trains the models in `logs/dimensionality.grid` and draws the
 picture, in some minutes. AdamW takes 4,000 steps, each with new samples (`--samples 0`). With sums

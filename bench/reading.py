@@ -6,6 +6,7 @@ turns; the row gives the median of their ratios, and the range. The loop does no
 it always reads a clean log.
 """
 
+import gzip
 import random
 import statistics
 import subprocess
@@ -29,9 +30,22 @@ OTHERS = {  # what their logs are called here -> the trainings
 LONG, SHORT = 200_000_000, 20_000_000  # bytes
 DAMAGED = 0.01  # of the lines
 ROUNDS = 5
+LOGS = 2000  # in a folder
 
 LOOP = "from line_loop import read"
 OURS = "from animator.parser import read_log as read"
+TABLE = "from animator import read_table as read"
+UNPACK = """
+import gzip
+from multiprocessing import get_context
+from pathlib import Path
+def unpack(path):
+    with gzip.open(path) as log:
+        log.read()
+def read(folder):
+    with get_context("fork").Pool({}) as pool:
+        pool.map(unpack, sorted(Path(folder).iterdir()), chunksize=16)
+"""
 IMPORT = "read = lambda _: __import__('pandas')"
 COPY = """
 def read(path):
@@ -64,9 +78,22 @@ def main() -> None:
         report("ours : reading the bytes, 200 MB", (OURS, long), (COPY, long), "< 50")
         report("ours : ours on a tenth of the log", (OURS, long), (OURS, short), "< 12")
         report("ours : importing pandas, the pentagon's log", (OURS, LOG), (IMPORT, LOG), "")
+        logs = Path(folder) / "logs"
+        fill(logs)
+        for cores, what in (("", "all cores"), (1, "one core")):
+            unpack = UNPACK.format(cores)
+            report(f"table of {LOGS} logs : gzip on {what}", (TABLE, logs), (unpack, logs), "< 1.3")
         for name, training in OTHERS.items():
             repeat(train(training, Path(folder) / "other"), LONG, long)
             report(f"the loop : ours, {name}, 200 MB", (LOOP, long), (OURS, long), "> 5")
+
+
+def fill(folder: Path) -> None:
+    """Write a folder of gzipped logs of 10,000 runs, named like those of a sweep."""
+    folder.mkdir()
+    log = gzip.compress(LOG.read_bytes(), mtime=0)
+    for seed in range(LOGS):
+        (folder / f"seed={seed}.log.gz").write_bytes(log)
 
 
 def repeat(pattern: Path, size: int, log: Path) -> None:

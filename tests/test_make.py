@@ -123,6 +123,20 @@ def test_a_grid_makes_a_folder_of_logs_which_only_gets_what_is_missing(real: Pat
     assert "3 of 3 logs, 3 of them new" in make(real, "logs/tiny/").stderr
 
 
+def test_a_grid_makes_a_map_and_a_table_of_its_folder(real: Path) -> None:
+    (real / "logs" / "tiny.args").unlink()
+    grid = real / "logs" / "tiny.grid"
+    grid.write_text(f"{TINY}--density 0.1,0.2 --seed 1:2")
+    assert "4 of 4 logs, 4 of them new" in make(real, "tiny.csv", "tiny.png").stderr
+    assert (real / "tiny.csv").read_text().count("\n") == 5
+    assert (real / "tiny.png").read_bytes().startswith(b"\x89PNG")
+    assert make(real, "tiny.csv").stdout == "make: 'tiny.csv' is up to date.\n"
+    grid.write_text(f"{TINY}--density 0.1,0.2 --seed 1:3")
+    touch(grid)
+    assert "6 of 6 logs, 2 of them new" in make(real, "tiny.csv").stderr
+    assert (real / "tiny.csv").read_text().count("\n") == 7
+
+
 def test_a_second_make_does_nothing(checkout: Path) -> None:
     make(checkout, "tiny.png")
     assert make(checkout, "tiny.png").stdout == "make: 'tiny.png' is up to date.\n"
@@ -374,10 +388,13 @@ def test_what_cannot_be_made_is_answered_with_what_can(goal: str, checkout: Path
     done = make(checkout, goal)
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
-    assert len(lines) <= 6
+    assert len(lines) <= 8
     assert lines[0] == f"make: there is no rule to make {goal}."
-    names = sorted({"intro", *(path.stem for path in (checkout / "logs").iterdir())} - {"FORMAT"})
-    assert f"NAME: {' '.join(names)}" in lines
+    folder = checkout / "logs"
+    names = {path.stem for kind in ("args", "log") for path in folder.glob(f"*.{kind}")}
+    assert f"NAME: {' '.join(sorted({'intro', *names}))}" in lines
+    grids = sorted(path.stem for path in folder.glob("*.grid"))
+    assert f"and from grids, NAME: {' '.join(grids)}" in lines
     assert f"SUFFIX: {' '.join(FORMATS).replace('.', '')}" in lines
 
 

@@ -3,7 +3,6 @@
 from .grammar import ends_in_bracket, is_end, is_row
 from .open_run import OpenBlock, OpenRun
 from .reasons import of_bad_row
-from .records import Doubts
 from .report import Report
 
 LARGEST_BLOCK = 2**22  # values: WᵀW of 2048 features
@@ -26,9 +25,9 @@ class BlockReader:
         """Whether the rest of the block that is open is skipped."""
         return self._block is not None and self._block.is_dropped
 
-    def open(self, tag: str, line: int, doubts: Doubts, *, is_dropped: bool = False) -> None:
-        """Start a block at the line of its tag."""
-        self._block = OpenBlock(tag, line, doubts, is_dropped)
+    def open(self, block: OpenBlock) -> None:
+        """Start a block."""
+        self._block = block
 
     def close(self, reason: str) -> None:
         """Drop the block that is open, if any, for this reason."""

@@ -1,5 +1,6 @@
 """Values and blocks that turn out to be damaged once the whole log has been read."""
 
+from .open_run import rated
 from .records import Doubt, DoubtfulValue, Records
 from .report import Report
 from .run_numbers import RunNumbers, Training
@@ -19,9 +20,9 @@ def drop_damaged_values(records: Records, runs: RunNumbers, report: Report) -> N
 
 def _doubt(value: DoubtfulValue, records: Records) -> Doubt:
     """Return the doubt about a value; a line that turned out to be a scalar's casts none."""
-    doubts = value.doubts.items()
-    certain = [doubt for name, doubt in doubts if not name or not records.scalars[name].is_known]
-    return max(certain, default=Doubt.NONE)
+    new = [records.scalars[name] for name in value.new_names]
+    odd = [rated(scalar.text) for scalar in new if not scalar.is_known]
+    return max([value.doubt, *odd])
 
 
 def _drop_if_lost(

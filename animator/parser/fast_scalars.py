@@ -28,7 +28,6 @@ SOME_GROUPS = 10  # the format of most of them is that of a text
 MOST_LINES = 12  # of a group: their widths must fit into an int64
 MOST_DIGITS = 15  # a float64 holds every integer of so many digits exactly
 WIDTHS = 2 * (MOST_DIGITS + 1)  # numbers of digits, with and without a sign
-ROWS = 2**12  # templates are made for multiples of so many rows
 SOME_STEPS = 100  # their median is the step of a text
 
 
@@ -178,7 +177,7 @@ def _group_of_zeros(width: int, prefixes: list[bytes], decimals: tuple[int, ...]
 
 def _numbers(table: Bytes, zeros: Lines) -> tuple[Booleans, Floats]:
     """Return which rows are well-formed, and the numbers (lines, rows) without their points."""
-    template, highest, powers, signs = _template(zeros, -len(table) // ROWS * -ROWS)
+    template, highest, powers, signs = _template(zeros, 1 << len(table).bit_length())
     digits = table - template[: len(table)]  # of uint8, so a byte below the template's is large
     is_bad = digits > highest[: len(table)]
     is_good = np.ones(len(table), np.bool_)

@@ -25,7 +25,9 @@ RECORD = re.compile(
     rb"|(?P<name>L(?=:)|%b)\s*:\s*(?=\S{1,%d}\s*\Z)(?P<value>%b)"
     rb"|(?P<tag>%b)\s*:\s*\[)\s*" % (MOST_RUN_DIGITS, NAME, LONGEST_NUMBER, NUMBER, NAME)
 )
-NO_SCALAR = re.compile(rb"l|(?:.*[^A-Za-z0-9_])?run", re.IGNORECASE | re.DOTALL)
+NO_SCALAR = re.compile(  # what may be a loss, a run number with a prefix, or a misspelled one
+    rb"l|(?:.*[^a-z0-9_])?run|.?un|r.?n|ru.?|.run|r.un|ru.n|run.|urn|rnu", re.IGNORECASE | re.DOTALL
+)
 ROW = re.compile(rb"\s*+%b(?:\s++%b)*+\s*+" % (NUMBER, NUMBER))
 POINT = re.compile(rb"([0-9]*)\.([0-9]*)")
 LACKS_DIGITS = re.compile(rb"(?<![0-9])\.|\.(?![0-9])")  # before or after a point

@@ -19,7 +19,7 @@ from .grammar import (
     to_run,
     visible_lines,
 )
-from .open_run import OpenRun
+from .open_run import OpenBlock, OpenRun
 from .reasons import of_odd_line, tag_of_block_in_line
 from .records import Doubt, Layout, Records
 from .report import Report
@@ -125,22 +125,21 @@ class LineReader:
         return bool(name) and not self.is_known(decoded(name))
 
     def _read_record(self, match: re.Match[bytes]) -> None:
-        run, tag = match["run"], match["tag"]
+        run, name, value, tag = match.groups()
         if run:
             self._read_run(run, match[0])
             return
         self._blocks.close("a block without a closing ]")
-        if not tag and match["name"] != b"L" and NO_SCALAR.fullmatch(match["name"]):
+        if name and name != b"L" and NO_SCALAR.fullmatch(name):
             self._drop_odd_line(match[0])
         elif not self._run.is_known:
             self._drop_record_of_unknown_run(match)
         elif tag:
-            doubts = self._run.doubts.copy()
-            if not self._run.has_loss:  # the lines that are missing may include a run number
-                doubts.setdefault("", Doubt.SLIGHT)
-            self._blocks.open(decoded(tag), self.line, doubts)
+            # without a loss, the lines that are missing may include a run number
+            doubt = max(self._run.doubt, Doubt.NONE if self._run.has_loss else Doubt.SLIGHT)
+            self._blocks.open(OpenBlock(decoded(tag), self.line, doubt, self._run.new_names))
         else:
-            self._read_scalar(decoded(match["name"]), match["value"], match[0])
+            self._read_scalar(decoded(name), value, match[0])
 
     def _read_run(self, number: bytes, text: bytes) -> None:
         run = to_run(number)
@@ -152,13 +151,14 @@ class LineReader:
         self._open_run(run)
 
     def _read_scalar(self, name: str, value: bytes, text: bytes) -> None:
-        if self.records.scalar(name, self.line, text) is None:
+        if name != "L" and self.records.scalar(name, self.line, text) is None:
             self._drop_odd_line(text)
         elif name not in self._run.lines:
             self._run.add_scalar(name, to_float(value), count_decimals(value), self.line)
         elif name == "L":
             self.report.warn(self.line, f"a second loss in run {self.records.runs[-1]}", text)
-            self._run.is_known = not self._run.doubt  # its own run's number may be lost
+            # its own run's number may be lost
+            self._run.is_known = not (self._run.doubt or self._run.new_names)
             self._run.add_doubt(text)
         else:
             self.report.warn_once(self.line, f"a second value of {name!a} in a run", text)
@@ -199,7 +199,7 @@ class LineReader:
     def _drop_record_of_unknown_run(self, match: re.Match[bytes]) -> None:
         text = match[0]
         if match["tag"]:
-            self._blocks.open("", self.line, {}, is_dropped=True)
+            self._blocks.open(OpenBlock("", self.line, is_dropped=True))
         elif match["name"] != b"L" and not self.records.runs:
             self._drop_odd_line(text)
             return
@@ -222,7 +222,7 @@ class LineReader:
         if self._run.lacks_loss:
             last = self.records.runs[-1]
             self.report.warn(self.line, f"run {last} ends here without a loss")
-        if self._run.doubts:
+        if self._run.doubt or self._run.new_names:
             self.records.after_odd_lines.add(len(self.records.runs))
         if self._run.shapes:
             self.layout = tuple((tag, *shape) for tag, shape in self._run.shapes.items())

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .grammar import NUMBER_REST, RUN_REST, has_torn_number, is_noise, to_float
-from .records import Doubt, DoubtfulValue, Doubts, Records, Shape
+from .records import Doubt, DoubtfulValue, Records, Shape
 
 
 @dataclass(slots=True)
@@ -14,7 +14,8 @@ class OpenBlock:
 
     tag: str
     line: int  # of its tag
-    doubts: Doubts = field(default_factory=dict)
+    doubt: Doubt = Doubt.NONE
+    new_names: tuple[str, ...] = ()
     is_dropped: bool = False  # whether the rest of it is skipped
     rows: int = 0
     cols: int = 0  # of the first row
@@ -38,7 +39,8 @@ class OpenRun:
 
     def __init__(self, records: Records, line: int, *, is_known: bool = True) -> None:
         self.is_known = is_known  # whether the next value or block belongs to this run
-        self.doubts: Doubts = {}
+        self.doubt = Doubt.NONE
+        self.new_names: tuple[str, ...] = ()  # that no run before has: they may be no scalar's
         self.number = records.runs[-1] if records.runs else 0
         self.lines: dict[str, int] = {}  # of its scalars, by name
         self.shapes: dict[str, Shape] = {}  # of its blocks, by tag
@@ -51,24 +53,19 @@ class OpenRun:
         return "L" in self.lines
 
     @property
-    def doubt(self) -> Doubt:
-        """The greatest of the doubts."""
-        return max(self.doubts.values(), default=Doubt.NONE)
-
-    @property
     def lacks_loss(self) -> bool:
         """Whether the loss is missing although every line was understood."""
-        return self.is_known and not self.has_loss and "" not in self.doubts
+        return self.is_known and not self.has_loss and not self.doubt
 
     def add_scalar(self, name: str, value: float, decimals: int, line: int) -> None:
         """Add a value; its name is in the records."""
         scalar = self._records.scalars[name]
         scalar.add(len(self._records.runs) - 1, value, decimals, line)
         self.lines[name] = line
-        if self.doubts:
-            self._note_doubts(name, line, self.doubts)
+        if self.doubt or self.new_names:
+            self._note_doubt(name, line, self.doubt, self.new_names, is_block=False)
         if not scalar.is_known:
-            self.doubts[name] = rated(scalar.text)
+            self.new_names = (*self.new_names, name)
 
     def add_block(self, block: OpenBlock) -> None:
         """Add a whole block."""
@@ -77,11 +74,12 @@ class OpenRun:
         self._records.add_block(block.tag, shape, block.line, block.values)
         if block.ends_in_row:
             self._records.joined_ends.append((block.tag, len(self._records.runs) - 1, block.line))
-        self._note_doubts(block.tag, block.line, block.doubts, is_block=True)
+        if block.doubt or block.new_names:
+            self._note_doubt(block.tag, block.line, block.doubt, block.new_names, is_block=True)
 
     def add_doubt(self, text: bytes) -> None:
         """Note a line that was not understood, since it may have been a run number."""
-        self.doubts[""] = max(self.doubts.get("", Doubt.NONE), rated(text))
+        self.doubt = max(self.doubt, rated(text))
 
     def note_split(self, text: bytes, line: int) -> None:
         """Note whether a line may be the rest of the number on the line before it."""
@@ -109,15 +107,16 @@ class OpenRun:
 
     def note_missing(self, names: Iterable[str], line: int) -> None:
         """Note at the run's end which of these names it lacks, unless an odd line explains that."""
-        for name in names:
-            if name not in self.lines and name != "L" and "" not in self.doubts:
+        for name in names if not self.doubt else ():
+            if name not in self.lines and name != "L":
                 self._records.scalars[name].missing.add(len(self._records.runs) - 1, line)
 
-    def _note_doubts(self, name: str, line: int, doubts: Doubts, *, is_block: bool = False) -> None:
-        if doubts:
-            place = len(self._records.runs) - 1
-            value = DoubtfulValue(place, line, name, is_block, doubts.copy())
-            self._records.doubtful_values.append(value)
+    def _note_doubt(
+        self, name: str, line: int, doubt: Doubt, new_names: tuple[str, ...], *, is_block: bool
+    ) -> None:
+        place = len(self._records.runs) - 1
+        value = DoubtfulValue(place, line, name, is_block, doubt, new_names)
+        self._records.doubtful_values.append(value)
 
 
 def rated(text: bytes) -> Doubt:

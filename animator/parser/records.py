@@ -24,9 +24,6 @@ class Doubt(IntEnum):
     SERIOUS = 2  # one of them does not
 
 
-Doubts = dict[str, Doubt]  # by the scalar whose line may be an odd one; "" for other lines
-
-
 @dataclass(slots=True)
 class Blocks:
     """Hold all blocks of one tag and one shape."""
@@ -44,7 +41,8 @@ class DoubtfulValue:
     line: int
     name: str
     is_block: bool
-    doubts: Doubts  # that arose before it in its run
+    doubt: Doubt
+    new_names: tuple[str, ...]  # as OpenRun has them; the doubt is greater if one is no scalar's
 
 
 class Records:
@@ -104,9 +102,10 @@ class Records:
     ) -> None:
         """Add runs of a constant step, with finite values (scalars, runs) on the next lines."""
         place, line = len(self.runs), int(lines[0])
-        for number, number_line in zip(runs[:2].tolist(), lines[:2].tolist(), strict=True):
-            self.add_run(number, number_line)  # which notes a change of the step
-        self.runs.frombytes(runs[2:].tobytes())
+        self.add_run(int(runs[0]), line)  # which notes a change of the step
+        if len(runs) > 1:
+            self.add_run(int(runs[1]), int(lines[1]))
+            self.runs.frombytes(runs[2:].tobytes())
         follows_loss = False
         for name, places, of_name in zip(names, decimals, values, strict=True):
             line += 1

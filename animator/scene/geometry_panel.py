@@ -12,7 +12,7 @@ from .. import geometry
 from ..look import Look
 from .fraction_axis import draw_fraction_lines, number_fractions
 from .panel import Array, Panel
-from .run_axis import number_runs, shown_runs
+from .run_axis import number_runs, shown_runs, space_runs
 from .timeline import Timeline
 
 STEPS = "tab:orange"  # the colour of the number of features, on light and on dark paper
@@ -57,8 +57,9 @@ class GeometryPanel(Panel):
         return Range(*shown_runs(timelines, look), int(np.nanmax(counts, initial=1)))
 
     def fit(self) -> None:
-        """Put on the scale of D* what it has room for."""
+        """Put on both axes the numbers that they have room for."""
         number_fractions(self.axes)
+        space_runs(self.axes)
 
     def show(self, frame: int, _since: int = -1) -> None:
         """Put the cursor on a frame's run."""

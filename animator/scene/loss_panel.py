@@ -15,7 +15,7 @@ from ..log import Log
 from ..look import Look, LossScale
 from .averages import moving_average
 from .panel import Array, Panel
-from .run_axis import number_runs, shown_runs
+from .run_axis import number_runs, shown_runs, space_runs
 from .timeline import Runs, Timeline
 
 FEWEST_WITH_SPIKES = 10  # losses; among fewer none stands out
@@ -122,7 +122,8 @@ class LossPanel(Panel):
         return shown._replace(limits=(min(lows), max(highs)))
 
     def fit(self) -> None:
-        """Leave out of the label of y what the axes have no room for."""
+        """Leave out of the label of y, and of the numbers of x, what the axes have no room for."""
+        space_runs(self.axes)
         label = self.axes.yaxis.label
         if label.get_window_extent().height > LONGEST_LABEL * self.axes.bbox.height:
             label.set_text(self._name)

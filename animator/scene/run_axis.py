@@ -9,6 +9,9 @@ from matplotlib.ticker import MaxNLocator
 from ..look import Look
 from .timeline import Timeline
 
+MOST_NUMBERS = 9  # on the axis
+SPACING = 1.4  # from one number to the next, in widths of the widest
+
 
 def shown_runs(timelines: Sequence[Timeline], look: Look) -> tuple[int, int]:
     """Return the first and the last run to show: as asked for, or those of all logs."""
@@ -21,7 +24,18 @@ def shown_runs(timelines: Sequence[Timeline], look: Look) -> tuple[int, int]:
 def number_runs(axes: Axes, first: int, last: int) -> Line2D:
     """Show these runs on the x axis, and return a cursor, still without a run."""
     axes.set(xlabel="run", xlim=(first, max(last, first + 1)))
-    axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_locator(_whole_numbers(MOST_NUMBERS))
     return axes.axvline(
         color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
     )
+
+
+def space_runs(axes: Axes) -> None:
+    """Put only so many numbers on the x axis that they stand apart."""
+    widest = max(label.get_window_extent().width for label in axes.get_xticklabels())
+    most = int(axes.bbox.width / (SPACING * widest))
+    axes.xaxis.set_major_locator(_whole_numbers(min(max(most, 1), MOST_NUMBERS)))
+
+
+def _whole_numbers(most: int) -> MaxNLocator:
+    return MaxNLocator(most, integer=True, steps=[1, 2, 2.5, 5, 10])

@@ -21,7 +21,7 @@ def log_of(*runs: str) -> str:
     "name",
     [
         *("acc", "L_val", "val/L", "train loss", "|g|", "top-5 acc.", "lr (max)", "W^T W"),
-        *("ℓ₂", "s", "runs", "run_time", "loss", "x=1", "W", "%", "top5", "LL", "$x$"),
+        *("ℓ₂", "s", "run 2", "run_time", "loss", "x=1", "W", "%", "top5", "LL", "$x$"),
     ],
 )
 @pytest.mark.parametrize("lines", ["{}: 0.{}; L: 0.5{}", "L: 0.5{1}; {0}: 0.{2}"])
@@ -64,7 +64,19 @@ PROSE = [
     *("Segmentation fault: 11", "Killed: 9", "seed: 7", "Epoch 3 finished: 12", "test acc: 0.9"),
     *("make[1]: 5", "12:30:01: 5", "12: 5", "-3 x: 5", ".5 x: 1", ": 5", "[x]: 5"),
 ]
-NO_NAMES = ["run : 5", "Run: 5", "l: 0.5", "L : 0.5", "INFO run: 5", "trainer-1  | run: 5"]
+NO_NAMES = [
+    "ron: 5",
+    "runs: 5",
+    "rn: 5",
+    "rrun: 5",
+    "urn: 5",
+    "run : 5",
+    "Run: 5",
+    "l: 0.5",
+    "L : 0.5",
+    "INFO run: 5",
+    "trainer-1  | run: 5",
+]
 
 
 @pytest.mark.parametrize("line", PROSE + NO_NAMES)

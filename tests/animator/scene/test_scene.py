@@ -1,6 +1,7 @@
 import math
 import re
 from contextlib import nullcontext
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,17 @@ MAY_LACK_DOTS = pytest.mark.filterwarnings("ignore:.*W is not finite:UserWarning
 def test_a_frame_has_the_bytes_of_its_size(size: tuple[int, int]) -> None:
     frame = next(scene_of(read_log(SMALL), size).frames())
     assert frame.nbytes == size[0] * size[1] * 4
+
+
+@pytest.mark.parametrize("panels", ["loss,weights,geometry", "loss,weights"])
+@pytest.mark.parametrize("size", [(480, 240), (700, 300), (1500, 750)])
+def test_run_numbers_stand_apart(panels: Any, size: tuple[int, int]) -> None:
+    log = log_with(W=np.ones((4, 2, 3)), runs=[0, 9_999, 19_999, 29_999])
+    for panel in Scene([log], Look(size=size, panels=panels))._panels:
+        if panel.axes.get_xlabel() == "run":
+            labels = [label.get_window_extent() for label in panel.axes.get_xticklabels()]
+            assert len(labels) > 1
+            assert all(a.x1 + 1 < b.x0 for a, b in pairwise(labels))
 
 
 def test_the_title_says_the_run_and_its_loss() -> None:
