@@ -203,7 +203,7 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 test-browser: $(VENV)/dev
 	REQUIRE_BROWSER=1 $(BIN)/pytest tests/animator/page
