@@ -4,6 +4,7 @@ A log of a sweep is named after the settings that vary, in Hive's notation:
 `density=0.01,importance=0.1,seed=1.log.gz`.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -19,11 +20,16 @@ def logs_in(folder: Path) -> list[Path]:
 
     Raises OSError if the folder can't be read, LogError if there is no log in it.
     """
-    names = [name for name in folder.iterdir() if name.name.endswith(SUFFIXES)]
-    logs = sorted(name for name in names if not name.name.startswith(".") and name.is_file())
+    with os.scandir(folder) as entries:  # unlike Path.iterdir(), it knows what is a file
+        names = [entry.name for entry in entries if _is_log(entry.name) and entry.is_file()]
+    logs = [folder / name for name in sorted(names)]
     if not logs:
         raise LogError(str(folder), None, f"has no log, no file *{' or *'.join(SUFFIXES)}")
     return logs
+
+
+def _is_log(name: str) -> bool:
+    return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
 def settings_in_name(name: str) -> dict[str, int | float | str]:
