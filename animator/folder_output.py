@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from .errors import UsageError
-from .formats import suffixes
+from .formats import FORMATS, suffixes
 from .log_folder import logs_in, settings_in_name
 from .progress import progress_bar
 
@@ -32,7 +32,7 @@ def check_folder(job: "Job") -> None:
     """Raise UsageError for what can't be made of a folder, LogError if it has no log."""
     if len(job.sources) > 1:
         raise UsageError("a folder of logs is not shown beside other logs")
-    if job.kind not in {"map", "table"}:
+    if not FORMATS[job.suffix].of_folder:
         made = f"a table ({suffixes('table')}) or a map ({suffixes('picture')})"
         raise UsageError(f"a folder of logs gives {made}, not a {job.suffix}")
     [folder] = filter(is_folder, job.sources)

@@ -56,36 +56,39 @@ class BatchSums:
         np.fmax(y, self._zeros, out=y)  # NaN becomes 0, as in model.forward
         np.greater(y, 0, out=self._is_active)
         d = np.subtract(y, x, out=y)
-        active = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
-        penalised = active if self._problem.dialect == "program" else self._all
-        loss = self._mean_loss(params, d, penalised)
+        in_loss, in_terms = self._penalties()
+        loss = self._mean_loss(params, d, in_loss)
         d *= self._is_active
-        half_l1 = self._problem.l1 / np.float32(2)
-        penalty = (
-            half_l1 * penalised if self._problem.gradient == "exact" else self._problem.l1 * active
-        )
-        return loss, self._total(params, x, h, d, penalty)
+        return loss, self._total(params, x, h, d, in_terms)
 
-    def _mean_loss(self, params: Parameters, d: Array, penalised: Array) -> np.float32:
-        """Return the mean of model.loss over the batch.
+    def _penalties(self) -> tuple[Array, Array]:
+        """Return how often the L1 penalty of each feature counts in the batch (n,), twice.
 
-        penalised (n,): in how many samples each feature is.
+        The first is for the loss (model.penalised), the second for the gradient terms.
         """
+        is_exact = self._problem.gradient == "exact"
+        if is_exact and self._problem.dialect == "post":
+            return self._all, self._all / np.float32(2)
+        active = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
+        in_loss = active if self._problem.dialect == "program" else self._all
+        return in_loss, in_loss / np.float32(2) if is_exact else active
+
+    def _mean_loss(self, params: Parameters, d: Array, in_loss: Array) -> np.float32:
+        """Return the mean of model.loss over the batch."""
         squares = self._problem.importance[:, 0] @ np.einsum("bj,bj->j", d, d)
-        magnitudes = np.abs(params.W).sum(axis=0) + np.abs(params.b)
-        mean: np.float32 = (squares + self._problem.l1 * (penalised @ magnitudes)) / np.float32(
-            2 * len(d)
-        )
+        penalty = self._problem.l1 * (in_loss @ (np.abs(params.W).sum(axis=0) + np.abs(params.b)))
+        mean: np.float32 = (squares + penalty) / np.float32(2 * len(d))
         return mean
 
     def _total(
-        self, params: Parameters, x: Array, h: Array, d: Array, penalty: Array
+        self, params: Parameters, x: Array, h: Array, d: Array, in_terms: Array
     ) -> Parameters:
-        """Return the sum of the gradient terms; d must be zero where a feature is not active.
-
-        penalty (n,): what the L1 penalty of each feature adds, but for the sign.
-        """
-        W, importance = params.W, self._problem.importance[:, 0]
+        """Return the sum of the gradient terms; d must be zero where a feature is not active."""
+        W, importance, penalty = (
+            params.W,
+            self._problem.importance[:, 0],
+            self._problem.l1 * in_terms,
+        )
         if self._problem.gradient == "exact":
             back = d @ (importance * W).T  # (B, m), as in model.exact_terms
             W_total = importance * (h.T @ d) + back.T @ x

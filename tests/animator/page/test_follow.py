@@ -234,6 +234,7 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
     [
         (["--follow"], "name one LOG to follow"),
         (["a.log", "b.log", "--follow"], "name one LOG to follow"),
+        ([".", "--follow"], "a folder of logs cannot be followed: name one log in it"),
         (
             ["a.log", "--follow", "-o", "a.html"],
             NO_FILE,
