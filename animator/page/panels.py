@@ -10,9 +10,9 @@ from matplotlib.colors import to_hex
 
 from ..look import Look
 from ..scene import space
+from ..scene.axes import FRACTIONS
+from ..scene.axes import HEADROOM as FRACTION_HEADROOM
 from ..scene.bias_panel import BiasPanel
-from ..scene.fraction_axis import FRACTIONS
-from ..scene.fraction_axis import HEADROOM as FRACTION_HEADROOM
 from ..scene.geometry_panel import HEADROOM as MOST_HEADROOM
 from ..scene.geometry_panel import STEPS, GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel

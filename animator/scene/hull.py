@@ -3,9 +3,10 @@
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from ..geometry import Array
+from ..log import Integers
+
 Point = tuple[float, ...]
 
 MOST_CORNERS = 24  # of a hull in space
@@ -48,7 +49,7 @@ def _turns_left(start: Point, corner: Point, end: Point) -> bool:
     return along[0] * onwards[1] > along[1] * onwards[0]
 
 
-def hull_edges(points: Array) -> npt.NDArray[np.int64]:
+def hull_edges(points: Array) -> Integers:
     """Return the pairs of points (n, 3) that the edges of their hull join (edges, 2).
 
     A side of the hull is a triangle with all points on one side of it. Testing all triangles takes

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from .. import geometry
+from ..geometry import Array
 from ..look import Look
 from .colours import feature_colours
 from .dots import Dots
 from .hull import hull_segments
-from .panel import Array, Panel
+from .panel import Panel
 from .space import Space
 from .timeline import Timeline, what_is_missing
 from .trails import Trails
@@ -106,7 +106,7 @@ class Plane:
         return lambda points: (points, np.ones(points.shape[:-1]))
 
 
-def equal_limits(extent: Array, panel: tuple[float, float]) -> npt.NDArray[np.float64]:
+def equal_limits(extent: Array, panel: tuple[float, float]) -> Array:
     """Return limits of x and y (2, 2) that hold an extent (2, 2) and a margin.
 
     A unit of x is as long as one of y on a panel of that width and height in pixels.
