@@ -17,7 +17,7 @@ POLYGONS = ("digon", "triangle", "square", "pentagon", "hexagon", "heptagon", "o
 
 
 def norms(weights: Array) -> Array:
-    """Return the norms |W_i| (..., n) of weights (..., m, n).
+    """Return the norms `|W_i|` (..., n) of weights (..., m, n).
 
     A norm is NaN if a weight is NaN, and infinite if a weight is infinite or the result too large.
     """
@@ -26,9 +26,9 @@ def norms(weights: Array) -> Array:
 
 
 def is_represented(weights: Array) -> Booleans:
-    """Return which features (..., n) weights (..., m, n) represent: those with |W_i| >= 0.5.
+    """Return which features (..., n) weights (..., m, n) represent: `|W_i| >= 0.5`.
 
-    The paper draws no sharp line. W_i·W_i = |W_i|² is the share of feature i that the model reads
+    The paper draws no sharp line. `W_i·W_i = |W_i|²` is the share of feature i that the model reads
     back, so 0.5 is where that share reaches a quarter; trained norms are close to 0 or above 1.
     """
     return np.asarray(norms(weights) >= REPRESENTED)
@@ -37,7 +37,7 @@ def is_represented(weights: Array) -> Booleans:
 def gram(weights: Array) -> Array:
     """Return the Gram matrices WᵀW (..., n, n) of weights (..., m, n).
 
-    |W_i|² is on the diagonal; W_i·W_j off it is how much features i and j interfere. Cells are
+    `|W_i|²` is on the diagonal; `W_i·W_j` off it is how much features i and j interfere. Cells are
     infinite or NaN where weights are not finite or their products too large.
     """
     with np.errstate(over="ignore", invalid="ignore"):
@@ -45,11 +45,12 @@ def gram(weights: Array) -> Array:
 
 
 def dimensionality(weights: Array) -> Array:
-    """Return D_i = |W_i|² / Σ_j (Ŵ_i·W_j)² (..., n) of weights (..., m, n), with Ŵ_i = W_i / |W_i|.
+    """Return the dimensionality D_i (..., n) of each feature of weights (..., m, n).
 
-    D_i is the fraction of a dimension that feature i has for itself (section "The Geometry of
-    Superposition"): 1 if it is orthogonal to all others, 1/2 in an antipodal pair, 2/5 in a regular
-    pentagon. It is NaN for a column that is zero or not finite; other columns ignore such a column.
+    `D_i = |W_i|² / Σ_j (Ŵ_i·W_j)²`, with `Ŵ_i = W_i / |W_i|`, is the fraction of a dimension that
+    feature i has for itself (section "The Geometry of Superposition"): 1 if it is orthogonal to all
+    others, 1/2 in an antipodal pair, 2/5 in a regular pentagon. It is NaN for a column that is zero
+    or not finite; other columns ignore such a column.
     """
     finite = np.isfinite(weights).all(axis=-2, keepdims=True)
     W = np.where(finite, weights, 0)
@@ -65,9 +66,9 @@ def dimensionality(weights: Array) -> Array:
 
 
 def dimensions_per_feature(weights: Array) -> Array:
-    """Return D* = m / |W|² (...) of weights (..., m, n), where |W|² is the sum of all squares.
+    """Return `D* = m / |W|²` (...) of weights (..., m, n); `|W|²` is the sum of all squares.
 
-    |W|² is close to the number of features that are represented, so D* is how many dimensions
+    `|W|²` is close to the number of features that are represented, so D* is how many dimensions
     each of them has (section "The Geometry of Superposition"). It is infinite if W is zero.
     """
     with np.errstate(over="ignore", divide="ignore"):

@@ -4,7 +4,7 @@ The model compresses n sparse features into m hidden dimensions and reads them b
 weights. If m < n, it can still represent more than m features, as directions that are not quite
 orthogonal: superposition (Elhage et al. 2022, https://transformer-circuits.pub/2022/toy_model/).
 
-The symbols, here and in all of trainer/:
+The symbols, here and in the whole trainer::
 
     n, m, B       numbers of features, of hidden dimensions, and of samples in a batch
     x (n, B)      the input; each column is a sample
@@ -119,6 +119,8 @@ def loss(
 ) -> Array:
     """Compute the loss l (B,) of each sample from its error d (n, B).
 
+    It is half of the weighted squares and the L1 penalty::
+
         l = (Σ_j I_j d_j² + α Σ_j (Σ_k |W_kj| + |b_j|)) / 2
 
     The second sum is over the features that are penalised. The L1 penalty is added one parameter at
@@ -138,7 +140,7 @@ def post_terms(
 ) -> Parameters:
     """Compute what each sample subtracts from W and b by the post's update rule.
 
-    For each feature j that is active in the sample, which means y_j > 0, the terms are
+    For each feature j that is active in the sample, which means y_j > 0, the terms are::
 
         W_kj: I_j d_j (h_k + W_kj x_j) + α sign(W_kj)
         b_j:  d_j + α sign(b_j)
@@ -168,7 +170,7 @@ def exact_terms(
     """Compute the gradient of each sample's loss.
 
     With e_j = I_j d_j for each feature j that is active, which means y_j > 0, and e_j = 0 for the
-    other features, it is
+    other features, it is::
 
         dl/dW_kj = e_j h_k + x_j Σ_i W_ki e_i + α/2 sign(W_kj)
         dl/db_j  = e_j + α/2 sign(b_j)
