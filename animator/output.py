@@ -92,6 +92,8 @@ def animate(
 
     Raises ValueError for settings that are out of range, LogError for a log that lacks what is
     needed, OutputError if ffmpeg fails, and OSError.
+
+    >>> animate("logs/c-pentagon.log", "pentagon.png", size=(800, 400))
     """
     sources = as_list(log)
     files = [getattr(source, "file", source) for source in sources]

@@ -12,14 +12,18 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 project = "Superposition log"
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.viewcode"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 root_doc = "docs/index"
 include_patterns = ["docs/**.md", "docs/tour.ipynb", "logs/FORMAT.md"]
 exclude_patterns = [".*", "animator", "bench", "build", "tests", "trainer"]  # not searched: faster
 html_theme = "furo"
+html_title = project
+html_copy_source = False
 nitpicky = True
+smartquotes = False  # quotes are of code
 
 default_role = "code"  # `this` is code in docstrings, as it is in Markdown
+autoclass_content = "both"  # also the docstring of __init__
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstrings say the shapes, which the types do not
 

@@ -31,6 +31,12 @@ def read_log(
     gave, compressed ones if it is gzip. Raises OSError if the file can't be
     read, LogError if no loss can be read from it (NotALogError if it is not text, or if `source` is
     the text itself), TypeError if `source` is none of these.
+
+    >>> read_log("logs/c-pentagon.log").loss.head(2)
+              L
+    run
+    0    0.0447
+    1    0.0485
     """
     part = index(part)  # numpy has integers of its own
     if isinstance(tags, str):
