@@ -37,10 +37,10 @@ class Log:
     """
 
     file: str  #: the path that was read
-    runs: Integers  #: (runs,)
-    curves: dict[str, Floats]  #: of each scalar, L first, (runs,)
-    snapshot_runs: Integers  #: (snapshots,), the runs that have blocks
-    blocks: dict[str, Floats]  #: of each tag, (snapshots, rows, cols)
+    runs: Integers  #: the numbers of the runs (runs,)
+    curves: dict[str, Floats]  #: the values of each scalar (runs,), L first
+    snapshot_runs: Integers  #: the runs that have blocks (snapshots,)
+    blocks: dict[str, Floats]  #: the values of each tag (snapshots, rows, cols)
     warnings: list[LogWarning]  #: what was dropped
     parts: tuple[Part, ...]  #: all trainings that the file holds, this one among them
     #: Of each tag, the runs whose block is printed with NaN or infinity, if there are any.

@@ -20,6 +20,7 @@ html_theme = "furo"
 html_title = project
 html_copy_source = False
 nitpicky = True
+highlight_language = "text"  # of code without a language
 smartquotes = False  # quotes are of code
 
 default_role = "code"  # `this` is code in docstrings, as it is in Markdown
@@ -28,7 +29,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstrings say the shapes, which the types do not
 
 nb_execution_mode = "off"  # the tour is shown as it is stored; `make tour` runs it
-nb_execution_raise_on_error = True
+nb_execution_show_tb = True
 nb_execution_timeout = 180  # seconds
 
 

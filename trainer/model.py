@@ -64,8 +64,8 @@ class Activations:
     """Hold what the forward pass computes for a batch."""
 
     p: Array  #: (n, m, B), p_ik = W_ki x_i: the contribution of feature i to h_k
-    h: Array  #: (m, B)
-    y: Array  #: (n, B)
+    h: Array  #: the hidden activations (m, B)
+    y: Array  #: the output (n, B)
 
 
 def draw_uniform(rng: CRandom, features: int, hidden: int) -> Parameters:

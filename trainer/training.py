@@ -27,10 +27,10 @@ class Snapshot:
     computes its steps from -grad_w / B and -grad_b / B.
     """
 
-    W: Array  #: (m, n)
-    b: Array  #: (n,)
-    grad_w: Array  #: (m, n)
-    grad_b: Array  #: (n,)
+    W: Array  #: the weights (m, n)
+    b: Array  #: the bias (n,)
+    grad_w: Array  #: of all samples together, (m, n)
+    grad_b: Array  #: likewise, (n,)
 
 
 @dataclass(frozen=True, slots=True)
