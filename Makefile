@@ -186,7 +186,7 @@ pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
 docs tour: $(VENV)/dev
 	$(BIN)/sphinx-build -E -q -W --keep-going $(EXECUTE) -c docs . build/site
 	@echo "build/site/docs/index.html"
-tour: EXECUTE = -D nb_execution_mode=force
+tour: EXECUTE = -D nb_execution_mode=force -D nb_execution_in_temp=1 -D nb_execution_timeout=180
 
 environment: $(VENV)/run
 

@@ -15,6 +15,7 @@ exclude_patterns = [".*", "animator", "bench", "build", "tests", "trainer"]  # n
 html_theme = "furo"
 html_copy_source = html_show_copyright = False
 nitpicky = True
+suppress_warnings = ["misc.highlighting_failure"]  # a cell may have a command of the shell
 default_role = "code"  # `this` is code in docstrings, as it is in Markdown
 highlight_language = "text"  # of code without a language
 smartquotes = False  # quotes are of code
@@ -22,7 +23,6 @@ autoclass_content = "both"  # also the docstring of __init__
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstrings name the shapes, which the types do not
 nb_execution_mode = "off"  # the tour is shown as it is stored; `make tour` runs it
-nb_execution_timeout = 180  # seconds
 
 
 class Help(SphinxDirective):
