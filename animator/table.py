@@ -49,9 +49,10 @@ def read_table(
     A setting takes the place of a column of the same name. Rows are sorted by the settings. A log
     that is damaged has a row with what could be read of it, and gets one LogWarning.
 
-    columns names further columns, each a function of a Log; they are missing where there is no Log.
-    part and strict are those of read_log(); progress is called after each log with the number 1.
-    Raises OSError if the folder can't be read, LogError if there is no log in it.
+    columns: further columns, each a function of a Log; they are missing where there is no Log.
+    part: which training of a log that holds several, counted as read_log() does. strict: raise a
+    LogError instead of the first warning. progress: called after each log with the number 1. Raises
+    OSError if the folder can't be read, LogError if there is no log in it.
 
     >>> read_table("logs")[["runs", "loss", "polygon", "file"]].round(4)
         runs    loss   polygon            file

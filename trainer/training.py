@@ -39,7 +39,7 @@ class Step:
 
     run: int  #: counted from 0
     loss: np.float32  #: mean loss of the batch, before the parameters changed
-    snapshot: Snapshot | None  #: after every Settings.interval runs
+    snapshot: Snapshot | None  #: after every Settings.interval runs, otherwise None
 
 
 def train(settings: Settings) -> Iterator[Step]:
