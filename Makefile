@@ -19,6 +19,8 @@
 ## make test-browser      test the page in Chromium, which must be there
 ## make lint              lint and check types
 ## make bench             measure the trainer, the parser, films, pages and sweeps
+## make docs              build the documentation, build/site/docs/index.html
+## make tour              the same, and run the notebook of the tour, docs/tour.ipynb
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
 ## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and
@@ -32,7 +34,7 @@ SHELL := /bin/bash
 .SECONDARY:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: help environment pictures results test test-browser lint bench clean FORCE
+.PHONY: help environment docs tour pictures results test test-browser lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -180,6 +182,12 @@ results: docs/phase.md docs/phase-agreement.png docs/minima.md
 pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
     $(patsubst %,docs/%.png,octahedron panels dark compare dimensionality page)
 
+# Sphinx reads all of the sources each time (-E): it does not know the code behind --help.
+docs tour: $(VENV)/dev
+	$(BIN)/sphinx-build -E -q -W --keep-going $(EXECUTE) -c docs . build/site
+	@echo "build/site/docs/index.html"
+tour: EXECUTE = -D nb_execution_mode=force -D nb_execution_in_temp=1 -D nb_execution_timeout=180
+
 environment: $(VENV)/run
 
 # Only one make at a time builds the environment; another one waits, and may then find it complete.
@@ -195,7 +203,7 @@ $(VENV)/run: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/run
 	@$(LOCK) && \
-	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,cluster,dev]' && touch $@
+	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,cluster,docs,dev]' && touch $@
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check
@@ -225,7 +233,7 @@ clean:
 	    if test "$$(cksum < "$$file")" = "$$(head -n 1 "$$made")"; then rm "./$$file"; \
 	    else echo "make: $$file has changed since it was made, and is kept" >&2; fi; \
 	done
-	@rm -rf .make
+	@rm -rf .make build/site
 
 # For what no other rule makes. (With make -B also for files that are there, like the Makefile.)
 NAMES = $(sort intro $(basename $(notdir $(wildcard logs/*.args logs/*.log))))

@@ -73,7 +73,10 @@ class Look:
     """Hold the settings of a picture or a film.
 
     Whole numbers may be of any integer type. Raises LookError, a ValueError, for the first value
-    that is out of range.
+    that is out of range. The fields are the options of animate().
+
+    >>> Look(size=(800, 400), panels="loss,gram").panels
+    ['loss', 'gram']
     """
 
     panels: Sequence[str] = _setting(("loss", "weights"), "P,P", f"some of {', '.join(PANELS)}")
@@ -192,7 +195,7 @@ def takes_look(function: Function) -> Function:
         Parameter(s.name, Parameter.KEYWORD_ONLY, default=s.default, annotation=s.type)
         for s in fields(Look)
     ]
-    lines = [f"    {name}: {option.help}" for name, option in OPTIONS.items()]
-    function.__doc__ = "\n".join([cleandoc(function.__doc__ or ""), "", "The picture:", *lines])
+    lines = [f"- {name}: {option.help}" for name, option in OPTIONS.items()]
+    function.__doc__ = "\n".join([cleandoc(function.__doc__ or ""), "", "The picture:", "", *lines])
     function.__signature__ = given.replace(parameters=own + settings)  # type: ignore[attr-defined]
     return function

@@ -85,13 +85,17 @@ def animate(
     map, .csv and .parquet what read_table() gives.
     The file is replaced when the new one is complete, or else left as it was.
 
-    log: a Log, what read_log() takes, or the path of a folder of logs. part: which training, if a
-    file holds several. strict: raise LogError where there is a LogWarning otherwise. quiet: show no
-    progress bar. A GIF shows at most 50 frames a second; .mp4 and .webm round sizes up to even
-    numbers.
+    - log: a Log, what read_log() takes, or the path of a folder of logs; or a list of them
+    - part: which training, if a file holds several
+    - strict: raise LogError where there is a LogWarning otherwise
+    - quiet: show no progress bar
+
+    A GIF shows at most 50 frames a second; .mp4 and .webm round sizes up to even numbers.
 
     Raises ValueError for settings that are out of range, LogError for a log that lacks what is
     needed, OutputError if ffmpeg fails, and OSError.
+
+    >>> animate("logs/c-pentagon.log", "pentagon.png", size=(800, 400))
     """
     sources = as_list(log)
     files = [getattr(source, "file", source) for source in sources]

@@ -53,6 +53,10 @@ def read_table(
     part: which training of a log that holds several, counted as read_log() does. strict: raise a
     LogError instead of the first warning. progress: called after each log with the number 1. Raises
     OSError if the folder can't be read, LogError if there is no log in it.
+
+    >>> read_table("logs")[["runs", "loss", "polygon", "file"]].round(4)
+        runs    loss   polygon            file
+    0  10000  0.0076  pentagon  c-pentagon.log
     """
     paths = logs_in(Path(folder))
     rows = []

@@ -70,6 +70,8 @@ def show(
     kind: what a notebook shows; a page has a slider, play, zoom and hover. The window has a slider
     over the snapshots. The other options are those of animate(). Raises RuntimeError if there is
     neither a notebook nor a display, and what animate() raises.
+
+    >>> show("logs/c-pentagon.log", theme="dark")  # doctest: +SKIP
     """
     if kind not in SUFFIXES:
         raise LookError("kind", " or ".join(SUFFIXES), kind)

@@ -8,12 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .settings import Settings
-    from .training import train
+    from .settings import Settings, SettingsError
+    from .training import Snapshot, Step, train
 
-__all__ = ["Settings", "train"]
+__all__ = ["Settings", "SettingsError", "Snapshot", "Step", "train"]
 
-MODULES = {"Settings": "settings", "train": "training"}
+MODULES = {
+    "Settings": "settings",
+    "SettingsError": "settings",
+    "Snapshot": "training",
+    "Step": "training",
+    "train": "training",
+}
 
 
 def __getattr__(name: str) -> Any:

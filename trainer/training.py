@@ -27,19 +27,19 @@ class Snapshot:
     computes its steps from -grad_w / B and -grad_b / B.
     """
 
-    W: Array  # (m, n)
-    b: Array  # (n,)
-    grad_w: Array  # (m, n)
-    grad_b: Array  # (n,)
+    W: Array  #: the weights (m, n)
+    b: Array  #: the bias (n,)
+    grad_w: Array  #: of all samples together, (m, n)
+    grad_b: Array  #: likewise, (n,)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Hold the results of one run."""
 
-    run: int  # counted from 0
-    loss: np.float32  # mean loss of the batch, before the parameters changed
-    snapshot: Snapshot | None  # after every Settings.interval runs
+    run: int  #: counted from 0
+    loss: np.float32  #: mean loss of the batch, before the parameters changed
+    snapshot: Snapshot | None  #: after every Settings.interval runs, otherwise None
 
 
 def train(settings: Settings) -> Iterator[Step]:
@@ -48,6 +48,10 @@ def train(settings: Settings) -> Iterator[Step]:
     All random numbers come from one stream, in the C program's order: first the data, then the
     parameters, then the batches. If there is no data set (settings.samples is 0), each batch is
     drawn as such a data set of its own.
+
+    >>> *_, last = train(Settings(features=5, hidden=2, runs=200))
+    >>> last.run, last.snapshot.W.shape
+    (199, (2, 5))
     """
     rng = CRandom(settings.seed)
     data = _draw_data(settings, rng, settings.samples)
