@@ -1,19 +1,21 @@
 """Train toy models of superposition and print their logs.
 
 Settings describes a training; train(settings) runs it and yields one Step per batch.
-`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md.
+`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md. LogWriter
+writes such a log for a training loop of your own.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .log_writer import LogWriter
     from .settings import Settings
     from .training import train
 
-__all__ = ["Settings", "train"]
+__all__ = ["LogWriter", "Settings", "train"]
 
-MODULES = {"Settings": "settings", "train": "training"}
+MODULES = {"LogWriter": "log_writer", "Settings": "settings", "train": "training"}
 
 
 def __getattr__(name: str) -> Any:
