@@ -32,6 +32,7 @@ def sparse_features() -> torch.Tensor:
     return torch.where(torch.rand_like(x) < SPARSITY, 0, x)
 
 
+torch.set_num_threads(1)  # more threads are slower for such a small model
 torch.manual_seed(0)
 model = ToyModel()
 optimizer = torch.optim.AdamW(model.parameters())
