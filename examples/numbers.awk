@@ -5,7 +5,7 @@
 # Each line has the number of the run, its loss and, in as many runs as you like, the values of W, row
 # by row; rows is the number of rows that W has, one for each hidden dimension. Other lines, such as a
 # line with the names of the columns, are left out.
-{ sub(/\r$/, "") }
+{ gsub(/["\r]/, "") }
 $1 !~ /^[0-9]+$/ || $2 == "" { next }
 { print "run: " $1; print "L: " $2 }
 rows && NF > 2 && $3 != "" {

@@ -1,6 +1,6 @@
-"""Write the files in this folder: python make.py, with numpy, pandas, pyarrow, h5py, torch and tensorboard.
+"""Write the other files in this folder: what training loops leave that print no log.
 
-They are what training loops leave that print no log: three runs, each with a loss and weights.
+It needs numpy, pandas, pyarrow, h5py, torch and tensorboard.
 """
 
 import csv
