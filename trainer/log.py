@@ -1,7 +1,6 @@
 """Format runs as text, according to logs/FORMAT.md; nothing else here formats the log."""
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -17,38 +16,40 @@ NUMBER = {"post": "%.*f", "program": "% .*f"}
 
 
 def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
-    """Return the lines of a run of our trainer, as format_run does."""
-    blocks = {} if step.snapshot is None else _blocks(step.snapshot, dialect)
-    return format_run(step.run, {"L": float(step.loss)}, blocks, dialect, decimals)
+    """Return the lines of a run: its number, its loss and, if it has a snapshot, its blocks.
 
-
-def format_run(
-    run: int,
-    scalars: Mapping[str, float],
-    blocks: Mapping[str, Floats],
-    dialect: Dialect,
-    decimals: int,
-) -> str:
-    """Return the lines of a run: its number, its scalars and its blocks, vectors or matrices.
-
-    The scalars have so many decimals, and the values of the blocks one less.
+    The loss has so many decimals, and the values of the blocks one less.
     """
-    text = f"run: {run}\n"
-    for name, value in scalars.items():
-        text += f"{name}: {_number('%.*f', decimals, value)}\n"
-    for tag, matrix in blocks.items():
-        text += f"{tag}: [\n{_rows(matrix, dialect, decimals - 1)}]\n"
+    text = format_run(step.run) + format_scalar("L", float(step.loss), decimals)
+    if step.snapshot is not None:
+        for tag, matrix in _blocks(step.snapshot, dialect).items():
+            text += format_block(tag, matrix, decimals - 1, dialect)
     return text
 
 
+def format_run(run: int) -> str:
+    """Return the line of a run number."""
+    return f"run: {run}\n"
+
+
+def format_scalar(name: str, value: float, decimals: int) -> str:
+    """Return the line of the loss or another scalar, with so many decimals."""
+    return f"{name}: {_number('%.*f', decimals, value)}\n"
+
+
+def format_block(tag: str, matrix: Floats, decimals: int, dialect: Dialect = "post") -> str:
+    """Return the lines of a block, a vector or a matrix, whose values have so many decimals."""
+    return f"{tag}: [\n{_rows(matrix, dialect, decimals)}]\n"
+
+
 def _blocks(snapshot: Snapshot, dialect: Dialect) -> dict[str, Floats]:
-    gram_block = {"W^T W": gram(snapshot.W)} if dialect == "program" else {}
-    return gram_block | {
+    blocks: dict[str, Floats] = {
         "b": snapshot.b,
         "W": snapshot.W,
         "grad w": snapshot.grad_w,
         "grad b": snapshot.grad_b,
     }
+    return blocks if dialect == "post" else {"W^T W": gram(snapshot.W)} | blocks
 
 
 def _rows(matrix: Floats, dialect: Dialect, decimals: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, TextIO
 import numpy as np
 import numpy.typing as npt
 
-from .log import Floats, format_run
+from .log import Floats, format_block, format_run, format_scalar
 from .settings import MAX_DECIMALS, Settings
 
 # The last word of a name must not be like `run`: logs/FORMAT.md, "Scalars".
@@ -83,9 +83,14 @@ class LogWriter:
             arrays[_checked_name(name)] = _array(name, value)
         shapes = self._checked_shapes(arrays)
         scalars = {name: float(array) for name, array in arrays.items() if array.ndim == 0}
-        blocks = {name: array for name, array in arrays.items() if array.ndim > 0}
         self._warn_of_zeros(scalars)
-        self._file.write(format_run(number, scalars, blocks, "post", self._decimals))
+        text = format_run(number)
+        for name, value in scalars.items():
+            text += format_scalar(name, value, self._decimals)
+        for name, array in arrays.items():
+            if name not in scalars:
+                text += format_block(name, array, self._decimals - 1)
+        self._file.write(text)
         self._file.flush()
         self._run, self._shapes = number, shapes
 
