@@ -11,6 +11,7 @@
 ## make logs/NAME/        train all settings in logs/NAME.grid, each into a log in this folder
 ## make pentagon.mp4 FLAGS="--theme dark"   more options for the animator
 ## make pentagon.mp4 TRAIN=./a.out          another trainer, called as TRAIN @FILE > LOG
+## make mine.mp4 TRAIN=./a.out              the same without logs/mine.args, as TRAIN > LOG
 ## make pentagon.mp4 ANIMATE=./mine.sh      another animator, called as ANIMATE LOG -o OUT
 ##
 ## make environment       build only the environment, .venv, which all of the above need
@@ -51,10 +52,12 @@ help:
 	    $(firstword $(MAKEFILE_LIST))
 
 # A file depends on the code that makes it. Another program always runs, because make does not know
-# its code, and it does not need our environment.
+# its code, and it does not need our environment, nor another trainer an .args file.
 ifeq ($(origin TRAIN),file)
+OPTIONS := logs/%.args
 TRAINER := $(wildcard trainer/*.py) | $(VENV)/run
 else
+OPTIONS := $$(wildcard logs/$$*.args)
 TRAINER := FORCE
 endif
 ifeq ($(origin ANIMATE),file)
@@ -76,12 +79,15 @@ is_ours = { test ! -e $@ || \
 # make takes a name with a blank for two names.
 ONE_WORD = $(if $(word 2,$@),$(error "$@" has a blank in its name, which make cannot handle))
 
-logs/%.log: logs/%.args $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINER)
+ARGS = $(filter %.args,$^)
+RUN_TRAINER = $(TRAIN)$(ARGS:%= @%)
+
+logs/%.log: $(OPTIONS) $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINER)
 	$(ONE_WORD)
 	@new=.make/$@.$$$$; trap 'rm -f $$new' EXIT; mkdir -p .make/logs && \
 	if $(is_ours); then \
-	    echo $(call quoted,$(TRAIN) @$< > $@) && \
-	    $(TRAIN) @$< > $$new && $(call state,$$new,$<,$(TRAIN)) > .make/$@ && mv $$new $@; \
+	    echo $(call quoted,$(RUN_TRAINER) > $@) && $(RUN_TRAINER) > $$new && \
+	    $(call state,$$new,$(or $(ARGS),/dev/null),$(TRAIN)) > .make/$@ && mv $$new $@; \
 	else \
 	    echo "make: $@ is used as it is, because make has not made it, or it has changed since;" \
 	        "remove or rename it to train again" >&2; \
@@ -126,9 +132,9 @@ $(INTRO): $(INTRO_LOGS) $$(call if_product_changed,$(INTRO_LOGS)) $(ANIMATOR)
 	$(MAKE_PRODUCT)
 
 # The training goes to the page, and its log is not kept.
-%.live: logs/%.args FORCE | $(VENV)/run
+%.live: $(OPTIONS) FORCE | $(VENV)/run
 	$(ONE_WORD)
-	$(TRAIN) @$< | $(ANIMATE) - --follow $(FLAGS)
+	$(RUN_TRAINER) | $(ANIMATE) - --follow $(FLAGS)
 
 %.live: logs/%.log FORCE | $(VENV)/run
 	$(ONE_WORD)

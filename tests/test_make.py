@@ -230,6 +230,25 @@ def test_a_c_program_can_take_the_trainers_place(checkout: Path, c_trainer: Path
     assert (checkout / "logs" / "tiny.log").read_bytes() == run_trainer(*TINY.split())
 
 
+def test_another_trainer_needs_no_args_file(checkout: Path) -> None:
+    log = checkout / "logs" / "mine.log"
+    for said in ("hi", "hello"):
+        done = make(checkout, "mine.png", f"TRAIN=echo {said}")
+        assert done.stdout.splitlines()[0].split() == ["echo", said, ">", "logs/mine.log"]
+        assert (stages(done), done.stderr, log.read_text()) == (["animator"], "", f"{said}\n")
+    assert make(checkout, "mine.png").stdout == "make: 'mine.png' is up to date.\n"
+    assert "echo hi | .venv/bin/python" in make(checkout, "-n", "new.live", "TRAIN=echo hi").stdout
+
+    log.write_text("mine")
+    done = make(checkout, "mine.png", "TRAIN=echo hi")
+    assert (stages(done), log.read_text()) == (["animator"], "mine")
+    assert "logs/mine.log is used as it is" in done.stderr
+
+    before = files(checkout)
+    assert make(checkout, "new.png", "TRAIN=false").returncode == 2
+    assert files(checkout) == before
+
+
 @pytest.mark.parametrize("trainer", ["false", "echo run: 0; false", "./no-such-program"])
 def test_a_trainer_that_fails_leaves_the_old_log_and_no_film(trainer: str, checkout: Path) -> None:
     make(checkout, "logs/tiny.log")

@@ -1,19 +1,22 @@
 """Train toy models of superposition and print their logs.
 
 Settings describes a training; train(settings) runs it and yields one Step per batch.
-`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md.
+`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md. LogWriter
+writes such a log for a training loop of your own.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .log_writer import LogWriter
     from .settings import Settings, SettingsError
     from .training import Snapshot, Step, train
 
-__all__ = ["Settings", "SettingsError", "Snapshot", "Step", "train"]
+__all__ = ["LogWriter", "Settings", "SettingsError", "Snapshot", "Step", "train"]
 
 MODULES = {
+    "LogWriter": "log_writer",
     "Settings": "settings",
     "SettingsError": "settings",
     "Snapshot": "training",
