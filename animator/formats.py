@@ -54,7 +54,7 @@ GIF = {"format": "gif", "vcodec": "gif", "loop": 0}  # 0: for ever
 
 FILM = "drawing:write_film"
 PICTURE, MAP = "drawing:write_picture", "map.drawing:write_map"
-FOLDER_TABLE = "table_file:write_table"
+FOLDER_TABLE = "table:write_table"
 
 FORMATS = {
     ".mp4": Format("film", FILM, ffmpeg=H264),
