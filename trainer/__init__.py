@@ -1,17 +1,19 @@
 """Train toy models of superposition and print their logs.
 
 Settings describes a training; train(settings) runs it and yields one Step per batch.
-`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md.
+`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md, and
+write_log(settings, path) writes that log into a file.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .log import write_log
     from .settings import Settings, SettingsError
     from .training import Snapshot, Step, train
 
-__all__ = ["Settings", "SettingsError", "Snapshot", "Step", "train"]
+__all__ = ["Settings", "SettingsError", "Snapshot", "Step", "train", "write_log"]
 
 MODULES = {
     "Settings": "settings",
@@ -19,6 +21,7 @@ MODULES = {
     "Snapshot": "training",
     "Step": "training",
     "train": "training",
+    "write_log": "log",
 }
 
 
