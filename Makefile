@@ -23,6 +23,7 @@
 ## make docs              build the documentation, build/site/docs/index.html
 ## make tour              the same, and run the notebook of the tour, docs/tour.ipynb
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
+## make docs/tour.ipynb   run the tour and write it with its outputs
 ## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and
 ##                        the folders of sweeps
@@ -182,6 +183,9 @@ docs/phase-agreement.png: .make/logs/phase.swept $(ANIMATOR)
 docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/minima.py $(ANIMATOR)
 	mkdir -p .make && $(BIN)/python -m bench.minima logs/minima logs/minima-adamw > .make/$$$$ && \
 	    mv .make/$$$$ $@
+
+docs/tour.ipynb: FORCE | $(VENV)/dev
+	$(BIN)/python -m bench.tour $@
 
 results: docs/phase.md docs/phase-agreement.png docs/minima.md
 

@@ -1,19 +1,21 @@
 """Train toy models of superposition and print their logs.
 
 Settings describes a training; train(settings) runs it and yields one Step per batch.
-`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md. LogWriter
-writes such a log for a training loop of your own.
+`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md, and
+write_log(settings, path) writes that log into a file. LogWriter does so for a training loop of your
+own.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .log import write_log
     from .log_writer import LogWriter
     from .settings import Settings, SettingsError
     from .training import Snapshot, Step, train
 
-__all__ = ["LogWriter", "Settings", "SettingsError", "Snapshot", "Step", "train"]
+__all__ = ["LogWriter", "Settings", "SettingsError", "Snapshot", "Step", "train", "write_log"]
 
 MODULES = {
     "LogWriter": "log_writer",
@@ -22,6 +24,8 @@ MODULES = {
     "Snapshot": "training",
     "Step": "training",
     "train": "training",
+    "write_log": "log",
+    "write_log": "log",
 }
 
 

@@ -1,18 +1,30 @@
 """Format runs as text, according to logs/FORMAT.md; nothing else here formats the log."""
 
 import math
+import os
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from .model import gram
-from .settings import Dialect
-from .training import Snapshot, Step
+from .settings import Dialect, Settings
+from .training import Snapshot, Step, train
 
 Floats = npt.NDArray[np.floating]
 
 VALUE = {"post": "  {} ", "program": " {} "}  # a value with the spaces around it
 NUMBER = {"post": "%.*f", "program": "% .*f"}
+
+
+def write_log(settings: Settings, path: str | os.PathLike[str]) -> None:
+    """Train, and write the log that `python -m trainer` prints into a file.
+
+    The file grows run by run. An old file is replaced. Raises OSError if it can't be written.
+    """
+    steps = train(settings)
+    with Path(path).open("w", newline="\n") as out:
+        out.writelines(format_step(step, settings.dialect, settings.decimals) for step in steps)
 
 
 def format_step(step: Step, dialect: Dialect, decimals: int) -> str:

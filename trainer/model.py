@@ -37,6 +37,9 @@ from .settings import Dialect
 Array = npt.NDArray[np.float32]
 Booleans = npt.NDArray[np.bool_]
 
+NO_L1 = np.float32(0)
+ALL: Booleans = np.ones((1, 1), np.bool_)  # features, in each sample
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -124,18 +127,22 @@ def forward(params: Parameters, x: Array) -> Activations:
 def penalised(y: Array, dialect: Dialect) -> Booleans:
     """Return for which features j each sample's loss has an L1 penalty, from its output y (n, B).
 
-    The post's listing adds the penalty of all features (n, 1). The program that made the videos
+    The post's listing adds the penalty of all features (1, 1). The program that made the videos
     leaves out the features that are inactive in the sample (n, B).
 
     >>> penalised(np.float32([[0.3], [0]]), "program")
     array([[ True],
            [False]])
     """
-    return y > 0 if dialect == "program" else np.ones((len(y), 1), np.bool_)
+    return y > 0 if dialect == "program" else ALL
 
 
 def loss(
-    params: Parameters, importance: Array, d: Array, l1: np.float32, is_penalised: Booleans
+    params: Parameters,
+    importance: Array,
+    d: Array,
+    l1: np.float32 = NO_L1,
+    is_penalised: Booleans = ALL,
 ) -> Array:
     """Compute the loss l (B,) of each sample from its error d (n, B).
 
@@ -153,6 +160,7 @@ def loss(
     """
     total = sum_in_order(importance * d * d)
     magnitudes = np.abs(np.vstack([params.W, params.b]), dtype=np.float64)
+    is_penalised = np.broadcast_to(is_penalised, d.shape)
     for penalties, is_added in zip((np.float64(l1) * magnitudes).T, is_penalised, strict=True):
         for penalty in penalties[penalties != 0]:  # if α is 0, only 0 * inf is left, which is NaN
             more = (total + penalty).astype(np.float32)
@@ -161,7 +169,7 @@ def loss(
 
 
 def post_terms(
-    params: Parameters, importance: Array, x: Array, a: Activations, l1: np.float32
+    params: Parameters, importance: Array, x: Array, a: Activations, l1: np.float32 = NO_L1
 ) -> Parameters:
     """Compute what each sample subtracts from W and b by the post's update rule.
 
@@ -194,8 +202,8 @@ def exact_terms(
     importance: Array,
     x: Array,
     a: Activations,
-    l1: np.float32,
-    is_penalised: Booleans,
+    l1: np.float32 = NO_L1,
+    is_penalised: Booleans = ALL,
 ) -> Parameters:
     """Compute the gradient of each sample's loss.
 

@@ -48,6 +48,27 @@ def test_loss_and_gradient_equal_those_of_scalar_loops_to_the_last_bit(
         assert np.array_equal(-model.sum_over_batch(terms.b), gb, equal_nan=True)
 
 
+@given(case=models())
+def test_without_a_penalty_none_needs_to_be_given(
+    case: tuple[Parameters, Array, Array, np.float32],
+) -> None:
+    params, importance, x, _ = case
+    with np.errstate(all="ignore"):
+        a = model.forward(params, x)
+        none = (np.float32(0), model.penalised(a.y, "post"))
+        for given_none, left_out in [
+            (
+                model.loss(params, importance, a.y - x, *none),
+                model.loss(params, importance, a.y - x),
+            ),
+            (
+                model.exact_terms(params, importance, x, a, *none).W,
+                model.exact_terms(params, importance, x, a).W,
+            ),
+        ]:
+            assert np.array_equal(given_none, left_out, equal_nan=True)
+
+
 def test_the_batch_is_summed_in_the_order_of_its_samples() -> None:
     terms = np.array([[1e8, 1, -1e8, 1] * 100], np.float32)
     total = np.float32(0)

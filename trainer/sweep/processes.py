@@ -24,6 +24,7 @@ class Processes(ThreadPoolExecutor):
         """Use so many processes, which start with their first tasks."""
         super().__init__(count, initializer=_block_ctrl_c)
         self._own = threading.local()  # of each thread: its process
+        self._pools: list[ProcessPoolExecutor] = []  # those of all threads
         self._starting = threading.Lock()
         self._is_stopped = False
 
@@ -38,6 +39,8 @@ class Processes(ThreadPoolExecutor):
         self.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():
             process.kill()
+        for pool in self._pools:
+            pool.shutdown()  # its thread must not end while Python itself does
 
     def _in_process(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
@@ -53,6 +56,7 @@ class Processes(ThreadPoolExecutor):
             if not hasattr(self._own, "pool"):
                 spawn = multiprocessing.get_context("spawn")
                 self._own.pool = ProcessPoolExecutor(1, spawn, initializer=_end_with_parent)
+                self._pools.append(self._own.pool)
             future: Future[T] = self._own.pool.submit(fn, *args, **kwargs)
         return future
 
