@@ -38,12 +38,12 @@ model = ToyModel()
 optimizer = torch.optim.AdamW(model.parameters())
 importance = 0.9 ** torch.arange(FEATURES)  # feature 0 matters most
 
-with LogWriter("-") as log:  # "-" is stdout; a path writes a file
+# "-" is stdout, a name would be a file; W and b are written in every 30th run.
+with LogWriter("-", every=30, decimals=6) as log:
     for run in range(RUNS):
         x = sparse_features()
         loss = (importance * (model(x) - x) ** 2).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        snapshot = {"W": model.W, "b": model.b} if run % 30 == 29 else {}
-        log.write(run, loss, **snapshot)
+        log.write(run, loss, W=model.W, b=model.b)

@@ -32,7 +32,7 @@ def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
 
     The loss has so many decimals, and the values of the blocks one less.
     """
-    text = format_run(step.run) + format_scalar("L", float(step.loss), decimals)
+    text = format_run(step.run) + format_loss(float(step.loss), decimals)
     if step.snapshot is not None:
         for tag, matrix in _blocks(step.snapshot, dialect).items():
             text += format_block(tag, matrix, decimals - 1, dialect)
@@ -44,9 +44,14 @@ def format_run(run: int) -> str:
     return f"run: {run}\n"
 
 
+def format_loss(loss: float, decimals: int) -> str:
+    """Return the line of the loss, with so many decimals."""
+    return f"L: {_number('%.*f', decimals, loss)}\n"
+
+
 def format_scalar(name: str, value: float, decimals: int) -> str:
-    """Return the line of the loss or another scalar, with so many decimals."""
-    return f"{name}: {_number('%.*f', decimals, value)}\n"
+    """Return the line of another scalar, with an exponent, since a learning rate is small."""
+    return f"{name}: {_number('%.*e', decimals, value)}\n"
 
 
 def format_block(tag: str, matrix: Floats, decimals: int, dialect: Dialect = "post") -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, TextIO
 import numpy as np
 import numpy.typing as npt
 
-from .log import Floats, format_block, format_run, format_scalar
+from .log import Floats, format_block, format_loss, format_run, format_scalar
 from .settings import MAX_DECIMALS, Settings
 
 # The last word of a name must not be like `run`: logs/FORMAT.md, "Scalars".
@@ -32,7 +32,7 @@ class LogWriter:
     ...     log.write(99, 0.25, lr=0.01, W=[[0.5, 0.125, -1.5]])
     run: 99
     L: 0.2500
-    lr: 0.0100
+    lr: 1.0000e-02
     W: [
       0.500   0.125   -1.500
     ]
@@ -43,21 +43,27 @@ class LogWriter:
         file: str | os.PathLike[str] | TextIO,
         mode: Literal["w", "a", "x"] = "w",
         *,
+        every: int = 1,
         decimals: int = 4,
     ) -> None:
         """Open a log.
 
         file: a path, "-" for stdout, or an open text file, which is not closed. mode: "w" replaces
-        an old file as open() does, "a" appends to it, and "x" refuses it. decimals: of the loss and
-        the other scalars; the values of blocks have one less. Raises OSError if the file cannot be
-        opened, and ValueError if decimals or mode is wrong.
+        an old file as open() does, "a" appends to it, and "x" refuses it. every: blocks are written
+        in every so many runs only. decimals: of the loss and of the other scalars, which have an
+        exponent, too; the values of blocks have one less. Raises OSError if the file cannot be
+        opened, and ValueError if another argument is wrong.
         """
         if mode not in {"w", "a", "x"}:
             raise ValueError(f"mode must be 'w', 'a' or 'x', not {mode!r}")
+        if operator.index(every) < 1:
+            raise ValueError(f"every must be 1 or more, not {every}")
+        self._every = every
         self._decimals = Settings(decimals=decimals).decimals
         self._run = -1  # the last one
-        self._shapes: dict[str, tuple[int, ...]] = {}  # of all scalars and blocks so far
-        self._shown_as_zero: set[str] = set()
+        self._count = 0  # of the runs so far
+        self._shapes: dict[str, tuple[int, ...]] = {}  # of the scalars and blocks so far
+        self._has_warned = False
         given = sys.stdout if file == "-" else file
         self._is_ours = isinstance(given, str | os.PathLike)
         self._file = _open(Path(given), mode) if isinstance(given, str | os.PathLike) else given
@@ -67,32 +73,30 @@ class LogWriter:
 
         A single number is a scalar, such as lr=0.01. A vector or a matrix is a block, such as W=W
         of shape (m, n), which has a column for each feature, or b=b of shape (n,). Arrays, lists
-        and tensors will do; NaN and infinity are allowed. A film needs W every so many runs, and a
+        and tensors will do; NaN and infinity are allowed. A film needs several blocks W, and a
         scalar is read only if two runs have it. A name with a blank is given as **{"grad w": grad}.
 
         Raises ValueError, and writes nothing, if the run number is not greater than the last one,
         if a value has not the shape that it had before, or if the format does not allow a name.
         """
         number = self._next_run(run)
-        arrays = {"L": _array("loss", loss)}
-        if arrays["L"].ndim > 0:
-            raise ValueError(
-                f"loss must be one number, not of shape {arrays['L'].shape}: pass its mean"
-            )
-        for name, value in values.items():
-            arrays[_checked_name(name)] = _array(name, value)
+        mean = _array("loss", loss)
+        if mean.ndim > 0:
+            raise ValueError(f"loss must be one number, not of shape {mean.shape}: pass its mean")
+        arrays = {_checked_name(name): _array(name, value) for name, value in values.items()}
         shapes = self._checked_shapes(arrays)
-        scalars = {name: float(array) for name, array in arrays.items() if array.ndim == 0}
-        self._warn_of_zeros(scalars)
-        text = format_run(number)
-        for name, value in scalars.items():
-            text += format_scalar(name, value, self._decimals)
+        self._warn_of_zero(float(mean))
+        text = format_run(number) + format_loss(float(mean), self._decimals)
         for name, array in arrays.items():
-            if name not in scalars:
-                text += format_block(name, array, self._decimals - 1)
+            if array.ndim == 0:
+                text += format_scalar(name, float(array), self._decimals)
+        if self._count % self._every == self._every - 1:
+            for name, array in arrays.items():
+                if array.ndim > 0:
+                    text += format_block(name, array, self._decimals - 1)
         self._file.write(text)
         self._file.flush()
-        self._run, self._shapes = number, shapes
+        self._run, self._shapes, self._count = number, shapes, self._count + 1
 
     def close(self) -> None:
         """Close the file if it was opened here."""
@@ -133,17 +137,16 @@ class LogWriter:
             )
         return shapes
 
-    def _warn_of_zeros(self, scalars: dict[str, float]) -> None:
-        """Warn once of each scalar that has too few decimals to differ from zero."""
-        for name, value in scalars.items():
-            if 0 < abs(value) < 0.5 / 10**self._decimals and name not in self._shown_as_zero:
-                self._shown_as_zero.add(name)
-                enough = min(2 - math.floor(math.log10(abs(value))), MAX_DECIMALS)
-                warnings.warn(
-                    f"{name} is {value:.1e}, but is written as 0.{'0' * self._decimals}: "
-                    f"LogWriter(..., decimals={enough}) keeps it",
-                    stacklevel=3,
-                )
+    def _warn_of_zero(self, loss: float) -> None:
+        """Warn once if the loss has too few decimals to differ from zero."""
+        if 0 < abs(loss) < 0.5 / 10**self._decimals and not self._has_warned:
+            self._has_warned = True
+            enough = min(2 - math.floor(math.log10(abs(loss))), MAX_DECIMALS)
+            warnings.warn(
+                f"the loss is {loss:.1e}, but is written as 0.{'0' * self._decimals}: "
+                f"LogWriter(..., decimals={enough}) keeps it",
+                stacklevel=3,
+            )
 
 
 def _open(path: Path, mode: Literal["w", "a", "x"]) -> TextIO:

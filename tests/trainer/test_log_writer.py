@@ -68,7 +68,7 @@ def test_a_training_is_written_as_our_trainer_prints_it(tmp_path: Path) -> None:
 def test_arrays_lists_and_tensors_are_written_alike(kind: Any) -> None:
     values = {"b": kind(np.array(B)), "W": kind(W), "lr": kind(np.array(0.125))}
     assert written((9, kind(np.array(0.25)), values)) == (
-        "run: 9\nL: 0.2500\nlr: 0.1250\n"
+        "run: 9\nL: 0.2500\nlr: 1.2500e-01\n"
         "b: [\n  0.500   0.250   0     \n]\n"
         "W: [\n  0.500   0       -1.500 \n  0.250   -0.125   2.000 \n]\n"
     )
@@ -140,6 +140,7 @@ def test_weights_with_a_row_for_each_feature_are_refused_where_the_bias_tells() 
     ("options", "reason"),
     [
         ({"mode": "r"}, "mode must be 'w', 'a' or 'x', not 'r'"),
+        ({"every": 0}, "every must be 1 or more, not 0"),
         ({"decimals": 0}, "decimals must be "),
         ({"decimals": 51}, "decimals must be "),
     ],
@@ -193,12 +194,19 @@ def test_a_dash_is_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "run: 0\nL: 0.5000\n"
 
 
-def test_a_scalar_that_is_too_small_for_its_decimals_is_reported_once() -> None:
-    with pytest.warns(UserWarning, match="^L is") as warned:
+def test_blocks_are_written_in_every_so_many_runs() -> None:
+    runs = [(run, 0.5, {"W": W, "lr": 2e-9}) for run in range(0, 70, 10)]
+    log = read(written(*runs, every=3))
+    assert log.snapshot_runs.tolist() == [20, 50]
+    assert log.curves["lr"].tolist() == [2e-9] * 7
+
+
+def test_a_loss_that_is_too_small_for_its_decimals_is_reported_once() -> None:
+    with pytest.warns(UserWarning, match="^the loss is") as warned:
         assert written((0, 2e-6), (1, 1e-6)) == "run: 0\nL: 0.0000\nrun: 1\nL: 0.0000\n"
     [warning] = warned
     assert str(warning.message) == (
-        "L is 2.0e-06, but is written as 0.0000: LogWriter(..., decimals=8) keeps it"
+        "the loss is 2.0e-06, but is written as 0.0000: LogWriter(..., decimals=8) keeps it"
     )
     assert warning.filename == __file__
     assert written((0, 2e-6), decimals=8) == "run: 0\nL: 0.00000200\n"
