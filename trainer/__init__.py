@@ -25,7 +25,6 @@ MODULES = {
     "Step": "training",
     "train": "training",
     "write_log": "log",
-    "write_log": "log",
 }
 
 

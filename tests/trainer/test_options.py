@@ -175,8 +175,8 @@ def test_the_examples_of_help_are_commands_that_work() -> None:
 
 
 def test_the_package_lists_its_public_names() -> None:
-    assert dir(package) == ["LogWriter", "Settings", "__version__", "train"]
-    assert {"LogWriter", "Settings", "train"} <= set(package.__all__)
+    classes = ["LogWriter", "Settings", "SettingsError", "Snapshot", "Step"]
+    assert dir(package) == [*classes, "__version__", "train", "write_log"]
     code = "import trainer; help(trainer)"
     shown = subprocess.run(
         [MODULE[0], "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
