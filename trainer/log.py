@@ -21,6 +21,8 @@ def write_log(settings: Settings, path: str | os.PathLike[str]) -> None:
     """Train, and write the log that `python -m trainer` prints into a file.
 
     The file grows run by run. An old file is replaced. Raises OSError if it can't be written.
+
+    >>> write_log(Settings(runs=200), "run.log")
     """
     steps = train(settings)
     with Path(path).open("w", newline="\n") as out:

@@ -74,7 +74,7 @@ class LogWriter:
         A single number is a scalar, such as lr=0.01. A vector or a matrix is a block, such as W=W
         of shape (m, n), which has a column for each feature, or b=b of shape (n,). Arrays, lists
         and tensors will do; NaN and infinity are allowed. A film needs several blocks W, and a
-        scalar is read only if two runs have it. A name with a blank is given as **{"grad w": grad}.
+        scalar is read only if two runs have it. `**{"grad w": grad}` gives a name with a blank.
 
         Raises ValueError, and writes nothing, if the run number is not greater than the last one,
         if a value has not the shape that it had before, or if the format does not allow a name.

@@ -154,8 +154,7 @@ def loss(
     a time: in double, then rounded to float32.
 
     >>> params = Parameters(W=np.float32([[1, -1]]), b=np.float32([0, 0]))
-    >>> d, l1, all_features = np.float32([[1], [1]]), np.float32(0), np.ones((2, 1), bool)
-    >>> loss(params, importances(0.5, 2), d, l1, all_features)
+    >>> loss(params, importances(0.5, 2), d=np.float32([[1], [1]]))
     array([0.75], dtype=float32)
     """
     total = sum_in_order(importance * d * d)
@@ -182,8 +181,8 @@ def post_terms(
     loss: W_kj also acts on the other outputs through h_k, and b_j lacks the importance.
 
     >>> params = Parameters(W=np.float32([[1, -1]]), b=np.float32([0, 0]))
-    >>> x, l1 = np.float32([[1], [0.5]]), np.float32(0)
-    >>> post_terms(params, importances(1, 2), x, forward(params, x), l1).W[:, :, 0]
+    >>> x = np.float32([[1], [0.5]])
+    >>> post_terms(params, importances(1, 2), x, forward(params, x)).W[:, :, 0]
     array([[-0.75,  0.  ]], dtype=float32)
     """
     d = a.y - x
@@ -218,8 +217,8 @@ def exact_terms(
     post's rule has α. Features that are not penalised lack the last term.
 
     >>> params = Parameters(W=np.float32([[1, -1]]), b=np.float32([0, 0]))
-    >>> x, l1, all_features = np.float32([[1], [0.5]]), np.float32(0), np.ones((2, 1), bool)
-    >>> exact_terms(params, importances(1, 2), x, forward(params, x), l1, all_features).W[:, :, 0]
+    >>> x = np.float32([[1], [0.5]])
+    >>> exact_terms(params, importances(1, 2), x, forward(params, x)).W[:, :, 0]
     array([[-0.75, -0.25]], dtype=float32)
     """
     e = np.where(a.y > 0, importance * (a.y - x), np.float32(0))
