@@ -20,7 +20,7 @@ from .shown_warnings import shown_warnings
 # Modules that need numpy, pandas or matplotlib are imported where they are used: --help and a wrong
 # command must not wait for them.
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     Logs = Log | Source | Sequence[Log | Source]
     Data = Log | pd.DataFrame  # what was read of a log, or of a folder of logs
 
-MAP_ONLY = ["x", "y", "value"]  # settings
+# The settings that mean nothing to each kind of output, and why.
+NO_MAP = (("x", "y", "value"), "of a log is no map")
+IGNORED: "dict[Kind, list[tuple[Iterable[str], str]]]" = {
+    "film": [NO_MAP],
+    "picture": [NO_MAP],
+    "map": [([name for name in OPTIONS if name not in MAP_SETTINGS], "of a folder is a map")],
+    "page": [(("size", "hold"), "fits the reader's window"), NO_MAP],
+    "table": [(OPTIONS, "has no picture")],
+}
 READING_DELAY = 1.0  # seconds after which reading a log shows a progress bar
 
 
@@ -128,15 +136,9 @@ def check(job: Job) -> None:
         raise UsageError("there is no log")
     if job.has_folder:
         check_folder(job)
-    if job.kind == "table":
-        _check_table(job)
-    else:
-        _check_titles(job)
-    if job.kind == "page":
-        _warn_of_ignored(job, ["size", "hold"], "fits the reader's window")
-        _warn_of_ignored(job, MAP_ONLY, "of a log is no map")
-    elif job.kind != "table":
-        _check_picture(job)
+    _check_look(job)
+    if job.suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
     check_output_file(job.out, job.sources)
     if job.kind == "film":
         from .film import check_encoder
@@ -201,37 +203,21 @@ def log_name(file: str) -> str:
     return Path(file).name.removesuffix(".gz").removesuffix(".log")
 
 
-def _check_table(job: Job) -> None:
-    if len(job.sources) > 1:
-        raise UsageError(f"a {job.suffix} holds one log, not {len(job.sources)}")
-    _warn_of_ignored(job, list(OPTIONS), "has no picture")
-    if job.suffix == ".parquet" and find_spec("pyarrow") is None:
-        raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
-
-
-def _warn_of_ignored(job: Job, names: list[str], why: str) -> None:
-    ignored = [name for name in names if getattr(job.look, name) != getattr(Look(), name)]
-    if ignored:
-        warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=5)
-
-
-def _check_titles(job: Job) -> None:
-    logs, titles = len(job.sources), job.look.title
-    if titles and len(titles) != logs:
-        raise LookError("title", f"given once for each log ({logs})", len(titles))
-
-
-def _check_picture(job: Job) -> None:
-    from .scene.layout import smallest_size
-
-    if job.kind == "map":
-        others = [name for name in OPTIONS if name not in MAP_SETTINGS]
-        _warn_of_ignored(job, others, "of a folder is a map")
-    else:
-        _warn_of_ignored(job, MAP_ONLY, "of a log is no map")
+def _check_look(job: Job) -> None:
     logs, look = len(job.sources), job.look
-    least = smallest_size(logs, len(look.panels), look.size)
-    if least != look.size:
-        what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")
-        allowed = f"at least {least[0]}x{least[1]} to be legible with {what}"
-        raise LookError("size", allowed, look.size)
+    if job.kind == "table" and logs > 1:
+        raise UsageError(f"a {job.suffix} holds one log, not {logs}")
+    if job.kind != "table" and look.title and len(look.title) != logs:
+        raise LookError("title", f"given once for each log ({logs})", len(look.title))
+    for names, why in IGNORED[job.kind]:
+        ignored = [name for name in names if getattr(look, name) != getattr(Look(), name)]
+        if ignored:
+            warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=4)
+    if job.kind in ("film", "picture", "map"):
+        from .scene.layout import smallest_size
+
+        least = smallest_size(logs, len(look.panels), look.size)
+        if least != look.size:
+            what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")
+            allowed = f"at least {least[0]}x{least[1]} to be legible with {what}"
+            raise LookError("size", allowed, look.size)

@@ -1,14 +1,15 @@
 """Axes numbered by feature, by fraction of a dimension or by run, and what stands on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from ..geometry import Array
@@ -25,6 +26,19 @@ FRACTIONS = {"1": 1, "1/2": 1 / 2, "2/5": 2 / 5, "2/3": 2 / 3, "3/4": 3 / 4, "3/
 TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
 MOST_NUMBERS = 9  # on the axis
 SPACING = 1.4  # from one number to the next, in widths of the widest
+
+
+def moving_lines(axes: Axes, **style: Any) -> Any:
+    """Add line segments that move, still none; Any: matplotlib's types do not allow arrays."""
+    lines = LineCollection([], animated=True, **style)
+    axes.add_collection(lines, autolim=False)
+    return lines
+
+
+def moving_texts(axes: Axes, texts: Iterable[str], **style: Any) -> list[Text]:
+    """Add texts that move, each centred on its place."""
+    style |= {"ha": "center", "va": "center_baseline", "animated": True, "parse_math": False}
+    return [axes.text(0, 0, text, **style) for text in texts]
 
 
 def number_features(axis: Axis) -> None:

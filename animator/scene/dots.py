@@ -9,6 +9,7 @@ from matplotlib.colors import to_rgb
 
 from ..geometry import Array, Booleans
 from ..log import Integers
+from .axes import moving_texts
 from .colours import faded, luminance
 
 # Diameters in points: of a represented feature, and of one at the origin.
@@ -38,17 +39,7 @@ class Dots:
         self._circles: Any = axes.scatter(
             *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True
         )
-        self._numbers = [
-            axes.text(
-                *(0, 0, str(feature)),
-                ha="center",
-                va="center_baseline",
-                zorder=4,
-                animated=True,
-                parse_math=False,
-            )
-            for feature in range(len(colours))
-        ]
+        self._numbers = moving_texts(axes, map(str, range(len(colours))), zorder=4)
         self.moving: list[Artist] = [self._circles, *self._numbers]
 
     def show(self, points: Array, zoom: Array, strength: Array) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
@@ -49,6 +50,7 @@ class Scene:
         resolution = dpi(part_side(len(look.panels), part))
         width, height = ((side + 0.01) / resolution for side in self.size)  # no pixel is lost
         self.figure = Figure((width, height), resolution)
+        FigureCanvasAgg(self.figure)  # measures text; without it each measure had a new canvas
         rows, columns = round(self.size[1] / part[1]), round(self.size[0] / part[0])
         parts = self.figure.subfigures(rows, columns, squeeze=False).flat[:logs]
         axes = [lay_out(own, look.panels, part) for own in parts]

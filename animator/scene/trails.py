@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 
 from ..geometry import Array
 from ..log import Integers
+from .axes import moving_lines
 from .colours import faded
 
 WIDE, NARROW = 2.0, 0.8  # points, the line width of few trails and of many
@@ -65,14 +64,8 @@ class Trails:
         features, frames = self._pieces.features, self._pieces.frames
         paper = to_rgb(axes.get_facecolor())
         self._colours = faded(colours[features], strength[frames, features], paper)
-        # Any: matplotlib's types do not allow arrays.
-        self.lines: Any = LineCollection(
-            [],
-            linewidths=np.interp(crowding, [0, 1], [WIDE, NARROW]),
-            capstyle="round",
-            animated=True,
-        )
-        axes.add_collection(self.lines, autolim=False)
+        width = np.interp(crowding, [0, 1], [WIDE, NARROW])
+        self.lines = moving_lines(axes, linewidths=width, capstyle="round")
 
     def show(self, frame: int, since: int, see: Callable[[Array], tuple[Array, Array]]) -> None:
         """Show the pieces up to a frame that are new after `since`; see: to points of the plane."""

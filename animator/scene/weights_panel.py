@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from .. import geometry
 from ..geometry import Array
 from ..look import Look
+from .axes import moving_lines
 from .colours import feature_colours
 from .dots import Dots
 from .hull import hull_segments
@@ -44,10 +44,7 @@ class WeightsPanel(Panel):
         crowd = np.count_nonzero(self._is_represented.any(axis=0))
         crowding = float(np.interp(crowd, [FEW, MANY], [0, 1]))
         self._trails = Trails(axes, self._points, self._strength, colours, crowding)
-        self._hull: Any = LineCollection(
-            [], colors=axes.title.get_color(), zorder=2.5, animated=True, **HULL
-        )
-        axes.add_collection(self._hull, autolim=False)
+        self._hull = moving_lines(axes, colors=axes.title.get_color(), zorder=2.5, **HULL)
         self._dots = Dots(axes, colours, crowding)
         if is_space:  # as the camera turns, all trails move
             self.moving = [*self._view.moving, self._trails.lines, self._hull, *self._dots.moving]
