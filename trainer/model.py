@@ -51,15 +51,10 @@ class Parameters:
     W: Array
     b: Array
 
-    def flat(self) -> Array:
-        """Return all values, W before b, as theta (m n + n,)."""
-        return np.concatenate([self.W.reshape(-1), self.b])
-
     @classmethod
-    def from_flat(cls, theta: Array, shape: tuple[int, int]) -> "Parameters":
-        """Return the parameters that theta holds; the shape is that of W, (m, n)."""
-        n_weights = shape[0] * shape[1]
-        return cls(theta[:n_weights].reshape(shape), theta[n_weights:])
+    def of(cls, theta: Array) -> "Parameters":
+        """Return the parts of theta (m + 1, n), which holds b in its last row, below W."""
+        return cls(theta[:-1], theta[-1])
 
 
 @dataclass(frozen=True, slots=True)
