@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run the command; exit with status 2 for a wrong command, 1 for a failed job."""
     signals.end_at_once()  # before the slow imports
-    from .options import parse
+    from .options import OUT_OF_MEMORY, parse
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly, as in C
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting idle threads takes time
@@ -32,7 +32,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         _fail(f"cannot write {name}: {error.strerror}")
     except MemoryError:
-        _fail("out of memory; fewer --samples or --features or a smaller --batch-size need less")
+        _fail(OUT_OF_MEMORY)
 
 
 def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:

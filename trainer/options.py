@@ -10,6 +10,8 @@ from typing import Any, NoReturn, get_args
 
 from .settings import Settings, SettingsError
 
+OUT_OF_MEMORY = "out of memory; fewer --samples or --features or a smaller --batch-size need less"
+
 # For each setting: the placeholder of its value, unless it has choices or none, and its help.
 OPTIONS = {
     "model": """
@@ -34,7 +36,8 @@ OPTIONS = {
     "log": """
     every N: print a snapshot of the weights after every N runs; 0: only after the last
     decimals N: number of decimals of a loss; other values have one less
-    dialect: what the post's listing prints, or the program of its videos (L1 of active features)""",
+    dialect: what the post's listing prints, or the program of its videos (L1 of active features)
+""",
 }
 
 
