@@ -2,14 +2,11 @@
 
 import signal
 import sys
+from argparse import Namespace
 from concurrent.futures import Future
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from .. import signals
-
-if TYPE_CHECKING:
-    from .options import Command
 
 TRIALS = 5  # trainings that the estimate of a dry run is from
 
@@ -36,7 +33,7 @@ def main() -> None:
     sys.exit(1 if failures else 0)
 
 
-def _sweep(command: "Command") -> int:
+def _sweep(command: Namespace) -> int:
     """Train what is missing in the folder, and return the number of trainings that failed."""
     from .engine import train_all
     from .executors import dask_cluster, local_processes
@@ -84,7 +81,7 @@ def _reason(future: Future[bytes]) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def _dry_run(command: "Command") -> int:
+def _dry_run(command: Namespace) -> int:
     """Print the names of the logs that would be trained, and how long that would take."""
     from .estimate import estimate_seconds
     from .folder import Folder, check_settings
