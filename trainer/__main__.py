@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from . import signals
 
@@ -30,9 +30,9 @@ def main() -> None:
         name = "stdout" if args.output == "-" else args.output
         # Drop what is still in stdout's buffer: writing it at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        _fail(f"cannot write {name}: {error.strerror}")
+        sys.exit(f"trainer: cannot write {name}: {error.strerror}")
     except MemoryError:
-        _fail(OUT_OF_MEMORY)
+        sys.exit(f"trainer: {OUT_OF_MEMORY}")
 
 
 def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:
@@ -101,10 +101,6 @@ def _open_output(name: str) -> Iterator[TextIO]:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-
-
-def _fail(reason: str) -> NoReturn:
-    sys.exit(f"trainer: {reason}")
 
 
 if __name__ == "__main__":

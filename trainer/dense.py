@@ -53,11 +53,11 @@ class DenseSums:
 
         The first is for the loss (model.penalised), the second for the gradient terms.
         """
-        is_exact = self._problem.gradient == "exact"
-        if is_exact and self._problem.dialect == "post":
-            return self._all, self._all / np.float32(2)
-        active = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
-        in_loss = active if self._problem.dialect == "program" else self._all
+        is_exact, is_post = self._problem.gradient == "exact", self._problem.dialect == "post"
+        active = self._all
+        if not (is_exact and is_post):  # else it is not needed
+            active = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
+        in_loss = self._all if is_post else active
         return in_loss, in_loss / np.float32(2) if is_exact else active
 
     def _mean_loss(self, params: Parameters, d: Array, in_loss: Array) -> np.float32:
@@ -69,11 +69,8 @@ class DenseSums:
 
     def _total(self, params: Parameters, x: Array, h: Array, d: Array, in_terms: Array) -> Array:
         """Return the sum of the gradient terms; d must be zero where a feature is not active."""
-        W, importance, penalty = (
-            params.W,
-            self._problem.importance[:, 0],
-            self._problem.l1 * in_terms,
-        )
+        W, importance = params.W, self._problem.importance[:, 0]
+        penalty = self._problem.l1 * in_terms
         if self._problem.gradient == "exact":
             back = d @ (importance * W).T  # (B, m), as in model.exact_terms
             W_total = importance * (h.T @ d) + back.T @ x

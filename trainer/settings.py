@@ -149,10 +149,8 @@ class Settings:
 
 def _as_int(value: Any) -> int | None:
     """Return a whole number of Python or numpy as an int, and None for anything else."""
-    if isinstance(value, bool):
-        return None
     try:
-        return operator.index(value)
+        return None if isinstance(value, bool) else operator.index(value)
     except TypeError:
         return None
 
@@ -161,9 +159,7 @@ def _as_float(value: object) -> float:
     """Return a real number as a float, and NaN, which no setting allows, for anything else."""
     if isinstance(value, Default):
         return value
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return math.nan
     try:
-        return float(value)
+        return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
     except OverflowError:
         return math.inf
