@@ -42,7 +42,7 @@ def plain_run(problem: Problem, params: Parameters, x: Any, a: Activations) -> l
     losses = model.loss(params, problem.importance, a.y - x, np.float32(0), is_penalised)
     # The penalty is added here, because model.loss rounds each of its terms to float32.
     magnitudes = np.abs(params.W).sum(axis=0) + np.abs(params.b)
-    losses = losses + np.float64(problem.l1) / 2 * (magnitudes @ is_penalised)
+    losses = losses + np.float64(problem.l1) / 2 * (magnitudes[:, None] * is_penalised).sum(axis=0)
     terms = gradient_terms(problem, params, x, a, is_penalised)
     return [losses.mean(), terms.W.sum(axis=-1), terms.b.sum(axis=-1)]
 
