@@ -28,7 +28,7 @@ MOST_VALUES = 2**22  # of a block
 class LogWriter:
     """Write a log run by run; others can read each run as soon as it is written.
 
-    >>> with LogWriter("-") as log:  # doctest: +NORMALIZE_WHITESPACE
+    >>> with LogWriter("-") as log:
     ...     log.write(99, 0.25, lr=0.01, W=[[0.5, 0.125, -1.5]])
     run: 99
     L: 0.2500
@@ -48,11 +48,13 @@ class LogWriter:
     ) -> None:
         """Open a log.
 
-        file: a path, "-" for stdout, or an open text file, which is not closed. mode: "w" replaces
-        an old file as open() does, "a" appends to it, and "x" refuses it. every: blocks are written
-        in every so many runs only. decimals: of the loss and of the other scalars, which have an
-        exponent, too; the values of blocks have one less. Raises OSError if the file cannot be
-        opened, and ValueError if another argument is wrong.
+        - file: a path, "-" for stdout, or an open text file, which is not closed
+        - mode: "w" replaces an old file as open() does, "a" appends to it, and "x" refuses it
+        - every: blocks are written in every so many runs only
+        - decimals: of the loss, and of the other scalars, which have an exponent, too; the values
+          of blocks have one less
+
+        Raises OSError if the file cannot be opened, and ValueError if another argument is wrong.
         """
         if mode not in {"w", "a", "x"}:
             raise ValueError(f"mode must be 'w', 'a' or 'x', not {mode!r}")
