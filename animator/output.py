@@ -53,11 +53,6 @@ class Job:
     quiet: bool = False  # no progress bar
 
     @property
-    def tags(self) -> set[str] | None:
-        """The tags of the blocks that the output needs; None if it needs all."""
-        return None if FORMATS[self.suffix].kind == "table" else self.look.tags
-
-    @property
     def suffix(self) -> str:
         """The suffix of the output, in lower case."""
         return self.out.suffix.lower()
@@ -148,7 +143,8 @@ def check(job: Job) -> None:
 
 def reader(job: Job) -> "Callable[..., Data]":
     """Return the function that reads a source of the job; it takes options of animate()."""
-    return read_folder if job.has_folder else partial(read, tags=job.tags)
+    tags = None if job.kind == "table" else job.look.tags  # a table has all blocks
+    return read_folder if job.has_folder else partial(read, tags=tags)
 
 
 def read(
