@@ -2,10 +2,24 @@
 
 import math
 from array import array
-
-from ..log import Floats
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
 
 MOST_NOTES = 1000  # of each kind about a scalar; if there are more, it was printed that way
+
+
+class Column(NamedTuple):
+    """Hold the values of a scalar in groups of lines, which are finite."""
+
+    values: "array[float]"
+    decimals: "array[int]"
+    changes: "array[int]"  # the groups whose decimals differ from those of the group before
+
+    def changes_between(self, start: int, stop: int) -> "array[int]":
+        """Return the changes after one group and before another."""
+        if not self.changes:
+            return self.changes
+        return self.changes[bisect_right(self.changes, start) : bisect_left(self.changes, stop)]
 
 
 class Notes:
@@ -63,16 +77,20 @@ class Scalar:
             self._change_decimals(place, decimals, line)
 
     def add_many(
-        self, place: int, values: Floats, decimals: int, line: int, *, follows_loss: bool
+        self, place: int, column: Column, start: int, stop: int, lines: "array[int]", line: int
     ) -> None:
-        """Add finite values of consecutive runs, the first of them from a place and a line."""
-        self.count += len(values)
-        if decimals != self.decimals:
-            self._change_decimals(place, decimals, line)
-        self.sides[follows_loss].count += len(values) - 1  # the last run has not ended yet
+        """Add the values of groups, from a start up to a stop, to consecutive runs from a place.
+
+        lines: of the runs of all groups. line: where in its group each value stands.
+        """
+        self.count += stop - start
         if len(self.values) < place:
             self.pad(place)
-        self.values.frombytes(values.tobytes())
+        self.values.extend(column.values[start:stop])
+        for group in (start, *column.changes_between(start, stop)):
+            if column.decimals[group] != self.decimals:
+                decimals, of_line = column.decimals[group], lines[group] + line
+                self._change_decimals(place + group - start, decimals, of_line)
 
     def pad(self, place: int) -> None:
         """Let the values end before a place."""
