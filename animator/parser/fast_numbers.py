@@ -13,14 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from ..log import Floats, Integers
-from .grammar import LACKS_DIGITS, is_row, to_float
+from .grammar import LACKS_DIGITS, SCIENTIFIC, is_row, to_float
 
 Booleans = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
 MOST_TEXTS = 2**16  # that are remembered
-SOME_TEXTS = 50  # they show which numbers of decimals are usual
+SOME_TEXTS = 100  # they show which numbers of decimals are usual
 MOST_CHARACTERS = 15  # of a plain number after its sign; a float64 holds integers of 15 digits
+EXPONENT = 4  # characters, such as e-05
+POWERS = 10.0 ** np.arange(23)  # those that a float64 holds exactly
 WORD = 8  # bytes; the lowest byte of a word, a uint64, is the first of eight characters
 PAD = b" " * 2 * WORD  # must stand before and after a text, since words overlap its ends
 LAST = np.array([2**64 - 2 ** (8 * left) for left in range(WORD, -1, -1)], np.uint64)
@@ -57,21 +60,54 @@ class Numbers(NamedTuple):
 
 def read_numbers(text: bytes, starts: Integers, ends: Integers) -> Numbers:
     """Read the numbers that stand at these places of a text, which is padded."""
-    initials = np.frombuffer(text, np.uint8)[starts]
+    codes = np.frombuffer(text, np.uint8)
+    initials = codes[starts]
     is_minus = initials == ord("-")
-    lengths = ends - starts - (is_minus | (initials == ord("+")))
-    found = Numbers(
-        np.zeros(len(starts)), np.zeros(len(starts), np.int64), np.zeros(len(starts), np.bool_)
-    )
+    starts = starts + (is_minus | (initials == ord("+")))
+    has_e = codes[ends - EXPONENT] | 0x20 == ord("e")
+    scientific = np.flatnonzero(has_e & (ends - starts > EXPONENT))
+    if len(scientific):
+        exponents, is_exponent = _read_exponents(codes, ends[scientific])
+        ends = ends.copy()
+        ends[scientific] -= EXPONENT
+    digits, decimals, is_plain = _read_decimals(text, starts, ends)
+    values = digits / POWERS.take(decimals)
+    if len(scientific):
+        powers = exponents - decimals[scientific]
+        is_plain[scientific] &= is_exponent & (abs(powers) < len(POWERS))
+        scaled = digits[scientific] * POWERS.take(powers, mode="clip")
+        values[scientific] = scaled / POWERS.take(-powers, mode="clip")
+        decimals[scientific] += SCIENTIFIC
+    np.negative(values, out=values, where=is_minus)
+    return Numbers(values, decimals, is_plain)
+
+
+def _read_exponents(codes: Bytes, ends: Integers) -> tuple[Integers, Booleans]:
+    """Return the exponents before these places, and whether they are a sign and two digits."""
+    sign, tens, ones = (codes[ends - back].astype(np.int64) for back in (3, 2, 1))
+    tens -= ord("0")
+    ones -= ord("0")
+    is_exponent = (sign == ord("-")) | (sign == ord("+"))
+    for digit in (tens, ones):
+        is_exponent &= (digit >= 0) & (digit <= 9)
+    return np.where(sign == ord("-"), -1, 1) * (10 * tens + ones), is_exponent
+
+
+def _read_decimals(
+    text: bytes, starts: Integers, ends: Integers
+) -> tuple[Floats, Integers, Booleans]:
+    """Return the digits of numbers as integers, how many follow the point, and which are plain."""
+    digits, all_decimals = np.zeros(len(starts)), np.zeros(len(starts), np.int64)
+    is_plain = np.zeros(len(starts), np.bool_)
     left: slice | Integers = np.s_[:]  # that are not plain with the decimals tried so far
     for decimals in _usual_decimals(text, starts, ends):
-        values, is_plain = _read_plain(words_of(text), ends[left], lengths[left], decimals)
-        found.values[left], found.decimals[left], found.is_plain[left] = values, decimals, is_plain
+        lengths = ends[left] - starts[left]
+        digits[left], is_plain[left] = _read_plain(words_of(text), ends[left], lengths, decimals)
+        all_decimals[left] = decimals
         if is_plain.all():
             break
-        left = np.flatnonzero(~found.is_plain)
-    np.negative(found.values, out=found.values, where=is_minus)
-    return found
+        left = np.flatnonzero(~is_plain)
+    return digits, all_decimals, is_plain
 
 
 def words_of(text: bytes) -> Words:
@@ -90,7 +126,7 @@ def _usual_decimals(text: bytes, starts: Integers, ends: Integers) -> list[int]:
 def _read_plain(
     words: Words, ends: Integers, lengths: Integers, decimals: int
 ) -> tuple[Floats, Booleans]:
-    """Return the numbers of the last characters before these places, and which are plain.
+    """Return the digits of the last characters before these places, and which are plain.
 
     decimals: how many digits of a plain one follow its point.
     """
@@ -102,8 +138,6 @@ def _read_plain(
         high = words[ends[long] - 2 * WORD]
         high_values, is_plain[long] = _read_digits(high, lengths[long] - WORD, point - WORD)
         values[long] += high_values * 10.0 ** (WORD - (0 < point < WORD))
-    if decimals:
-        values /= 10.0**decimals
     return values, is_plain
 
 

@@ -63,18 +63,24 @@ def find_groups(
     is_good = runs.is_plain & (runs.decimals == 0) & ~has_sign
     for numbers in scalars:
         is_good &= numbers.is_plain
+    lines += first_line
     return Groups(
         names,
-        array("q", (first_line + lines[is_good]).tobytes()),
+        array("q", lines[is_good].tobytes()),
         array("q", runs.values[is_good].astype(np.int64).tobytes()),
-        [_column(numbers.values[is_good], numbers.decimals[is_good]) for numbers in scalars],
+        [
+            _column(lines[is_good] + line, numbers.values[is_good], numbers.decimals[is_good])
+            for line, numbers in enumerate(scalars, start=1)
+        ],
     )
 
 
-def _column(values: Floats, decimals: Integers) -> Column:
+def _column(lines: Integers, values: Floats, decimals: Integers) -> Column:
     changes = np.flatnonzero(decimals[1:] != decimals[:-1]) + 1
     return Column(
-        array("d", values.tobytes()), array("q", decimals.tobytes()), array("q", changes.tobytes())
+        array("d", values.tobytes()),
+        array("q", decimals.tobytes()),
+        np.stack([changes, lines[changes], decimals[changes]], axis=1),
     )
 
 

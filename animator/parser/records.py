@@ -110,9 +110,11 @@ class Records:
             self.add_run(groups.runs[start + 1], groups.lines[start + 1])  # may change the step
             self.runs.extend(groups.runs[start + 2 : stop])
         follows_loss = False
-        for line, (name, column) in enumerate(zip(groups.names, groups.columns, strict=True), 1):
+        line = groups.lines[start]
+        for name, column in zip(groups.names, groups.columns, strict=True):
+            line += 1
             scalar = self.scalars[name]
-            scalar.add_many(place, column, start, stop, groups.lines, line)
+            scalar.add_many(place, column, start, stop, line)
             scalar.sides[follows_loss].count += stop - start - 1  # the last run has not ended yet
             follows_loss |= name == "L"
 

@@ -2,8 +2,11 @@
 
 import math
 from array import array
-from bisect import bisect_left, bisect_right
 from typing import NamedTuple
+
+import numpy as np
+
+from ..log import Integers
 
 MOST_NOTES = 1000  # of each kind about a scalar; if there are more, it was printed that way
 
@@ -13,13 +16,7 @@ class Column(NamedTuple):
 
     values: "array[float]"
     decimals: "array[int]"
-    changes: "array[int]"  # the groups whose decimals differ from those of the group before
-
-    def changes_between(self, start: int, stop: int) -> "array[int]":
-        """Return the changes after one group and before another."""
-        if not self.changes:
-            return self.changes
-        return self.changes[bisect_right(self.changes, start) : bisect_left(self.changes, stop)]
+    changes: Integers  # group, line and decimals of each that differ from those of the group before
 
 
 class Notes:
@@ -76,21 +73,22 @@ class Scalar:
         if decimals != self.decimals:
             self._change_decimals(place, decimals, line)
 
-    def add_many(
-        self, place: int, column: Column, start: int, stop: int, lines: "array[int]", line: int
-    ) -> None:
+    def add_many(self, place: int, column: Column, start: int, stop: int, line: int) -> None:
         """Add the values of groups, from a start up to a stop, to consecutive runs from a place.
 
-        lines: of the runs of all groups. line: where in its group each value stands.
+        line: of the first of them.
         """
         self.count += stop - start
         if len(self.values) < place:
             self.pad(place)
         self.values.extend(column.values[start:stop])
-        for group in (start, *column.changes_between(start, stop)):
-            if column.decimals[group] != self.decimals:
-                decimals, of_line = column.decimals[group], lines[group] + line
-                self._change_decimals(place + group - start, decimals, of_line)
+        if column.decimals[start] != self.decimals:
+            self._change_decimals(place, column.decimals[start], line)
+        if len(column.changes):
+            new = slice(*np.searchsorted(column.changes[:, 0], (start + 1, stop)).tolist())
+            changes = column.changes[new] + (place - start, 0, 0)
+            self.decimals_changes.frombytes(changes.tobytes())
+            self.decimals = column.decimals[stop - 1]
 
     def pad(self, place: int) -> None:
         """Let the values end before a place."""
