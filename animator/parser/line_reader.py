@@ -109,7 +109,7 @@ class LineReader:
     # Lines
 
     def _read_text(self, text: bytes) -> None:
-        match = RECORD.fullmatch(text)
+        match = RECORD.fullmatch(text) if b":" in text else None
         if match and not (self._blocks.is_open and self._is_odd_line(match)):
             self._read_record(match)
         elif self._blocks.is_open:
