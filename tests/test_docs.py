@@ -16,7 +16,7 @@ import pytest
 import animator
 import trainer
 from animator import geometry
-from trainer import model
+from trainer import initialisation, model
 
 from .checkout import ROOT
 
@@ -32,7 +32,7 @@ def functions(of: ModuleType | type) -> list[Callable[..., object]]:
 
 
 FUNCTIONS: list[Callable[..., object]] = [*filter(isfunction, PUBLIC.values())]
-FUNCTIONS += [f for of in (geometry, model, animator.Log) for f in functions(of)]
+FUNCTIONS += [f for of in (geometry, initialisation, model, animator.Log) for f in functions(of)]
 MODULES = sorted({"animator", *(public.__module__ for public in [*PUBLIC.values(), *FUNCTIONS])})
 
 

@@ -35,9 +35,7 @@ COMMANDS.remove(".venv/bin/pip install torch")  # which is large
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_works(
-    command: str, checkout: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_command_works(command: str, checkout: Path, request: pytest.FixtureRequest) -> None:
     if command.startswith("cc "):
         request.getfixturevalue("c_trainer")  # skips where there is no compiler
     if "pytorch" in command:

@@ -12,6 +12,7 @@ from .c_random import CRandom
 from .data import sparse_features
 from .dense import DenseSums
 from .fast import FastSums
+from .initialisation import INITS
 from .model import Array
 from .optimizers import OPTIMIZERS
 from .settings import Settings
@@ -56,7 +57,7 @@ def train(settings: Settings) -> Iterator[Step]:
     """
     rng = CRandom(settings.seed)
     data = _draw_data(settings, rng, settings.samples)
-    params = model.INITS[settings.init](rng, settings.features, settings.hidden)
+    params = INITS[settings.init](rng, settings.features, settings.hidden)
     theta = np.vstack([params.W, params.b])
     optimizer = OPTIMIZERS[settings.optimizer](settings)
     sums = _choose_sums(settings, data)

@@ -13,6 +13,7 @@ from trainer.batch_sums import Problem, gradient_terms, plain_sums
 from trainer.c_random import CRandom
 from trainer.data import sparse_features
 from trainer.dense import DenseSums
+from trainer.initialisation import draw_xavier
 from trainer.model import Activations, Parameters
 from trainer.settings import Dialect, Gradient
 
@@ -85,7 +86,7 @@ def test_the_samples_of_a_batch_are_those_of_its_indices() -> None:
         "exact",
         "post",
     )
-    params = model.draw_xavier(CRandom(0), 3, 2)
+    params = draw_xavier(CRandom(0), 3, 2)
     theta = np.vstack([params.W, params.b])
     batches = np.array([[0, 3, 9, 8], [7, 7, 1, 9]])  # 9 is past the data
     ours, plain = DenseSums(problem, 4)(batches), plain_sums(problem, batches)

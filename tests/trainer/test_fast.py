@@ -9,7 +9,8 @@ from trainer import Settings, train
 from trainer.batch_sums import BatchSums, Indices, Problem, plain_sums
 from trainer.c_random import CRandom
 from trainer.fast import FastSums
-from trainer.model import Array, Parameters, draw_uniform, importances
+from trainer.initialisation import draw_uniform
+from trainer.model import Array, Parameters, importances
 from trainer.optimizers import SGD
 from trainer.settings import Gradient
 
