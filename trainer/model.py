@@ -124,7 +124,7 @@ def loss(
     """
     total = sum_in_order(importance * d * d)
     magnitudes = np.abs(np.vstack([params.W, params.b]), dtype=np.float64)
-    is_penalised = np.broadcast_to(is_penalised, d.shape)
+    is_penalised = np.broadcast_to(is_penalised, (len(d), is_penalised.shape[1]))
     for penalties, is_added in zip((np.float64(l1) * magnitudes).T, is_penalised, strict=True):
         for penalty in penalties[penalties != 0]:  # if α is 0, only 0 * inf is left, which is NaN
             more = (total + penalty).astype(np.float32)
