@@ -7,6 +7,7 @@ the text. Other texts are read one by one.
 """
 
 from collections import Counter
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,6 @@ Booleans = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
-MOST_TEXTS = 2**16  # that are remembered
 SOME_TEXTS = 100  # they show which numbers of decimals are usual
 MOST_CHARACTERS = 15  # of a plain number after its sign; a float64 holds integers of 15 digits
 EXPONENT = 4  # characters, such as e-05
@@ -37,17 +37,6 @@ JOINS = [
     (np.uint64(1 + (10**2 << 16)), np.uint64(16), np.uint64(0x0000FFFF0000FFFF)),
     (np.uint64(1 + (10**4 << 32)), np.uint64(32), np.uint64(0x00000000FFFFFFFF)),
 ]
-
-
-class FloatCache(dict[bytes, float]):
-    """Map texts to their floats: with few decimals, the same texts come again and again."""
-
-    def __missing__(self, text: bytes) -> float:
-        """Return the float of a new text."""
-        value = to_float(text)
-        if len(self) < MOST_TEXTS:
-            self[text] = value
-        return value
 
 
 class Numbers(NamedTuple):
@@ -167,41 +156,34 @@ def _read_digits(words: Words, counts: Integers, point: int) -> tuple[Floats, Bo
     return words.astype(np.float64), odd == 0
 
 
-class NumberRows:
-    """Find the numbers in rows of text: whatever stands between blanks should be one."""
+def read_rows(text: bytes) -> tuple[Floats, Integers]:
+    """Return the numbers in lines of padded text, and how many each line has.
 
-    def __init__(self, text: bytes) -> None:
-        """Take lines that each end in a newline, padded."""
-        codes = np.frombuffer(text, np.uint8)
-        is_newline = codes == ord("\n")
-        is_inside = ~((codes == ord(" ")) | (codes == ord("\t")) | is_newline)
-        edges = np.flatnonzero(is_inside[1:] != is_inside[:-1]) + 1
-        self._starts, ends = edges[::2], edges[1::2]
-        self._line_ends = np.flatnonzero(is_newline)
-        self._values, _, is_plain = read_numbers(text, self._starts, ends)
-        self._odd = np.flatnonzero(~is_plain)
-        starts = self._starts[self._odd].tolist(), ends[self._odd].tolist()
-        self._odd_texts = [text[start:end] for start, end in zip(*starts, strict=True)]
-
-    def lengths(self) -> Integers:
-        """Return how many numbers each line has, 0 if it has anything else.
-
-        Numbers such as .5 and 5. do not count, since they may be torn.
-        """
-        lengths = np.diff(np.searchsorted(self._starts, self._line_ends), prepend=0)
-        if len(self._odd) and not _are_numbers(self._odd_texts):
-            is_bad = [not _are_numbers([text]) for text in self._odd_texts]
-            bad = self._starts[self._odd[is_bad]]
-            lengths[np.searchsorted(self._line_ends, bad)] = 0
-        return lengths
-
-    def floats(self, cache: FloatCache) -> Floats:
-        """Return the float of each number; there must be nothing else in the text."""
-        self._values[self._odd] = [cache[text] for text in self._odd_texts]
-        return self._values
+    A line has 0 if anything else stands in it between blanks, and its numbers are undefined. That
+    includes numbers such as .5 and 5., since they may be torn.
+    """
+    codes = np.frombuffer(text, np.uint8)
+    is_newline = codes == ord("\n")
+    is_inside = ~((codes == ord(" ")) | (codes == ord("\t")) | is_newline)
+    edges = np.flatnonzero(is_inside[1:] != is_inside[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    line_ends = np.flatnonzero(is_newline)
+    lengths = np.diff(np.searchsorted(starts, line_ends), prepend=0)
+    values, _, is_plain = read_numbers(text, starts, ends)
+    odd = np.flatnonzero(~is_plain)
+    texts = [text[i:j] for i, j in zip(starts[odd].tolist(), ends[odd].tolist(), strict=True)]
+    if _are_numbers(texts):
+        values[odd] = [to_float(number) for number in texts]
+    else:
+        is_good = [_are_numbers([number]) for number in texts]
+        values[odd[is_good]] = [to_float(number) for number in compress(texts, is_good)]
+        lengths[np.searchsorted(line_ends, starts[odd[~np.array(is_good)]])] = 0
+    return values, lengths
 
 
 def _are_numbers(texts: list[bytes]) -> bool:
+    if not texts:
+        return True
     row = b" ".join(texts)
     # A text may contain a blank, such as a \r.
     return is_row(row) and row.split() == texts and not LACKS_DIGITS.search(row)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .fast_blocks import SnapshotFinder
-from .fast_numbers import PAD, FloatCache
+from .fast_blocks import find_snapshots
+from .fast_numbers import PAD
 from .fast_scalars import GROUP, find_gaps, find_groups, has_new_names, names_of, usual_names
 from .line_reader import LineReader
 
@@ -33,7 +33,6 @@ class FastReader:
     def __init__(self, reader: LineReader) -> None:
         self._reader = reader
         self._layout: Layout = ()  # of the usual snapshot
-        self._floats = FloatCache()
         # Once it has freed a large array, the C library keeps freed memory for the next arrays,
         # instead of returning it to the system each time.
         np.empty(LARGE_ARRAY, np.uint8)
@@ -70,8 +69,7 @@ class FastReader:
         first_line = reader.line + 1
         groups = find_groups(text, starts[:-1], ends, names, first_line)
         gaps = find_gaps(groups, first_line, len(ends))
-        finder = SnapshotFinder(text, starts, layout, records.keeps)
-        snapshots = finder.find(gaps, first_line, self._floats)
+        snapshots = find_snapshots(text, starts, layout, gaps, first_line)
         is_snapshot = np.zeros(len(gaps.groups), np.bool_)
         is_snapshot[snapshots.gaps] = True
         is_odd = gaps.breaks_step | ~is_snapshot

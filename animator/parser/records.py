@@ -131,7 +131,7 @@ class Records:
     ) -> None:
         """Add the blocks of whole snapshots, each to its place; a snapshot starts on its line.
 
-        values: those of each snapshot that are kept, block by block.
+        values: (snapshots, values), block by block.
         """
         column = 0
         for tag, rows, cols in layout:
@@ -140,7 +140,7 @@ class Records:
             blocks.lines.frombytes(lines.tobytes())
             if self.keeps(tag):
                 blocks.values.frombytes(values[:, column : column + rows * cols].tobytes())
-                column += rows * cols
+            column += rows * cols
             lines = lines + rows + 2  # with those of its tag and its ]
 
     def drop_block(self, tag: str, place: int) -> None:
