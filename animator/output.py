@@ -56,9 +56,14 @@ class Job:
 
     @property
     def kind(self) -> Kind:
-        """What is made; the picture of a folder of logs is a map."""
+        """What is made; the picture or the page of a folder of logs is a map."""
         kind = FORMATS[self.suffix].kind
-        return "map" if kind == "picture" and self.has_folder else kind
+        return "map" if kind in {"picture", "page"} and self.has_folder else kind
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page, of logs or of a map."""
+        return FORMATS[self.suffix].kind == "page"
 
     @property
     def has_folder(self) -> bool:
@@ -82,7 +87,7 @@ def animate(
     many as fill 60 seconds, unless `frames` says how many; .png, .svg and .pdf a picture of
     the last snapshot with the trails that led there; .html a page with a slider over the snapshots;
     .csv and .parquet the tidy values of one log. Of a folder of logs, .png, .svg and .pdf are a
-    map, .csv and .parquet what read_table() gives.
+    map, .html a page of it, .csv and .parquet what read_table() gives.
     The file is replaced when the new one is complete, or else left as it was.
 
     log: a Log, what read_log() takes, or the path of a folder of logs. part: which training, if a
@@ -127,12 +132,7 @@ def check(job: Job) -> None:
     if job.kind == "table":
         _check_table(job)
     else:
-        _check_titles(job)
-    if job.kind == "page":
-        _warn_of_ignored(job, ["size", "hold"], "fits the reader's window")
-        _warn_of_ignored(job, MAP_ONLY, "of a log is no map")
-    elif job.kind != "table":
-        _check_picture(job)
+        _check_look(job)
     check_output_file(job.out, job.sources)
     if job.kind == "film":
         from .film import check_encoder
@@ -142,7 +142,9 @@ def check(job: Job) -> None:
 
 def reader(job: Job) -> "Callable[..., Data]":
     """Return the function that reads a source of the job; it takes options of animate()."""
-    return read_folder if job.has_folder else partial(read, tags=job.tags)
+    if job.has_folder:
+        return partial(read_folder, weights=job.is_page)
+    return partial(read, tags=job.tags)
 
 
 def read(
@@ -211,21 +213,22 @@ def _warn_of_ignored(job: Job, names: list[str], why: str) -> None:
         warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=5)
 
 
-def _check_titles(job: Job) -> None:
-    logs, titles = len(job.sources), job.look.title
-    if titles and len(titles) != logs:
-        raise LookError("title", f"given once for each log ({logs})", len(titles))
-
-
-def _check_picture(job: Job) -> None:
-    from .scene.layout import smallest_size
-
+def _check_look(job: Job) -> None:
+    """Check titles and size, and warn of what a page or a map ignores."""
+    logs, look = len(job.sources), job.look
+    if look.title and len(look.title) != logs:
+        raise LookError("title", f"given once for each log ({logs})", len(look.title))
     if job.kind == "map":
         others = [name for name in OPTIONS if name not in MAP_SETTINGS]
         _warn_of_ignored(job, others, "of a folder is a map")
     else:
         _warn_of_ignored(job, MAP_ONLY, "of a log is no map")
-    logs, look = len(job.sources), job.look
+    if job.is_page:
+        ignored = ["size"] if job.kind == "map" else ["size", "hold"]
+        _warn_of_ignored(job, ignored, "fits the reader's window")
+        return
+    from .scene.layout import smallest_size
+
     least = smallest_size(logs, len(look.panels), look.size)
     if least != look.size:
         what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")

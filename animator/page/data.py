@@ -9,7 +9,6 @@ from matplotlib.colors import to_hex
 
 from ..escape import printable
 from ..geometry import REPRESENTED
-from ..log import Log
 from ..look import Look, Theme
 from ..output import log_name
 from ..scene.colours import PALEST, feature_colours
@@ -17,7 +16,7 @@ from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
 from ..scene.loss_panel import Curve, LossPanel, curve_of
 from ..scene.themes import THEMES
-from ..scene.timeline import Timeline, timelines
+from ..scene.timeline import Timeline
 from .columns import encode_numbers, encode_runs
 from .panels import PANELS
 
@@ -27,18 +26,19 @@ Data = dict[str, Any]
 class PageData:
     """Hold what a page shows, to send it as a whole or only what comes after some frame."""
 
-    def __init__(self, logs: Sequence[Log], look: Look) -> None:
+    def __init__(self, shown: Sequence[Timeline], look: Look) -> None:
         """Compute what the panels have in common; raise LogError if a log lacks what one shows."""
         self._look = look
-        self._timelines = timelines(logs, look)
+        self._timelines = shown
+        logs = [timeline.log for timeline in shown]
         self._headings = headings(logs, look)
         self._name = printable(log_name(logs[0].file))
         self._panels = {name: PANELS[name](self._timelines, look) for name in look.panels}
         self._curves: list[list[Curve]] = [[] for _ in logs]
         if "loss" in look.panels:
-            shown = LossPanel.in_common(self._timelines, look)
+            common = LossPanel.in_common(self._timelines, look)
             self._curves = [
-                [curve_of(log, name, look, shown) for name in look.scalar] for log in logs
+                [curve_of(log, name, look, common) for name in look.scalar] for log in logs
             ]
 
     @property

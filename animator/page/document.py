@@ -11,7 +11,7 @@ from string import Template
 
 from ..log import Log
 from ..output import Job
-from ..scene.timeline import warn_of_what_is_missing
+from ..scene.timeline import timelines, warn_of_what_is_missing
 from .data import Data, PageData
 
 SCRIPTS = (
@@ -24,6 +24,7 @@ SCRIPTS = (
     "weights.js",
     "bars.js",
     "gram.js",
+    "map.js",
     "save.js",
     "live.js",
     "page.js",
@@ -32,7 +33,7 @@ SCRIPTS = (
 
 def write_page(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a page of logs, and return a few words about it."""
-    data = PageData(logs, job.look)
+    data = PageData(timelines(logs, job.look), job.look)
     warn_of_what_is_missing(logs, job.look)
     out.write_text(render(data.whole()), encoding="utf-8")
     return f"{data.frames:,} snapshots"

@@ -11,6 +11,7 @@ from ..errors import LogError
 from ..look import Look
 from ..parser.growing_log import GrowingLog
 from ..parser.source import TextStream
+from ..scene.timeline import timelines
 from .data import PageData
 from .growing_file import POLL, GrowingFile, StartedAnewError
 
@@ -123,7 +124,7 @@ class Follower:
         with self._changed:
             try:
                 log = self._growing.log(self._part, self._look.scalar)
-                self._data = PageData([log], self._look)
+                self._data = PageData(timelines([log], self._look), self._look)
             except LogError as error:
                 self._say(error.reason)
                 return

@@ -8,6 +8,7 @@ const PANELS = {
   bias: BiasPanel,
   norms: NormsPanel,
   geometry: GeometryPanel,
+  map: MapPanel,
 };
 const SPEEDS = [1, 2, 5, 10, 20, 60]; // snapshots a second
 const byId = (id) => document.getElementById(id);
@@ -27,6 +28,7 @@ class Page {
   take(data) {
     const wasAtEnd = !this.data || this.frame === this.steps.length - 1;
     const isNew = data.is_new || !this.data;
+    this.kind = data.labels ? "training" : "run"; // what a step leads to
     this.data = data;
     if (isNew) {
       this.logs = data.logs.map(() => new Log());
@@ -36,6 +38,7 @@ class Page {
     data.logs.forEach((own, i) => this.logs[i].append(own, data.represented));
     document.title = data.title;
     byId("slider").max = this.steps.length - 1;
+    if (data.labels) byId("slider").setAttribute("aria-label", "training");
     if (isNew) {
       this.setTheme(data.theme ?? this.preferredTheme());
       this.build();
@@ -89,9 +92,10 @@ class Page {
     const run = this.steps[this.frame];
     const losses = this.logs.map((log) => text(log.frameLosses[this.frame])).join(", ");
     const last = Math.max(...this.logs.map((log) => log.lastRun));
-    byId("state").textContent = `run ${run} / ${last} – loss = ${losses}`;
+    const training = this.data.labels?.[this.frame];
+    byId("state").textContent = training ?? `run ${run} / ${last} – loss = ${losses}`;
     byId("slider").value = this.frame;
-    byId("slider").setAttribute("aria-valuetext", `run ${run}`);
+    byId("slider").setAttribute("aria-valuetext", training ?? `run ${run}`);
     byId("about").textContent = this.chosen === null ? "" : this.describeChosen();
     clearTimeout(this.addressTimer); // browsers allow only so many changes a second
     this.addressTimer = setTimeout(() => this.setAddress(run), 300);
@@ -102,18 +106,17 @@ class Page {
   }
 
   goToRun(run) {
-    this.stop();
-    this.show(lastUpTo(this.steps, run));
+    this.goTo(lastUpTo(this.steps, run));
   }
 
   setAddress(run) {
     if (location.protocol === "about:") return; // a frame of a notebook has no address of its own
     const isNewest = this.frame === this.steps.length - 1;
-    history.replaceState(null, "", isNewest ? location.pathname : `#run=${run}`);
+    history.replaceState(null, "", isNewest ? location.pathname : `#${this.kind}=${run}`);
   }
 
   followAddress() {
-    const [, run] = /^#run=(\d+)$/.exec(location.hash) ?? [];
+    const [, run] = /^#(?:run|training)=(\d+)$/.exec(location.hash) ?? [];
     if (run !== undefined) this.goToRun(Number(run));
     else this.show(this.frame);
   }
@@ -158,9 +161,13 @@ class Page {
     byId("play").textContent = "Play";
   }
 
-  step(count) {
+  goTo(frame) {
     this.stop();
-    this.show(this.frame + count);
+    this.show(frame);
+  }
+
+  step(count) {
+    this.goTo(this.frame + count);
   }
 
   // What the reader does
@@ -182,10 +189,13 @@ class Page {
     if (event.altKey || event.ctrlKey || event.metaKey || !this.data || target.matches("select")) return;
     if (target.matches("button") && (key === " " || key === "Enter")) return;
     const zoom = (factor) => this.panels.forEach((panel) => panel.zoom?.(factor));
+    const map = this.panels.find((panel) => panel instanceof MapPanel);
+    const go = (right, up) => (map ? this.goTo(map.next(right, up) ?? this.frame) : this.step(right));
     const actions = {
       " ": () => byId("play").click(),
-      ArrowRight: () => this.step(1),
-      ArrowLeft: () => this.step(-1),
+      ArrowRight: () => go(1, 0),
+      ArrowLeft: () => go(-1, 0),
+      ...(map && { ArrowUp: () => go(0, 1), ArrowDown: () => go(0, -1) }),
       PageDown: () => this.step(10),
       PageUp: () => this.step(-10),
       Home: () => this.step(-Infinity),
@@ -221,7 +231,7 @@ class Page {
     });
     document.addEventListener("click", (event) => {
       const place = at(event);
-      if (!place || place.panel instanceof RunsPanel) return;
+      if (!place || place.panel instanceof RunsPanel || place.panel instanceof MapPanel) return;
       const feature = place.panel.featureAt(place.x, place.y, event.target);
       this.choose(feature === this.chosen ? null : feature);
     });

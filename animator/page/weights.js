@@ -41,16 +41,19 @@ class WeightsPanel extends Panel {
     return m === 1 ? [column[0], 0] : column;
   }
 
+  points(frame) {
+    return this.circles.map((_, feature) => this.point(frame, feature));
+  }
+
   /** Cut the trails into pieces in the order of time; a dot that hardly moves adds none. */
   cutTrails() {
-    this.points = Array.from(this.log.frameRuns, (_, frame) =>
-      this.circles.map((_, feature) => this.point(frame, feature)),
-    );
-    const numbers = this.points.flat(2).filter((value) => value !== null);
-    const extent = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const starts = [...(this.points[0] ?? [])];
     this.pieces = [];
-    this.points.forEach((points, frame) => {
+    if (this.page.data.labels) return; // frames that do not follow each other
+    const frames = Array.from(this.log.frameRuns, (_, frame) => this.points(frame));
+    const numbers = frames.flat(2).filter((value) => value !== null);
+    const extent = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const starts = [...(frames[0] ?? [])];
+    frames.forEach((points, frame) => {
       points.forEach((end, feature) => {
         const start = starts[feature];
         const isFar = (value, d) => Math.abs(value - start[d]) > SHORTEST * extent;
@@ -68,8 +71,9 @@ class WeightsPanel extends Panel {
     this.cutTrails();
     const side = Math.min(this.width, this.height);
     this.scale = POINT * (side / DESIGN_SIDE) ** SHRINKING;
-    const isEverRepresented = (_, i) => this.points.some((_, frame) => this.log.strength(frame, i) === 1);
-    const reached = this.circles.filter(isEverRepresented);
+    const { frameRuns } = this.log;
+    const isRepresented = (i) => frameRuns.some((_, frame) => this.log.strength(frame, i) === 1);
+    const reached = this.circles.filter((_, i) => isRepresented(i));
     const crowding = Math.min(Math.max((reached.length - FEW) / (MANY - FEW), 0), 1);
     const between = (name) => (SIZES[name] * (1 - crowding) + CROWDED[name] * crowding) * this.scale;
     this.sizes = { largest: between("largest"), smallest: between("smallest"), trail: between("trail") };
@@ -123,7 +127,7 @@ class WeightsPanel extends Panel {
 
   show(frame) {
     this.drawTrails(frame);
-    const points = this.points[frame] ?? [];
+    const points = this.points(frame);
     const corners = points.filter((point, i) => point && this.log.strength(frame, i) === 1);
     const edges = hullEdges(corners).map((edge) => edge.map((end) => this.see(end).slice(0, 2)).join("L"));
     this.hull.setAttribute("d", edges.map((edge) => `M${edge}`).join(""));
