@@ -36,9 +36,9 @@ def choose_axes(
     settings: those of each log; x and y: what the user has chosen, if anything. Raises UsageError.
     """
     names = dict.fromkeys(name for one in settings for name in one)
-    for name in OWN.intersection(names):
+    for own in OWN.intersection(names):
         raise UsageError(
-            f"there is no map, because a setting is called {name}, as a column of it is"
+            f"there is no map, because a setting is called {own}, as a column of it is"
         )
     varied = [name for name in names if len({one[name] for one in settings if name in one}) > 1]
     for axis, name in (("x", x), ("y", y)):

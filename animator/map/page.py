@@ -1,7 +1,7 @@
 """Write the map of a sweep as a page: the picture, and how each training in it ended."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from .. import geometry
 from ..escape import printable
 from ..log import Log
 from ..log_folder import settings_in_name
 from ..look import Look, Theme
 from ..output import Job
 from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers
-from ..page.data import Data, PageData
+from ..page.data import DECIMALS, Data, PageData
 from ..page.document import render
 from ..picture_file import as_bytes
 from ..scene.projection import principal_plane
@@ -43,17 +44,33 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
     order = np.lexsort(corners[:, 0].T[::-1])  # from left to right, and there from below
     rows, corners = rows.iloc[order], corners[order]
     frames = np.arange(len(rows))
-    blocks = {"W": final_points(rows["W"].tolist())}
-    log = Log("map", frames, {"L": rows["loss"].to_numpy(float)}, frames, blocks, [], ())
+    weights = rows["W"].tolist()
+    points = final_points(weights)
+    losses = rows["loss"].to_numpy(float)
+    log = Log("map", frames, {"L": losses}, frames, {"W": points}, [], ())
     trainings = Timeline(log, frames, frames.astype(float))
+    trainings.norms = _of_each(weights, geometry.norms)
     data = PageData([trainings], replace(look, panels=["weights"], title=())).whole()
+    [own] = data["logs"]
+    shares = _of_each(weights, geometry.dimensionality)
+    own["series"]["dimensionality"] = encode_numbers(shares.round(DECIMALS))
+    if any(len(W) > 3 for W in weights if isinstance(W, np.ndarray)):
+        own["series"]["norm"] = encode_numbers(trainings.norms)
+    title = figure.get_suptitle()
     pictures = {theme: _address(one.figure) for theme, one in drawn.items()}
-    places = {"pictures": pictures, "corners": encode_numbers(corners.round(4))}
-    return data | {
-        "title": figure.get_suptitle(),
-        "labels": [_label(row, look.value) for row in rows.to_dict("records")],
-        "panels": {"map": places, **data["panels"]},
-    }
+    places = {"title": title, "pictures": pictures, "corners": encode_numbers(corners.round(4))}
+    own["panels"] = {"map": places, **own["panels"]}
+    labels = [_label(row, look.value) for row in rows.to_dict("records")]
+    return data | {"title": title, "labels": labels}
+
+
+def _of_each(weights: Sequence[Any], measure: Callable[[Array], Array]) -> Array:
+    """Return a measure of the features of each W (trainings, n), NaN where they have none."""
+    known = [measure(W) if isinstance(W, np.ndarray) else np.empty(0) for W in weights]
+    features = max(1, *map(len, known))
+    return np.stack(
+        [np.pad(own, (0, features - len(own)), constant_values=np.nan) for own in known]
+    )
 
 
 def final_points(weights: Sequence[Any]) -> Array:

@@ -15,19 +15,8 @@ from ..scene.timeline import timelines, warn_of_what_is_missing
 from .data import Data, PageData
 
 SCRIPTS = (
-    "geometry.js",
-    "log.js",
-    "plot.js",
-    "runs.js",
-    "loss.js",
-    "space.js",
-    "weights.js",
-    "bars.js",
-    "gram.js",
-    "map.js",
-    "save.js",
-    "live.js",
-    "page.js",
+    *("numbers.js", "log.js", "panel.js", "runs.js", "weights.js", "space.js", "bars.js"),
+    *("gram.js", "map.js", "save.js", "live.js", "page.js"),
 )
 
 

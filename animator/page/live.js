@@ -6,21 +6,18 @@ const SILENCE = 10; // seconds after which it is said that nothing new is writte
 function follow(page) {
   const source = new EventSource("events");
   let [written, news] = [Infinity, "waiting for the log"];
-  source.onmessage = ({ data }) => {
-    const event = JSON.parse(data);
-    [written, news] = [event.written, event.news];
-    if (event.page) page.take(event.page);
-    tell();
-  };
-  source.onerror = () => {
-    news = "the animator that showed this log has ended";
-    tell();
-  };
-  source.onopen = () => (news = "");
   const tell = () => {
     const age = Math.round(Date.now() / 1000 - written);
     byId("news").textContent = news || (age < SILENCE ? "" : `the log was written last ${duration(age)} ago`);
   };
+  source.onmessage = ({ data }) => {
+    const event = JSON.parse(data);
+    ({ written, news } = event);
+    if (event.page) page.take(event.page);
+    tell();
+  };
+  source.onerror = () => (news = "the animator that showed this log has ended");
+  source.onopen = () => (news = "");
   setInterval(tell, 1000);
 }
 

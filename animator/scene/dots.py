@@ -21,6 +21,13 @@ CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must le
 LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 
+def diameters(crowding: float) -> tuple[float, float]:
+    """Return the diameters of a represented feature and of one at the origin, in points."""
+    largest = np.interp(crowding, [0, 1], [LARGEST, CROWDED_LARGEST])
+    smallest = np.interp(crowding, [0, 1], [SMALLEST, CROWDED_SMALLEST])
+    return float(largest), float(smallest)
+
+
 class Dots:
     """Draw features as dots that grow and get their full colour as they come to be represented.
 
@@ -34,8 +41,7 @@ class Dots:
         self._colours = colours
         self._paper = paper_of(axes)
         self._ink = to_rgb(axes.title.get_color())
-        self._largest = float(np.interp(crowding, [0, 1], [LARGEST, CROWDED_LARGEST]))
-        self._smallest = float(np.interp(crowding, [0, 1], [SMALLEST, CROWDED_SMALLEST]))
+        self._largest, self._smallest = diameters(crowding)
         # Any: matplotlib's types do not allow arrays.
         self._circles: Any = axes.scatter(
             *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True

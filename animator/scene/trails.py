@@ -55,6 +55,11 @@ def cut(points: Array) -> Pieces:
     )
 
 
+def line_width(crowding: float) -> float:
+    """Return the width of trails, in points; crowding: 0 to 1."""
+    return float(np.interp(crowding, [0, 1], [WIDE, NARROW]))
+
+
 class Trails:
     """Draw the paths of all features, paler where a feature was not yet represented."""
 
@@ -68,7 +73,7 @@ class Trails:
         # Any: matplotlib's types do not allow arrays.
         self.lines: Any = LineCollection(
             [],
-            linewidths=np.interp(crowding, [0, 1], [WIDE, NARROW]),
+            linewidths=line_width(crowding),
             capstyle="round",
             animated=True,
         )
