@@ -16,7 +16,6 @@ class Page {
   constructor() {
     Object.assign(this, { logs: [], panels: [], steps: [], frame: 0, chosen: null, timer: 0 });
     this.wireControls();
-    this.wirePointer();
     document.onkeydown = (event) => this.press(event);
     window.onhashchange = () => this.followAddress();
   }
@@ -25,7 +24,7 @@ class Page {
 
   /** Take what data.py says: a new page, or what comes after what there is. */
   take(data) {
-    const wasAtEnd = this.frame === this.steps.length - 1 && !this.timer;
+    const staysAtEnd = this.isAtEnd() && !this.timer;
     const isNew = data.is_new || !this.data;
     this.data = data;
     if (isNew) Object.assign(this, { logs: data.logs.map(() => new Log()), steps: [], chosen: null });
@@ -35,7 +34,7 @@ class Page {
     byId("slider").max = this.steps.length - 1;
     if (isNew) this.build();
     for (const panel of this.panels) panel.own = panel.log.panels[panel.kind];
-    if (isNew || wasAtEnd) this.frame = this.steps.length - 1;
+    if (isNew || staysAtEnd) this.frame = this.steps.length - 1;
     this.setTheme(isNew ? (data.theme ?? this.preferredTheme()) : this.theme);
     if (isNew) this.followAddress();
   }
@@ -89,13 +88,13 @@ class Page {
     const facts = this.chosen === null ? [] : this.logs.map((log) => log.describe(this.frame, this.chosen));
     byId("about").textContent = facts.join(" | ").replaceAll("\n", " · ");
     clearTimeout(this.addressTimer); // browsers allow only so many changes a second
-    this.addressTimer = setTimeout(() => this.setAddress(`#${labels ? "training" : "run"}=${run}`), 300);
+    const address = this.isAtEnd() ? location.pathname : `#${labels ? "training" : "run"}=${run}`;
+    if (location.protocol === "about:") return; // a frame of a notebook has no address of its own
+    this.addressTimer = setTimeout(() => history.replaceState(null, "", address), 300);
   }
 
-  setAddress(hash) {
-    if (location.protocol === "about:") return; // a frame of a notebook has no address of its own
-    const isNewest = this.frame === this.steps.length - 1;
-    history.replaceState(null, "", isNewest ? location.pathname : hash);
+  isAtEnd() {
+    return this.frame === this.steps.length - 1;
   }
 
   followAddress() {
@@ -133,22 +132,15 @@ class Page {
   // Time
 
   play() {
-    if (this.frame === this.steps.length - 1) this.show(0);
+    this.stop();
+    if (this.isAtEnd()) this.show(0);
     byId("play").textContent = "Pause";
-    let [start, first, speed] = [performance.now(), this.frame, 0];
-    const step = (now) => {
-      const chosen = Number(byId("speed").value);
-      if (speed !== chosen) [start, first, speed] = [now, this.frame, chosen];
-      const frame = first + Math.floor(((now - start) / 1000) * speed);
-      if (frame > this.frame) this.show(frame);
-      if (this.frame < this.steps.length - 1) this.timer = requestAnimationFrame(step);
-      else this.stop();
-    };
-    this.timer = requestAnimationFrame(step);
+    const step = () => (this.isAtEnd() ? this.stop() : this.show(this.frame + 1));
+    this.timer = setInterval(step, 1000 / Number(byId("speed").value));
   }
 
   stop() {
-    cancelAnimationFrame(this.timer);
+    clearInterval(this.timer);
     this.timer = 0;
     byId("play").textContent = "Play";
   }
@@ -167,6 +159,7 @@ class Page {
   wireControls() {
     const on = (id, kind, action) => byId(id).addEventListener(kind, ({ target }) => action(target.value));
     on("play", "click", () => (this.timer ? this.stop() : this.play()));
+    on("speed", "change", () => this.timer && this.play());
     on("slider", "input", (frame) => this.goTo(Number(frame)));
     on("feature", "change", (feature) => this.choose(feature === "" ? null : Number(feature)));
     on("theme", "click", () => this.setTheme(this.theme === "dark" ? "light" : "dark"));
@@ -202,42 +195,6 @@ class Page {
     if (!actions[key] || (target.matches(".dial") && key !== " ")) return;
     event.preventDefault();
     actions[key]();
-  }
-
-  wirePointer() {
-    let dragged = null;
-    const placeIn = (panel, { clientX, clientY, target }) => {
-      const { left, top, width } = panel.box.getBoundingClientRect();
-      return { x: ((clientX - left) / width) * SIDE, y: ((clientY - top) / width) * SIDE, target };
-    };
-    const on = (kind, action) => {
-      const listen = (event) => {
-        const panel = dragged ?? this.panels.find(({ box }) => box.contains(event.target));
-        action(event, panel, panel && placeIn(panel, event));
-      };
-      document.addEventListener(kind, listen, { passive: false });
-    };
-    on("pointerdown", (event, panel, place) => {
-      if (!panel?.press?.(place)) return;
-      panel.box.setPointerCapture(event.pointerId);
-      dragged = panel;
-    });
-    on("pointermove", (event, panel, place) => {
-      if (dragged) dragged.drag(place);
-      this.showTip(event, panel?.describe(place) ?? "");
-    });
-    on("lostpointercapture", () => (dragged = null));
-    on("click", (event, panel, place) => {
-      const { zoom } = event.target.dataset ?? {};
-      const own = this.panels.find(({ figure }) => figure.contains(event.target));
-      if (zoom) own.zoom(Number(zoom));
-      else panel?.click(place);
-    });
-    on("wheel", (event, panel, place) => {
-      if (!event.ctrlKey || !panel?.zoom) return; // Ctrl is also what two fingers on a touchpad give
-      event.preventDefault();
-      panel.zoom(2 ** (event.deltaY / 100), place.x);
-    });
   }
 
   showTip({ clientX, clientY }, words) {

@@ -42,7 +42,23 @@ class Panel {
     this.heading = this.figure.querySelector("figcaption span");
     this.box = this.figure.querySelector(".plot");
     [this.axes, this.canvas, this.moving] = this.box.children;
+    const listen = (kind, action) => (this.box[`on${kind}`] = (event) => action(this.placeOf(event), event));
+    listen("pointerdown", (place, { pointerId }) => {
+      if (this.press?.(place)) this.box.setPointerCapture(pointerId);
+    });
+    listen("pointermove", (place, event) => {
+      if (this.box.hasPointerCapture(event.pointerId)) this.drag(place);
+      page.showTip(event, this.describe(place));
+    });
+    listen("pointerleave", (_, event) => page.showTip(event, ""));
+    listen("click", (place) => this.click(place));
     this.place = { left: 58, top: 8, right: own.right ? 352 : 394, bottom: 344 };
+  }
+
+  /** Return where an event is: x and y in units, and the element there. */
+  placeOf({ clientX, clientY, target }) {
+    const { left, top, width } = this.box.getBoundingClientRect();
+    return { x: ((clientX - left) / width) * SIDE, y: ((clientY - top) / width) * SIDE, target };
   }
 
   /** Draw everything anew: what stays, and the current frame. */
@@ -98,7 +114,7 @@ class Panel {
     return context;
   }
 
-  /** Return a description of what is at a place: x and y in units, and the element there. */
+  /** Return a description of what is at a place. */
   describe(place) {
     const feature = this.featureAt(place);
     return feature === null ? "" : this.log.describe(this.page.frame, feature);

@@ -69,6 +69,18 @@ class GeometryPanel extends RunsPanel {
 
 /** Scalars as dots, and their moving averages as lines; a part of the runs can be shown larger. */
 class LossPanel extends RunsPanel {
+  constructor(...panel) {
+    super(...panel);
+    for (const button of this.figure.querySelectorAll("[data-zoom]")) {
+      button.onclick = () => this.zoom(Number(button.dataset.zoom));
+    }
+    this.box.onwheel = (event) => {
+      if (!event.ctrlKey) return; // which is also what two fingers on a touchpad give
+      event.preventDefault();
+      this.zoom(2 ** (event.deltaY / 100), this.placeOf(event).x);
+    };
+  }
+
   drawAxes() {
     const isLog = this.own.y.scale === "log";
     const drawable = (value) => (Number.isFinite(value) && (!isLog || value > 0) ? value : NaN);
