@@ -106,12 +106,14 @@ class Panel {
   /** Return the context of an empty canvas, in units, clipped to the place of the plot. */
   emptyCanvas() {
     const { left, top, right, bottom } = this.place;
-    const context = this.canvas.getContext("2d");
-    this.canvas.width = this.canvas.height = DENSE * SIDE;
-    context.scale(DENSE, DENSE);
-    context.rect(left, top, right - left, bottom - top);
-    context.clip();
-    return context;
+    if (!this.context) {
+      this.context = this.canvas.getContext("2d");
+      this.context.scale(DENSE, DENSE);
+      this.context.rect(left, top, right - left, bottom - top);
+      this.context.clip();
+    }
+    this.context.clearRect(0, 0, SIDE, SIDE);
+    return this.context;
   }
 
   /** Return a description of what is at a place. */

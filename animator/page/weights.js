@@ -68,7 +68,10 @@ class WeightsPanel extends Panel {
 
   /** Draw the trails up to a frame; going forward only adds to what is on the canvas. */
   drawTrails(frame) {
-    if (frame < this.drawn) [this.context, this.next] = [this.emptyCanvas(), 0];
+    if (frame < this.drawn) {
+      this.emptyCanvas();
+      this.next = 0;
+    }
     Object.assign(this.context, { lineWidth: this.own.sizes.trail * POINT, lineCap: "round" });
     for (; this.pieces[this.next]?.frame <= frame; this.next++) {
       const { frame: then, i, start, end } = this.pieces[this.next];
