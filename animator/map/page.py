@@ -1,7 +1,7 @@
 """Write the map of a sweep as a page: the picture, and how each training in it ended."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -17,7 +17,7 @@ from ..log_folder import settings_in_name
 from ..look import Look, Theme
 from ..output import Job
 from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers
-from ..page.data import DECIMALS, Data, PageData
+from ..page.data import Data, PageData
 from ..page.document import render
 from ..picture_file import as_bytes
 from ..scene.projection import principal_plane
@@ -49,13 +49,13 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
     losses = rows["loss"].to_numpy(float)
     log = Log("map", frames, {"L": losses}, frames, {"W": points}, [], ())
     trainings = Timeline(log, frames, frames.astype(float))
-    trainings.norms = _of_each(weights, geometry.norms)
+    trainings.norms = _norms(weights, points.shape[2])
     data = PageData([trainings], replace(look, panels=["weights"], title=())).whole()
     [own] = data["logs"]
-    shares = _of_each(weights, geometry.dimensionality)
-    own["series"]["dimensionality"] = encode_numbers(shares.round(DECIMALS))
     if any(len(W) > 3 for W in weights if isinstance(W, np.ndarray)):
-        own["series"]["norm"] = encode_numbers(trainings.norms)
+        own["series"]["norms"] = encode_numbers(trainings.norms)
+        for i, axis in enumerate("xy"):
+            own["panels"]["weights"][axis]["name"] = f"PC {i} of this W"
     title = figure.get_suptitle()
     pictures = {theme: _address(one.figure) for theme, one in drawn.items()}
     places = {"title": title, "pictures": pictures, "corners": encode_numbers(corners.round(4))}
@@ -64,13 +64,13 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
     return data | {"title": title, "labels": labels}
 
 
-def _of_each(weights: Sequence[Any], measure: Callable[[Array], Array]) -> Array:
-    """Return a measure of the features of each W (trainings, n), NaN where they have none."""
-    known = [measure(W) if isinstance(W, np.ndarray) else np.empty(0) for W in weights]
-    features = max(1, *map(len, known))
-    return np.stack(
-        [np.pad(own, (0, features - len(own)), constant_values=np.nan) for own in known]
-    )
+def _norms(weights: Sequence[Any], features: int) -> Array:
+    """Return the norms of the features of each W (trainings, n), NaN where they have none."""
+    norms = np.full((len(weights), features), np.nan)
+    for own, W in zip(norms, weights, strict=True):
+        if isinstance(W, np.ndarray):
+            own[: W.shape[1]] = geometry.norms(W)
+    return norms
 
 
 def final_points(weights: Sequence[Any]) -> Array:

@@ -27,7 +27,7 @@ class BarsPanel extends Panel {
     });
     const r = Math.min(Math.max(width / 4, 1.2), 4);
     this.dots.forEach((dot, i) => {
-      const value = this.log.measure("dimensionality", frame, i);
+      const value = this.log.dimensionality(frame, i);
       dot.style.display = Number.isNaN(value) ? "none" : "";
       set(dot, { cx: this.x(i), cy: Number.isNaN(value) ? 0 : this.right(value), r });
     });
@@ -42,6 +42,6 @@ class BiasPanel extends BarsPanel {
 
 class NormsPanel extends BarsPanel {
   height(frame, i) {
-    return this.log.measure("norm", frame, i);
+    return this.log.norm(frame, i);
   }
 }

@@ -6,7 +6,6 @@ from typing import Any, get_args
 import numpy as np
 from matplotlib import rc_context
 
-from .. import geometry
 from ..escape import printable
 from ..geometry import REPRESENTED
 from ..look import Look, Theme
@@ -24,7 +23,7 @@ from .panels import PANELS
 
 Data = dict[str, Any]
 
-DECIMALS = 3  # of what is computed from the weights
+DECIMALS = 3  # of D*
 
 
 class PageData:
@@ -95,20 +94,18 @@ class PageData:
                 "frame runs": encode_runs(timeline.runs[frame:]),
                 "frame losses": encode_numbers(timeline.losses[frame:]),
                 **{tag: encode_numbers(block[frame:]) for tag, block in blocks.items()},
-                **self._measures(timeline, frame),
+                **self._geometry(timeline, frame),
                 **_numbers_of(curves, values),
             },
         }
 
-    def _measures(self, timeline: Timeline, frame: int) -> Data:
-        """Return what geometry.py computes from the weights of each frame, as the page needs it."""
-        if "W" not in self._tags(timeline):
+    def _geometry(self, timeline: Timeline, frame: int) -> Data:
+        """Return what the panel of that name shows."""
+        if "geometry" not in self._look.panels:
             return {}
         weights = timeline.weights[frame:]
-        measures = {"dimensionality": geometry.dimensionality(weights)}
-        if "geometry" in self._look.panels:
-            measures |= {"represented": represented(weights), "D*": d_star(weights)}
-        return {name: encode_numbers(values.round(DECIMALS)) for name, values in measures.items()}
+        shares = d_star(weights).round(DECIMALS)
+        return {"represented": encode_numbers(represented(weights)), "D*": encode_numbers(shares)}
 
     def _hulls(self, timeline: Timeline, frame: int) -> list[list[int]]:
         """Return the features at the two ends of each edge of the hull in each frame."""

@@ -20,8 +20,8 @@ class GramPanel extends Panel {
     const { limit, colours } = this.own;
     const id = `scale-${this.figure.dataset.log}`;
     const gradient = draw(this.axes, "linearGradient", { id, x2: 0, y2: 1 });
-    [colours[1], `rgb(${this.page.paper})`, colours[0]].forEach((colour, i) => {
-      draw(gradient, "stop", { offset: i / 2, "stop-color": colour });
+    [colours[1], this.page.paper, colours[0]].forEach((colour, i) => {
+      draw(gradient, "stop", { offset: i / 2, "stop-color": `rgb(${colour})` });
       const y = top + ((bottom - top) * i) / 2 + 4;
       draw(this.axes, "text", { x: right + 26, y }, label(limit * (1 - i), 3));
     });
@@ -37,7 +37,7 @@ class GramPanel extends Panel {
   }
 
   show(frame) {
-    const [below, above] = this.own.colours.map(rgb);
+    const [below, above] = this.own.colours;
     const { paper, chosen } = this.page;
     const colourOf = (value) => {
       if (!Number.isFinite(value)) return UNKNOWN;

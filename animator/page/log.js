@@ -31,16 +31,26 @@ class Log {
     return Array.from({ length: m }, (_, k) => this.series.W[(frame * m + k) * n + i]);
   }
 
-  /** Return a number that a frame has for each feature; the norms of projected weights are sent. */
-  measure(name, frame, i) {
-    const known = this.series[name];
-    if (name === "norm" && !known) return Math.hypot(...this.column(frame, i));
-    return known ? known[frame * this.shapes.W[1] + i] : NaN;
+  /** Return |W_i|, which is sent if W is only what a projection has left. */
+  norm(frame, i) {
+    return this.series.norms?.[frame * this.shapes.W[1] + i] ?? Math.hypot(...this.column(frame, i));
+  }
+
+  /** Return D_i = |W_i|² / Σ_j (Ŵ_i·W_j)²; NaN for a feature that is zero or not finite. */
+  dimensionality(frame, i) {
+    const norm = this.norm(frame, i);
+    const direction = this.column(frame, i).map((w) => w / norm);
+    let sum = 0;
+    for (let j = 0; j < this.shapes.W[1]; j++) {
+      const share = dot(direction, this.column(frame, j)) / norm;
+      if (Number.isFinite(share)) sum += share ** 2; // others do not count if they are not finite
+    }
+    return norm > 0 && norm < Infinity ? 1 / sum : NaN;
   }
 
   /** Return 1 for a feature that a frame represents, and less the shorter another one is. */
   strength(frame, i) {
-    return Math.min(this.measure("norm", frame, i) / this.represented, 1) || 0;
+    return Math.min(this.norm(frame, i) / this.represented, 1) || 0;
   }
 
   /** Return in a few words what a frame says about a feature. */
@@ -50,10 +60,10 @@ class Log {
       const column = this.column(frame, i);
       const numbers = column.slice(0, 8).map((w) => text(w, 3));
       const rest = column.length > 8 ? ", …" : "";
-      if (!this.series.norm) facts.push(`W${subscript(i)} = (${numbers.join(", ")}${rest})`);
-      facts.push(`norm ${text(this.measure("norm", frame, i), 3)}`);
-      const share = this.measure("dimensionality", frame, i);
-      if (!Number.isNaN(share)) facts.push(`dimensionality ${text(share, 3)}`);
+      const isWhole = !this.series.norms;
+      if (isWhole) facts.push(`W${subscript(i)} = (${numbers.join(", ")}${rest})`);
+      facts.push(`norm ${text(this.norm(frame, i), 3)}`);
+      if (isWhole) facts.push(`dimensionality ${text(this.dimensionality(frame, i), 3)}`);
     }
     if (this.shapes.b) facts.push(`bias ${text(this.block("b", frame)[i], 3)}`);
     return facts.join("\n");

@@ -78,6 +78,7 @@ class Page {
 
   /** Say in words and in the address what is shown. */
   tell() {
+    if (!this.data) return;
     const { labels } = this.data;
     const run = this.steps[this.frame];
     const losses = this.logs.map((log) => text(log.series["frame losses"][this.frame])).join(", ");

@@ -22,9 +22,8 @@ function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }
 
-/** Return red, green and blue of a colour that CSS has computed, or that is like #d1382c. */
+/** Return red, green and blue of a colour that CSS has computed. */
 function rgb(colour) {
-  if (colour.startsWith("#")) return [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
   return colour.match(/\d+/g).slice(0, 3).map(Number);
 }
 
@@ -89,7 +88,7 @@ class Panel {
       draw(this.axes, "text", { class: side, x, y, ...more }, words).style.fill = colour;
     };
     const ends = [Math.min(...limits), Math.max(...limits)];
-    const numbers = scale === "log" ? roundLogNumbers(...ends) : roundNumbers(...ends, 7, least);
+    const numbers = scale === "log" ? roundLogNumbers(...ends) : roundNumbers(...ends, 6, least);
     for (const [words, value] of marks ?? numbers.map((number) => [label(number), number])) {
       const at = place(value);
       if (grid) draw(this.axes, "path", { class: `grid ${grid}`, d: lineAt(at) });

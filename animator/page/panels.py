@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from ..look import Look
 from ..scene import space
@@ -105,7 +105,8 @@ def _weights_of(timeline: Timeline, look: Look, extent: Any, size: float) -> Dat
 
 def _gram(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     limit = float(GramPanel.in_common(timelines, look))
-    own = {"title": "WᵀW", "limit": limit, "colours": [NEGATIVE, POSITIVE], "tag": TAG}
+    colours = [[round(255 * level) for level in to_rgb(name)] for name in (NEGATIVE, POSITIVE)]
+    own = {"title": "WᵀW", "limit": limit, "colours": colours, "tag": TAG}
     counts = (
         timeline.log.blocks.get(TAG, timeline.log.blocks["W"]).shape[2] for timeline in timelines
     )

@@ -128,12 +128,12 @@ class LossPanel extends RunsPanel {
     const { left, right } = this.place;
     const [start, end] = [lastUpTo(runs, this.runAt(left)), lastUpTo(runs, this.runAt(right)) + 1];
     const radius = Math.max(0.6, Math.min(2, 60 / Math.sqrt(end - start)));
-    const isTaken = new Uint8Array((DENSE * (SIDE + 1)) ** 2); // a dot for each pixel
+    const isTaken = new Uint8Array((SIDE + 1) ** 2); // a dot for each unit across and up
     context.fillStyle = colour;
     for (let i = start; i < end; i++) {
       const [x, y] = [this.x(runs[i]), this.y(drawn[i])];
       const isInside = y >= 0 && y <= SIDE && x >= 0 && x <= SIDE;
-      if (!isInside || isTaken[Math.round(DENSE * y) * DENSE * SIDE + Math.round(DENSE * x)]++) continue;
+      if (!isInside || isTaken[Math.round(y) * (SIDE + 1) + Math.round(x)]++) continue;
       context.beginPath();
       context.arc(x, y, radius, 0, 7);
       context.fill();

@@ -15,6 +15,7 @@ from animator import LogWarning, animate, read_log, read_table
 from animator.look import Look
 from animator.map.drawing import draw_map
 from animator.page.document import SCRIPTS
+from animator.scene.projection import project
 
 from .browser import Tab
 from .conftest import Opens
@@ -228,6 +229,23 @@ def test_features_and_dimensions_may_differ_from_training_to_training(
         tab.run(f"page.show({frame})")
         assert f"features = {features} " in state(tab)
         assert len(tab.run(DOTS)) == features
+
+
+def test_more_than_three_dimensions_are_projected_and_their_norms_are_true(
+    tmp_path: Path, opens: Opens
+) -> None:
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    for hidden in (4, 6):
+        write_log(folder / f"hidden={hidden}.log", hidden, 5)
+    tab = opens(folder)
+    for frame, hidden in enumerate((4, 6)):
+        tab.run(f"page.show({frame})")
+        W = read_log(folder / f"hidden={hidden}.log").matrix("W")
+        assert np.abs(np.array(tab.run(DOTS)) - on_axes(tab, project(W).points[-1])).max() < 0.5
+        norm = float(np.linalg.norm(W[-1, :, 3]))
+        assert tab.run(f"page.logs[0].describe({frame}, 3)") == f"feature 3\nnorm {norm:.3f}"
+    assert "PC 0 of this W" in tab.run("document.body.textContent")
 
 
 def test_the_picture_of_a_map_can_be_saved(cells: Path, opens: Opens, tmp_path: Path) -> None:

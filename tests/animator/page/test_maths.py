@@ -76,13 +76,13 @@ def test_run_numbers_travel(runs: list[int], opens: Opens) -> None:
 def test_norms_products_and_dimensionalities_are_those_of_geometry(opens: Opens) -> None:
     tab = opens([log_with(W=[W]) for W in WEIGHTS], panels="norms,gram")
     for i, W in enumerate(WEIGHTS):
-        for name, expected, off in [
-            ("norm", geometry.norms(W), 0),
-            ("dimensionality", geometry.dimensionality(W), 5.1e-4),  # sent with three decimals
+        for name, expected in [
+            ("norm", geometry.norms(W)),
+            ("dimensionality", geometry.dimensionality(W)),
         ]:
-            shown = f"[...Array({W.shape[1]}).keys()].map((i) => log.measure('{name}', 0, i))"
+            shown = f"[...Array({W.shape[1]}).keys()].map((i) => log.{name}(0, i))"
             found = numbers(tab, f"((log) => {shown})(page.logs[{i}])")
-            np.testing.assert_allclose(found, expected, rtol=1e-6, atol=off)  # 32 bits
+            np.testing.assert_allclose(found, expected, rtol=1e-5)  # sent as 32 bits
         products = numbers(tab, f"page.panels.filter((p) => p.kind === 'gram')[{i}].values(0)")
         np.testing.assert_allclose(products, geometry.gram(W).ravel(), rtol=1e-6, atol=1e-6)
 
