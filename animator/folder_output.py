@@ -33,7 +33,7 @@ def check_folder(job: "Job") -> None:
     if len(job.sources) > 1:
         raise UsageError("a folder of logs is not shown beside other logs")
     if not FORMATS[job.suffix].of_folder:
-        made = f"a table ({suffixes('table')}) or a map ({suffixes('picture')})"
+        made = f"a table ({suffixes('table')}) or a map ({suffixes('picture')} {suffixes('page')})"
         raise UsageError(f"a folder of logs gives {made}, not a {job.suffix}")
     [folder] = filter(is_folder, job.sources)
     with suppress(OSError):  # reading it will find the same
@@ -45,12 +45,12 @@ def check_folder(job: "Job") -> None:
 
 
 def read_folder(
-    folder: "str | os.PathLike[str]", *, part: int, strict: bool, quiet: bool
+    folder: "str | os.PathLike[str]", *, weights: bool, part: int, strict: bool, quiet: bool
 ) -> "pd.DataFrame":
-    """Return the table of a folder; the options are animate()'s."""
+    """Return the table of a folder, with its weights if need be; the options are animate()'s."""
     from .table import read_table
 
     total = len(logs_in(Path(folder)))
     bar = progress_bar("read", quiet=quiet, total=total, unit=" logs", delay=READING_DELAY)
     with bar as advance:
-        return read_table(folder, part=part, strict=strict, progress=advance)
+        return read_table(folder, weights=weights, part=part, strict=strict, progress=advance)

@@ -54,6 +54,7 @@ GIF = {"format": "gif", "vcodec": "gif", "loop": 0}  # 0: for ever
 
 FILM = "drawing:write_film"
 PICTURE, MAP = "drawing:write_picture", "map.drawing:write_map"
+PAGE, MAP_PAGE = "page.document:write_page", "map.page:write_map_page"
 FOLDER_TABLE = "table:write_table"
 
 FORMATS = {
@@ -63,7 +64,7 @@ FORMATS = {
     ".png": Format("picture", PICTURE, MAP),
     ".svg": Format("picture", PICTURE, MAP),
     ".pdf": Format("picture", PICTURE, MAP),
-    ".html": Format("page", "page.document:write_page"),
+    ".html": Format("page", PAGE, MAP_PAGE),
     ".csv": Format("table", "csv_file:write_csv", FOLDER_TABLE),
     ".parquet": Format("table", "parquet_file:write_parquet", FOLDER_TABLE),
 }

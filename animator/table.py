@@ -34,6 +34,7 @@ def read_table(
     folder: str | os.PathLike[str],
     columns: Columns | None = None,
     *,
+    weights: bool = False,
     part: int = -1,
     strict: bool = False,
     progress: Progress | None = None,
@@ -53,6 +54,7 @@ def read_table(
     that is damaged has a row with what could be read of it, and gets one LogWarning.
 
     columns: further columns, each a function of a Log; they are missing where there is no Log.
+    weights: whether there is a column W, too, with the arrays (m, n) that these columns are about.
     part: which training of a log that holds several, counted as read_log() does. strict: raise a
     LogError instead of the first warning. progress: called after each log with the number 1. Raises
     OSError if the folder can't be read, LogError if there is no log in it.
@@ -63,7 +65,7 @@ def read_table(
     """
     paths = logs_in(Path(folder))
     rows = []
-    for row, warned in in_processes(partial(_read_row, columns or {}, part), paths):
+    for row, warned in in_processes(partial(_read_row, columns or {}, weights, part), paths):
         if warned and strict:
             raise LogError(*warned)
         if warned:
@@ -74,7 +76,7 @@ def read_table(
     return _table([settings_in_name(path.name) for path in paths], rows)
 
 
-def _read_row(columns: Columns, part: int, path: Path) -> tuple[Row, Warned | None]:
+def _read_row(columns: Columns, weights: bool, part: int, path: Path) -> tuple[Row, Warned | None]:
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
     log, end, warned = None, NOTHING, None
     try:
@@ -89,7 +91,10 @@ def _read_row(columns: Columns, part: int, path: Path) -> tuple[Row, Warned | No
     except OSError as error:
         warned = (str(path), 0, f"cannot be read: {error.strerror}")
     own = {name: function(log) if log else None for name, function in columns.items()}
-    return {**_measured(end), "file": path.name, **own}, warned
+    row = {**_measured(end), "file": path.name, **own}
+    if not weights:
+        del row["W"]
+    return row, warned
 
 
 def _in_one(found: Sequence[LogWarning]) -> Warned | None:
@@ -111,6 +116,7 @@ def _measured(end: Ending) -> Row:
         "represented": None if W is None else int(geometry.is_represented(W).sum()),
         "polygon": None if W is None else geometry.polygon(W),
         "dimensionality": None if W is None else float(geometry.dimensions_per_feature(W)),
+        "W": W,
     }
 
 

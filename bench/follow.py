@@ -35,11 +35,13 @@ def main() -> None:
             assert follower.stderr is not None
             url = follower.stderr.readline().decode().split()[1]
             delays, share = watch(log, url, follower.pid)
+            memory = peak_memory(follower.pid) / memory_of_page(log)
         finally:
             follower.kill()
             follower.wait()
     report("follow", "0.3 s, delay", [delay / LONGEST_DELAY for delay in delays], 1)
     report("follow", "a tenth of a core", [share / LARGEST_SHARE], 1)
+    report("follow", "a page made once, memory", [memory], 1)
 
 
 def watch(log: Path, url: str, pid: int) -> tuple[list[float], float]:
@@ -98,6 +100,19 @@ def processor_time(pid: int) -> float:
     """Return how many seconds of processor time a process has used. Linux only."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_memory(pid: int) -> int:
+    """Return how much memory a process has had at most, in kB. Linux only."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+
+
+def memory_of_page(log: Path) -> int:
+    """Return how much memory it takes at most to make a page of a log, in kB."""
+    code = "import sys, resource, animator; animator.animate(sys.argv[1], sys.argv[1] + '.html'); "
+    code += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    return int(subprocess.check_output([sys.executable, "-c", code, str(log)], cwd=ROOT))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,7 @@ PLOTLY = """await Plotly.animate(document.querySelector(".plotly-graph-div"),
 
 LARGE_RUNS, LARGE_EVERY = 1_000_000, 1000
 LARGEST_PAGE, SLOWEST_LOAD = 3e6, 2.0  # bytes, seconds
+TRAININGS, FEATURES, LARGEST_MAP = (100, 100), 32, 5e6  # bytes
 SLOWEST_STEP = 1 / 60  # seconds
 
 
@@ -47,6 +49,7 @@ def main() -> None:
         for log, training in LOGS:
             measure(log, train(training, folder / f"{log}.log"), folder)
         measure_large(folder)
+        measure_map(folder)
     if find_spec("plotly") is None:
         print("bench: without plotly its rows are left out: pip install plotly", file=sys.stderr)
 
@@ -93,8 +96,25 @@ def measure_large(folder: Path) -> None:
     """Print the rows of a log of a million losses."""
     page = folder / "large.html"
     animate(large_log(), page)
-    name = "1,000,000 runs"
-    report(name, "3 MB, size", [page.stat().st_size / LARGEST_PAGE], 1)
+    report_page("1,000,000 runs", page, LARGEST_PAGE)
+
+
+def measure_map(folder: Path) -> None:
+    """Print the rows of the map of a sweep of 10,000 trainings that are as large as the hexagon."""
+    page, sweep = folder / "map.html", folder / "sweep"
+    sweep.mkdir()
+    rng = np.random.default_rng(0)
+    for density, importance in product(*(np.geomspace(0.01, 1, count) for count in TRAININGS)):
+        W = "\n".join(" ".join(f"{w:.3f}" for w in row) for row in rng.normal(size=(2, FEATURES)))
+        text = f"run: 0\nL: {rng.random():.4f}\nW: [\n{W}\n]\n"
+        (sweep / f"density={density:.4g},importance={importance:.4g}.log").write_text(text)
+    animate(sweep, page, value="loss", quiet=True)
+    report_page("10,000 trainings", page, LARGEST_MAP)
+
+
+def report_page(name: str, page: Path, largest: float) -> None:
+    """Print the rows of a large page."""
+    report(name, f"{largest / 1e6:g} MB, size", [page.stat().st_size / largest], 1)
     with open_browser() as browser:
         loads = [load_time(browser, page) / SLOWEST_LOAD for _ in range(ROUNDS)]
     report(name, "2 s, time to load", loads, 1)

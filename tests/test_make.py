@@ -61,9 +61,10 @@ def test_a_grid_makes_a_map_and_a_table_of_its_folder(real: Path) -> None:
     (real / "logs" / "tiny.args").unlink()
     grid = real / "logs" / "tiny.grid"
     grid.write_text(f"{TINY}--density 0.1,0.2 --seed 1:2")
-    assert "4 of 4 logs, 4 of them new" in make(real, "tiny.csv", "tiny.png").stderr
+    assert "4 of 4 logs, 4 of them new" in make(real, "tiny.csv", "tiny.png", "tiny.html").stderr
     assert (real / "tiny.csv").read_text().count("\n") == 5
     assert (real / "tiny.png").read_bytes().startswith(b"\x89PNG")
+    assert '"labels":["density = 0.1, seed = ' in (real / "tiny.html").read_text()
     assert make(real, "tiny.csv").stdout == "make: 'tiny.csv' is up to date.\n"
     grid.write_text(f"{TINY}--density 0.1,0.2 --seed 1:3")
     touch(grid)

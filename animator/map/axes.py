@@ -16,6 +16,7 @@ Array = npt.NDArray[np.float64]
 Scale = Literal["linear", "log", "category"]
 
 SEED = "seed"  # its values are repetitions, not an axis, unless nothing else varies
+OWN = {"loss", "represented", "polygon", "dimensionality", "agreement", "trainings", "file"}
 MOST_LABELS = 8  # values that are labelled one by one
 MANY_DECADES = 2.5  # from so many on, only powers of ten are labelled
 LABELS = {  # the names of the paper; other settings are called as they are
@@ -35,6 +36,10 @@ def choose_axes(
     settings: those of each log; x and y: what the user has chosen, if anything. Raises UsageError.
     """
     names = dict.fromkeys(name for one in settings for name in one)
+    for own in OWN.intersection(names):
+        raise UsageError(
+            f"there is no map, because a setting is called {own}, as a column of it is"
+        )
     varied = [name for name in names if len({one[name] for one in settings if name in one}) > 1]
     for axis, name in (("x", x), ("y", y)):
         if name is not None and name not in varied:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.ticker import NullLocator
 
-from .axes import Axis
+from .axes import Array, Axis
 from .colours import scale_of
 from .values import values_of
 
@@ -16,14 +16,18 @@ MOST_LABELS = 12  # beside the colours
 HATCHING: dict[str, Any] = {"facecolor": "none", "edgecolor": "0.6", "hatch": "///", "linewidth": 0}
 
 
-def draw_cells(panel: Axes, x: Axis, y: Axis, best: pd.DataFrame, column: str) -> None:
-    """Draw a column of the best trainings; cells without a value are hatched."""
+def draw_cells(panel: Axes, x: Axis, y: Axis, best: pd.DataFrame, column: str) -> Array:
+    """Draw a column of the best trainings; cells without a value are hatched.
+
+    Return the lower left and the upper right corner of each training's cell (rows, 2, 2), as data.
+    """
     values = values_of(best, column)
     cells = np.full((len(y.values), len(x.values)), np.nan)
-    places = (
-        [axis.values.index(value) for value in best[axis.setting].tolist()] for axis in (y, x)
+    i, j = (
+        np.array([axis.values.index(value) for value in best[axis.setting].tolist()])
+        for axis in (y, x)
     )
-    cells[tuple(places)] = values.numbers
+    cells[i, j] = values.numbers
     colours, norm = scale_of(values)
     if column == "agreement":
         norm = Normalize(0, 1)
@@ -39,3 +43,5 @@ def draw_cells(panel: Axes, x: Axis, y: Axis, best: pd.DataFrame, column: str) -
         bar.set_ticks(list(places_shown), labels=[values.labels[i] for i in places_shown])
         bar.ax.yaxis.set_minor_locator(NullLocator())
         bar.ax.tick_params(length=0)
+    xs, ys = x.edges(), y.edges()
+    return np.stack([xs[[j, j + 1]], ys[[i, i + 1]]]).T

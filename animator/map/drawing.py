@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib import rc_context
@@ -17,7 +18,7 @@ from ..picture_file import save
 from ..scene.headings import HEADING_ROOM, set_in_font, shrink
 from ..scene.layout import dpi
 from ..scene.themes import THEMES
-from .axes import Axis, choose_axes
+from .axes import Array, Axis, choose_axes
 from .cells import draw_cells
 from .line import draw_line
 from .values import best_trainings
@@ -33,11 +34,19 @@ TITLES = {
 
 def write_map(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
     """Write the map of the only table, and return a few words about it."""
-    save(draw_map(tables[0], job.look), out, job.suffix.removeprefix("."))
+    save(draw_map(tables[0], job.look).figure, out, job.suffix.removeprefix("."))
     return f"{len(tables[0]):,} logs, {'x'.join(map(str, job.look.size))}"
 
 
-def draw_map(table: pd.DataFrame, look: Look) -> Figure:
+class Map(NamedTuple):
+    """Hold a map, and where on it each training is."""
+
+    figure: Figure
+    rows: pd.DataFrame  # of the trainings that have a cell or a dot of their own
+    corners: Array  # (rows, 2, 2), lower left and upper right, as shares of the figure
+
+
+def draw_map(table: pd.DataFrame, look: Look) -> Map:
     """Return the map of a table that read_table() gave; raise UsageError if there is none."""
     settings = [settings_in_name(name) for name in table["file"]]
     x, y = choose_axes(settings, look.x, look.y)
@@ -50,13 +59,15 @@ def draw_map(table: pd.DataFrame, look: Look) -> Figure:
     with rc_context(THEMES[look.theme or "light"]):
         figure = Figure((inches[0], inches[1]), resolution, layout="constrained")
         panel = figure.add_subplot()
+        rows = table if y is None and look.value != "agreement" else best
         if y is None:
-            draw_line(panel, axes[0], table, best, look.value)
+            corners = draw_line(panel, axes[0], rows, best, look.value)
         else:
-            draw_cells(panel, axes[0], axes[1], best, look.value)
+            corners = draw_cells(panel, axes[0], axes[1], best, look.value)
         heading = look.title[0] if look.title else _heading(best, look.value)
         _lay_out(figure, set_in_font(figure.suptitle("", parse_math=False), printable(heading)))
-    return figure
+    pixels = panel.transData.transform(corners.reshape(-1, 2)).reshape(corners.shape)
+    return Map(figure, rows, pixels / figure.bbox.size)
 
 
 def _lay_out(figure: Figure, heading: Text) -> None:

@@ -15,10 +15,12 @@ DOT, LINE = "#0072b2", "#d55e00"  # the colour-blind can tell them apart
 DOT_AREA = 22
 
 
-def draw_line(panel: Axes, x: Axis, table: pd.DataFrame, best: pd.DataFrame, column: str) -> None:
-    """Draw a column of all trainings and of the best ones; a share has no single trainings."""
+def draw_line(panel: Axes, x: Axis, table: pd.DataFrame, best: pd.DataFrame, column: str) -> Array:
+    """Draw a column of all trainings in a table, and a line through the best ones.
+
+    Return the place of each training's dot as two equal corners (rows, 2, 2), as data.
+    """
     x.set_up(panel, "x")
-    table = best if column == "agreement" else table
     rows = pd.concat([best, table], ignore_index=True)
     values = values_of(rows, column)
     numbers = values.numbers
@@ -36,6 +38,7 @@ def draw_line(panel: Axes, x: Axis, table: pd.DataFrame, best: pd.DataFrame, col
     _set_up_values(panel, column, values.labels, numbers)
     if len(table) > len(best):
         panel.legend()
+    return np.stack([x.data(dots), of_all], axis=1)[:, None].repeat(2, axis=1)
 
 
 def _set_up_values(panel: Axes, column: str, labels: list[str], numbers: Array) -> None:

@@ -5,40 +5,43 @@ from typing import Any, get_args
 
 import numpy as np
 from matplotlib import rc_context
-from matplotlib.colors import to_hex
 
 from ..escape import printable
 from ..geometry import REPRESENTED
-from ..log import Log
 from ..look import Look, Theme
 from ..output import log_name
 from ..scene.colours import PALEST, feature_colours
+from ..scene.geometry_panel import d_star, represented
 from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
+from ..scene.hull import hull_edges
 from ..scene.loss_panel import Curve, LossPanel, curve_of
 from ..scene.themes import THEMES
-from ..scene.timeline import Timeline, timelines
+from ..scene.timeline import Timeline
 from .columns import encode_numbers, encode_runs
 from .panels import PANELS
 
 Data = dict[str, Any]
 
+DECIMALS = 3  # of D*
+
 
 class PageData:
     """Hold what a page shows, to send it as a whole or only what comes after some frame."""
 
-    def __init__(self, logs: Sequence[Log], look: Look) -> None:
+    def __init__(self, shown: Sequence[Timeline], look: Look) -> None:
         """Compute what the panels have in common; raise LogError if a log lacks what one shows."""
         self._look = look
-        self._timelines = timelines(logs, look)
+        self._timelines = shown
+        logs = [timeline.log for timeline in shown]
         self._headings = headings(logs, look)
         self._name = printable(log_name(logs[0].file))
         self._panels = {name: PANELS[name](self._timelines, look) for name in look.panels}
         self._curves: list[list[Curve]] = [[] for _ in logs]
         if "loss" in look.panels:
-            shown = LossPanel.in_common(self._timelines, look)
+            common = LossPanel.in_common(self._timelines, look)
             self._curves = [
-                [curve_of(log, name, look, shown) for name in look.scalar] for log in logs
+                [curve_of(log, name, look, common) for name in look.scalar] for log in logs
             ]
 
     @property
@@ -70,37 +73,50 @@ class PageData:
             "title": ", ".join(filter(None, self._headings)) or self._name,
             "theme": look.theme,
             "fps": look.fps,
-            "average": look.average,
             "represented": REPRESENTED,
             "palest": PALEST,
-            "panels": self._panels,
             "steps": encode_runs(self._timelines[0].steps[frame:].astype(np.int64)),
-            "logs": [
-                self._log(timeline, frame)
-                | {"heading": heading, "curves": list(map(self._curve, curves, values))}
-                for timeline, heading, curves in zip(
-                    self._timelines, self._headings, self._curves, strict=True
-                )
-            ],
+            "logs": [self._log(i, values, frame) for i in range(len(self._timelines))],
         }
 
-    def _curve(self, curve: Curve, start: int) -> Data:
-        return {
-            "window": self._look.window_for(len(curve.values)),
-            "runs": encode_runs(curve.runs[curve.in_range][start:]),
-            "values": encode_numbers(curve.values[curve.in_range][start:]),
-        }
-
-    def _log(self, timeline: Timeline, frame: int) -> Data:
+    def _log(self, index: int, values: Sequence[int], frame: int) -> Data:
+        timeline, curves = self._timelines[index], self._curves[index]
         blocks = {tag: timeline.matrix(tag) for tag in self._tags(timeline)}
         return {
+            "heading": self._headings[index],
             "last_run": int(timeline.log.runs[-1]),
-            "frame_runs": encode_runs(timeline.runs[frame:]),
-            "frame_losses": encode_numbers(timeline.losses[frame:]),
             "colours": {theme: _colours(timeline, theme) for theme in get_args(Theme)},
+            "panels": {name: panels[index] for name, panels in self._panels.items()},
             "shapes": {tag: block.shape[1:] for tag, block in blocks.items()},
-            "blocks": {tag: encode_numbers(block[frame:]) for tag, block in blocks.items()},
+            "windows": [self._look.window_for(len(curve.values)) for curve in curves],
+            "hulls": self._hulls(timeline, frame),
+            "series": {
+                "frame runs": encode_runs(timeline.runs[frame:]),
+                "frame losses": encode_numbers(timeline.losses[frame:]),
+                **{tag: encode_numbers(block[frame:]) for tag, block in blocks.items()},
+                **self._geometry(timeline, frame),
+                **_numbers_of(curves, values),
+            },
         }
+
+    def _geometry(self, timeline: Timeline, frame: int) -> Data:
+        """Return what the panel of that name shows."""
+        if "geometry" not in self._look.panels:
+            return {}
+        weights = timeline.weights[frame:]
+        shares = d_star(weights).round(DECIMALS)
+        return {"represented": encode_numbers(represented(weights)), "D*": encode_numbers(shares)}
+
+    def _hulls(self, timeline: Timeline, frame: int) -> list[list[int]]:
+        """Return the features at the two ends of each edge of the hull in each frame."""
+        if "weights" not in self._look.panels:
+            return []
+        hulls = []
+        shown = zip(timeline.projection.points[frame:], timeline.norms[frame:], strict=True)
+        for points, norms in shown:
+            corners = np.flatnonzero((norms >= REPRESENTED) & np.isfinite(points).all(axis=1))
+            hulls.append(corners[hull_edges(points[corners])].ravel().tolist())
+        return hulls
 
     def _tags(self, timeline: Timeline) -> list[str]:
         """Return the blocks that the panels show."""
@@ -115,7 +131,17 @@ class PageData:
         return [tag for tag, is_needed in needs.items() if is_needed]
 
 
-def _colours(timeline: Timeline, theme: Theme) -> list[str]:
-    """Return the colour of each feature on paper of this theme."""
+def _numbers_of(curves: Sequence[Curve], values: Sequence[int]) -> Data:
+    """Return the runs and the values of each scalar, from a number of them on."""
+    numbers: Data = {}
+    for i, (curve, start) in enumerate(zip(curves, values, strict=False)):
+        numbers[f"runs {i}"] = encode_runs(curve.runs[curve.in_range][start:])
+        numbers[f"values {i}"] = encode_numbers(curve.values[curve.in_range][start:])
+    return numbers
+
+
+def _colours(timeline: Timeline, theme: Theme) -> list[list[int]]:
+    """Return red, green and blue of each feature (n, 3), from 0 to 255, on paper of this theme."""
     with rc_context(THEMES[theme]):
-        return [to_hex(colour) for colour in feature_colours(timeline.reach)]
+        colours = (255 * feature_colours(timeline.reach)).round().astype(int)
+    return [[*colour] for colour in colours.tolist()]

@@ -11,28 +11,18 @@ from string import Template
 
 from ..log import Log
 from ..output import Job
-from ..scene.timeline import warn_of_what_is_missing
+from ..scene.timeline import timelines, warn_of_what_is_missing
 from .data import Data, PageData
 
 SCRIPTS = (
-    "geometry.js",
-    "log.js",
-    "plot.js",
-    "runs.js",
-    "loss.js",
-    "space.js",
-    "weights.js",
-    "bars.js",
-    "gram.js",
-    "save.js",
-    "live.js",
-    "page.js",
+    *("numbers.js", "log.js", "panel.js", "runs.js", "weights.js", "space.js", "bars.js"),
+    *("gram.js", "map.js", "save.js", "live.js", "page.js"),
 )
 
 
 def write_page(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a page of logs, and return a few words about it."""
-    data = PageData(logs, job.look)
+    data = PageData(timelines(logs, job.look), job.look)
     warn_of_what_is_missing(logs, job.look)
     out.write_text(render(data.whole()), encoding="utf-8")
     return f"{data.frames:,} snapshots"

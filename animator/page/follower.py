@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from ..errors import LogError
 from ..look import Look
 from ..parser.growing_log import GrowingLog
-from ..parser.source import TextStream
+from ..parser.source import CHUNK, TextStream
+from ..scene.timeline import timelines
 from .data import PageData
 from .growing_file import POLL, GrowingFile, StartedAnewError
 
@@ -45,7 +46,7 @@ class Follower:
         self._growing = GrowingLog("")
         self._starts = 0
         self._opened: tuple[int, int, float] | None = None  # how the file was when opened
-        self._pieces: list[bytes] = []
+        self._held = bytearray()  # read and not yet parsed
         self._is_behind = False
         self._next = 0.0  # when to publish again
 
@@ -82,13 +83,13 @@ class Follower:
                 self._data = None
                 name = "stdin" if self.path == "-" else self.path
                 self._growing = GrowingLog(name, self._look.tags)
-            self._pieces.clear()
+            self._held.clear()
             self._starts += 1
             text = TextStream(self.path, file, None)
             last = time.monotonic()
             for piece in text.pieces():
-                self._pieces.append(piece)
-                if time.monotonic() > last + POLL:
+                self._held += piece
+                if len(self._held) >= CHUNK or time.monotonic() > last + POLL:
                     self._catch_up(file.written)
                     last = time.monotonic()
             self._parse(time.time())
@@ -98,7 +99,7 @@ class Follower:
 
     def _catch_up(self, written: float) -> None:
         """Parse what has been read, and publish it unless something was published just now."""
-        if self._pieces:
+        if self._held:
             self._parse(written)
         if self._is_behind and time.monotonic() >= self._next:
             start = time.monotonic()
@@ -111,9 +112,9 @@ class Follower:
         with self._changed:
             self._data = None  # it shares memory that is going to grow
             self._written = written
-            self._growing.add(b"".join(self._pieces))
+            self._growing.add(bytes(self._held))
             self._growing.add_last_run()
-        self._pieces.clear()
+        self._held.clear()
         self._is_behind = True
 
     def _publish(self) -> None:
@@ -123,7 +124,7 @@ class Follower:
         with self._changed:
             try:
                 log = self._growing.log(self._part, self._look.scalar)
-                self._data = PageData([log], self._look)
+                self._data = PageData(timelines([log], self._look), self._look)
             except LogError as error:
                 self._say(error.reason)
                 return

@@ -6,25 +6,19 @@ const SILENCE = 10; // seconds after which it is said that nothing new is writte
 function follow(page) {
   const source = new EventSource("events");
   let [written, news] = [Infinity, "waiting for the log"];
+  const tell = () => {
+    const last = new Date(1000 * written);
+    const isSilent = Date.now() - last > 1000 * SILENCE;
+    const silence = isSilent ? `the log was written last at ${last.toLocaleTimeString()}` : "";
+    byId("news").textContent = news || silence;
+  };
   source.onmessage = ({ data }) => {
     const event = JSON.parse(data);
-    [written, news] = [event.written, event.news];
+    ({ written, news } = event);
     if (event.page) page.take(event.page);
     tell();
   };
-  source.onerror = () => {
-    news = "the animator that showed this log has ended";
-    tell();
-  };
+  source.onerror = () => (news = "the animator that showed this log has ended");
   source.onopen = () => (news = "");
-  const tell = () => {
-    const age = Math.round(Date.now() / 1000 - written);
-    byId("news").textContent = news || (age < SILENCE ? "" : `the log was written last ${duration(age)} ago`);
-  };
   setInterval(tell, 1000);
-}
-
-function duration(seconds) {
-  if (seconds < 120) return `${seconds} seconds`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`;
 }

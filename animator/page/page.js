@@ -8,120 +8,114 @@ const PANELS = {
   bias: BiasPanel,
   norms: NormsPanel,
   geometry: GeometryPanel,
+  map: MapPanel,
 };
 const SPEEDS = [1, 2, 5, 10, 20, 60]; // snapshots a second
-const byId = (id) => document.getElementById(id);
 
 class Page {
   constructor() {
-    Object.assign(this, { logs: [], panels: [], frame: 0, chosen: null, timer: 0, theme: "light" });
+    Object.assign(this, { logs: [], panels: [], steps: [], frame: 0, chosen: null, timer: 0 });
     this.wireControls();
-    this.wirePointer();
-    document.addEventListener("keydown", (event) => this.press(event));
-    window.addEventListener("hashchange", () => this.followAddress());
+    document.onkeydown = (event) => this.press(event);
+    window.onhashchange = () => this.followAddress();
   }
 
   // What is shown
 
   /** Take what data.py says: a new page, or what comes after what there is. */
   take(data) {
-    const wasAtEnd = !this.data || this.frame === this.steps.length - 1;
+    const staysAtEnd = this.isAtEnd() && !this.timer;
     const isNew = data.is_new || !this.data;
     this.data = data;
-    if (isNew) {
-      this.logs = data.logs.map(() => new Log());
-      this.steps = new Float64Array(0);
-    }
-    this.steps = joined(this.steps, decodeRuns(data.steps));
+    if (isNew) Object.assign(this, { logs: data.logs.map(() => new Log()), steps: [], chosen: null });
+    this.steps = joined(this.steps, decode(data.steps));
     data.logs.forEach((own, i) => this.logs[i].append(own, data.represented));
     document.title = data.title;
     byId("slider").max = this.steps.length - 1;
-    if (isNew) {
-      this.setTheme(data.theme ?? this.preferredTheme());
-      this.build();
-      this.frame = this.steps.length - 1;
-      this.followAddress();
-    } else {
-      for (const panel of this.panels) panel.own = data.panels[panel.figure.dataset.panel];
-      if (wasAtEnd && !this.timer) this.frame = this.steps.length - 1;
-      this.refresh();
-    }
+    if (isNew) this.build();
+    for (const panel of this.panels) panel.own = panel.log.panels[panel.kind];
+    if (isNew || staysAtEnd) this.frame = this.steps.length - 1;
+    this.setTheme(isNew ? (data.theme ?? this.preferredTheme()) : this.theme);
+    if (isNew) this.followAddress();
   }
 
   build() {
-    Object.assign(this, { panels: [], chosen: null });
-    const sections = this.logs.map((log, index) => {
-      const section = document.createElement("section");
-      const heading = document.createElement("h2");
+    const sections = this.logs.map((log) => {
+      const section = byId("section").content.firstElementChild.cloneNode(true);
+      const [heading, panels] = section.children;
       heading.textContent = heading.title = log.heading;
-      const own = Object.entries(this.data.panels).map(([kind, data]) => new PANELS[kind](this, index, data));
-      const panels = document.createElement("div");
-      panels.className = "panels";
-      panels.style.setProperty("--columns", own.length === 4 ? 2 : Math.min(own.length, 3));
+      const own = Object.entries(log.panels).map(([kind, own]) => new PANELS[kind](this, log, kind, own));
       panels.append(...own.map((panel) => panel.figure));
-      section.append(...(log.heading ? [heading] : []), panels);
-      this.panels.push(...own);
-      return section;
+      panels.style.setProperty("--columns", own.length === 4 ? 2 : Math.min(own.length, 3));
+      return { section, own };
     });
-    byId("logs").replaceChildren(...sections);
+    byId("logs").replaceChildren(...sections.map(({ section }) => section));
+    this.panels = sections.flatMap(({ own }) => own);
     const features = Math.max(...this.logs.map((log) => log.features));
     const options = Array.from({ length: features }, (_, i) => new Option(i, i));
     byId("feature").replaceChildren(new Option("all", ""), ...options);
     const speeds = [...new Set([...SPEEDS, this.data.fps])].sort((a, b) => a - b);
     byId("speed").replaceChildren(...speeds.map((speed) => new Option(`${speed} / s`, speed)));
     byId("speed").value = this.data.fps;
+    byId("slider").setAttribute("aria-label", this.data.labels ? "training" : "snapshot");
   }
 
+  /** Draw everything anew. */
   refresh() {
     for (const panel of this.panels) panel.refresh();
+    for (const mark of document.querySelectorAll("[data-feature]")) {
+      mark.classList.toggle("pale", this.isPale(Number(mark.dataset.feature)));
+    }
     this.tell();
   }
 
   /** Show a frame, the nearest one if there is none of that number. */
   show(frame) {
     this.frame = Math.min(Math.max(Math.round(frame), 0), this.steps.length - 1);
-    for (const panel of this.panels) if (panel.width) panel.show(this.frame);
+    for (const panel of this.panels) panel.show(this.frame);
     this.tell();
   }
 
-  /** Say in words and in the address which run is shown. */
+  /** Say in words and in the address what is shown. */
   tell() {
+    if (!this.data) return;
+    const { labels } = this.data;
     const run = this.steps[this.frame];
-    const losses = this.logs.map((log) => text(log.frameLosses[this.frame])).join(", ");
-    const last = Math.max(...this.logs.map((log) => log.lastRun));
-    byId("state").textContent = `run ${run} / ${last} – loss = ${losses}`;
+    const losses = this.logs.map((log) => text(log.series["frame losses"][this.frame])).join(", ");
+    const last = Math.max(...this.logs.map((log) => log.last_run));
+    byId("state").textContent = labels?.[this.frame] ?? `run ${run} / ${last} – loss = ${losses}`;
     byId("slider").value = this.frame;
-    byId("slider").setAttribute("aria-valuetext", `run ${run}`);
-    byId("about").textContent = this.chosen === null ? "" : this.describeChosen();
+    byId("slider").setAttribute("aria-valuetext", labels?.[this.frame] ?? `run ${run}`);
+    const facts = this.chosen === null ? [] : this.logs.map((log) => log.describe(this.frame, this.chosen));
+    byId("about").textContent = facts.join(" | ").replaceAll("\n", " · ");
     clearTimeout(this.addressTimer); // browsers allow only so many changes a second
-    this.addressTimer = setTimeout(() => this.setAddress(run), 300);
-  }
-
-  describeChosen() {
-    return this.logs.map((log) => log.describe(this.frame, this.chosen).replaceAll("\n", " · ")).join(" | ");
-  }
-
-  goToRun(run) {
-    this.stop();
-    this.show(lastUpTo(this.steps, run));
-  }
-
-  setAddress(run) {
+    const address = this.isAtEnd() ? location.pathname : `#${labels ? "training" : "run"}=${run}`;
     if (location.protocol === "about:") return; // a frame of a notebook has no address of its own
-    const isNewest = this.frame === this.steps.length - 1;
-    history.replaceState(null, "", isNewest ? location.pathname : `#run=${run}`);
+    this.addressTimer = setTimeout(() => history.replaceState(null, "", address), 300);
+  }
+
+  isAtEnd() {
+    return this.frame === this.steps.length - 1;
   }
 
   followAddress() {
-    const [, run] = /^#run=(\d+)$/.exec(location.hash) ?? [];
+    const [, run] = /^#(?:run|training)=(\d+)$/.exec(location.hash) ?? [];
     if (run !== undefined) this.goToRun(Number(run));
-    else this.show(this.frame);
   }
 
+  /** Let a feature stand out, or none if it is null. */
   choose(feature) {
     this.chosen = feature;
     byId("feature").value = feature ?? "";
     this.refresh();
+  }
+
+  isPale(feature) {
+    return this.chosen !== null && this.chosen !== feature;
+  }
+
+  colour(log, feature) {
+    return log.colours[this.theme][feature];
   }
 
   preferredTheme() {
@@ -129,50 +123,49 @@ class Page {
   }
 
   setTheme(theme) {
-    this.theme = theme;
-    document.documentElement.dataset.theme = theme;
+    this.theme = document.documentElement.dataset.theme = theme;
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    Object.assign(this, { ink: rgb(color), paper: rgb(backgroundColor) });
     byId("theme").textContent = theme === "dark" ? "Light" : "Dark";
-    if (this.data) this.refresh();
+    this.refresh();
   }
 
   // Time
 
   play() {
-    if (this.frame === this.steps.length - 1) this.show(0);
+    this.stop();
+    if (this.isAtEnd()) this.show(0);
     byId("play").textContent = "Pause";
-    let [start, first] = [performance.now(), this.frame];
-    const step = (now) => {
-      const speed = Number(byId("speed").value);
-      if (speed !== this.speed) [start, first, this.speed] = [now, this.frame, speed];
-      const frame = first + Math.floor(((now - start) / 1000) * speed);
-      if (frame > this.frame) this.show(frame);
-      if (this.frame < this.steps.length - 1) this.timer = requestAnimationFrame(step);
-      else this.stop();
-    };
-    this.timer = requestAnimationFrame(step);
+    const step = () => (this.isAtEnd() ? this.stop() : this.show(this.frame + 1));
+    this.timer = setInterval(step, 1000 / Number(byId("speed").value));
   }
 
   stop() {
-    cancelAnimationFrame(this.timer);
+    clearInterval(this.timer);
     this.timer = 0;
     byId("play").textContent = "Play";
   }
 
-  step(count) {
+  goTo(frame) {
     this.stop();
-    this.show(this.frame + count);
+    this.show(frame);
+  }
+
+  goToRun(run) {
+    this.goTo(lastUpTo(this.steps, run));
   }
 
   // What the reader does
 
   wireControls() {
-    byId("controls").onsubmit = () => false;
-    byId("play").onclick = () => (this.timer ? this.stop() : this.play());
-    byId("slider").oninput = () => this.step(Number(byId("slider").value) - this.frame);
-    byId("feature").onchange = ({ target: { value } }) => this.choose(value === "" ? null : Number(value));
-    byId("theme").onclick = () => this.setTheme(this.theme === "dark" ? "light" : "dark");
-    byId("svg").onclick = () => saveSvg(this);
-    byId("png").onclick = () => savePng(this);
+    const on = (id, kind, action) => byId(id).addEventListener(kind, ({ target }) => action(target.value));
+    on("play", "click", () => (this.timer ? this.stop() : this.play()));
+    on("speed", "change", () => this.timer && this.play());
+    on("slider", "input", (frame) => this.goTo(Number(frame)));
+    on("feature", "change", (feature) => this.choose(feature === "" ? null : Number(feature)));
+    on("theme", "click", () => this.setTheme(this.theme === "dark" ? "light" : "dark"));
+    on("svg", "click", () => saveSvg(this));
+    on("png", "click", () => savePng(this));
     this.prefersDark = matchMedia("(prefers-color-scheme: dark)");
     this.prefersDark.onchange = () => this.data?.theme || this.setTheme(this.preferredTheme());
   }
@@ -182,49 +175,35 @@ class Page {
     if (event.altKey || event.ctrlKey || event.metaKey || !this.data || target.matches("select")) return;
     if (target.matches("button") && (key === " " || key === "Enter")) return;
     const zoom = (factor) => this.panels.forEach((panel) => panel.zoom?.(factor));
+    const step = (count) => this.goTo(this.frame + count);
+    const map = this.panels.find((panel) => panel.neighbour);
+    const go = (...way) => (map ? this.goTo(map.neighbour(way) ?? this.frame) : step(way[0] - way[1]));
     const actions = {
       " ": () => byId("play").click(),
-      ArrowRight: () => this.step(1),
-      ArrowLeft: () => this.step(-1),
-      PageDown: () => this.step(10),
-      PageUp: () => this.step(-10),
-      Home: () => this.step(-Infinity),
-      End: () => this.step(Infinity),
+      ArrowRight: () => go(1, 0),
+      ArrowLeft: () => go(-1, 0),
+      ArrowUp: map && (() => go(0, -1)),
+      ArrowDown: map && (() => go(0, 1)),
+      PageDown: () => step(10),
+      PageUp: () => step(-10),
+      Home: () => step(-Infinity),
+      End: () => step(Infinity),
       Escape: () => this.choose(null),
       "+": () => zoom(1 / 2),
       "-": () => zoom(2),
       0: () => zoom(Infinity),
     };
-    const isDial = target.matches("input[type=range]:not(#slider)");
-    if (!actions[key] || (isDial && key !== " ")) return;
+    if (!actions[key] || (target.matches(".dial") && key !== " ")) return;
     event.preventDefault();
     actions[key]();
   }
 
-  wirePointer() {
-    const at = (event) => {
-      const box = event.target.closest?.(".plot");
-      const panel = box && this.panels.find((one) => one.box === box);
-      if (!panel?.width) return null;
-      const { left, top } = box.getBoundingClientRect();
-      return { panel, x: event.clientX - left, y: event.clientY - top };
-    };
-    document.addEventListener("pointermove", (event) => {
-      const place = at(event);
-      const words = place ? place.panel.describe(place.x, place.y, event.target) : "";
-      const tip = byId("tip");
-      tip.hidden = !words;
-      if (!words) return;
-      tip.textContent = words;
-      tip.style.left = `${Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 4)}px`;
-      tip.style.top = `${Math.max(event.clientY - tip.offsetHeight - 8, 4)}px`;
-    });
-    document.addEventListener("click", (event) => {
-      const place = at(event);
-      if (!place || place.panel instanceof RunsPanel) return;
-      const feature = place.panel.featureAt(place.x, place.y, event.target);
-      this.choose(feature === this.chosen ? null : feature);
-    });
+  showTip({ clientX, clientY }, words) {
+    const tip = byId("tip");
+    tip.hidden = !words;
+    tip.textContent = words;
+    tip.style.left = `${Math.min(clientX + 14, innerWidth - tip.offsetWidth - 4)}px`;
+    tip.style.top = `${Math.max(clientY - tip.offsetHeight - 8, 4)}px`;
   }
 }
 

@@ -1,11 +1,14 @@
 "use strict";
-// Panels over the runs, with a cursor at the frame's run.
+// Panels over the runs, with a cursor at the frame's run: the loss or other scalars, and the geometry.
+
+const FAINT = 0.35; // the opacity of dots whose line has the same colour
+const DASHES = [[], [6, 3], [2, 3]]; // of lines, where there are more scalars than colours
+const CLOSEST = 10; // runs that the axis shows at least
 
 class RunsPanel extends Panel {
   constructor(...panel) {
     super(...panel);
     this.cursor = draw(this.moving, "path", { class: "cursor" });
-    this.box.addEventListener("pointerdown", (event) => this.press(event));
   }
 
   show(frame) {
@@ -15,73 +18,168 @@ class RunsPanel extends Panel {
   }
 
   runAt(x) {
-    const { left, right } = this.place;
-    return this.xs[0] + ((x - left) / (right - left)) * (this.xs[1] - this.xs[0]);
+    const [first, last] = (this.zoomed ?? this.own).x.limits;
+    return first + ((x - this.place.left) / (this.place.right - this.place.left)) * (last - first);
   }
 
-  /** Go to where the pointer is pressed and dragged. */
-  press(down) {
-    const go = ({ offsetX }) => this.page.goToRun(this.runAt(offsetX));
-    go(down);
-    this.drag(down, go);
+  /** Go to the run where the pointer is pressed and dragged. */
+  press(place) {
+    this.drag(place);
+    return true;
+  }
+
+  drag({ x }) {
+    this.page.goToRun(this.runAt(x));
+  }
+
+  click() {}
+
+  /** Draw a line through points, with a gap where y is not finite; isSteps: level up to the next point. */
+  drawLine(context, colour, points, isSteps = false) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: 1.6, lineJoin: "round" });
+    context.beginPath();
+    let before = NaN;
+    for (const [x, y] of points) {
+      if (isSteps && Number.isFinite(before)) context.lineTo(x, before);
+      if (Number.isFinite(y)) context[Number.isFinite(before) ? "lineTo" : "moveTo"](x, y);
+      before = y;
+    }
+    context.stroke();
   }
 }
 
-/** D* = m / |W|² of each snapshot as a line, and the number of represented features as steps. */
+/** The number of represented features as steps, and D* = m / |W|² as a line. */
 class GeometryPanel extends RunsPanel {
-  constructor(page, index, own) {
-    super("geometry", page, index, own, "geometry");
+  drawAxes() {
+    super.drawAxes();
+    const context = this.emptyCanvas();
+    const { frameRuns, series } = this.log;
+    const points = (values, y) => Array.from(values, (value, i) => [this.x(frameRuns[i]), y(value)]);
+    this.drawLine(context, this.own.right.colour, points(series.represented, this.right), true);
+    this.drawLine(context, `rgb(${this.page.ink})`, points(series["D*"], this.y));
+  }
+
+  describe({ x }) {
+    const { frameRuns, series } = this.log;
+    const frame = lastUpTo(frameRuns, this.runAt(x));
+    const share = text(series["D*"][frame], 3);
+    return `run ${frameRuns[frame]}\nrepresented features ${series.represented[frame]}\nD* ${share}`;
+  }
+}
+
+/** Scalars as dots, and their moving averages as lines; a part of the runs can be shown larger. */
+class LossPanel extends RunsPanel {
+  constructor(...panel) {
+    super(...panel);
+    for (const button of this.figure.querySelectorAll("[data-zoom]")) {
+      button.onclick = () => this.zoom(Number(button.dataset.zoom));
+    }
+    this.box.onwheel = (event) => {
+      if (!event.ctrlKey) return; // which is also what two fingers on a touchpad give
+      event.preventDefault();
+      this.zoom(2 ** (event.deltaY / 100), this.placeOf(event).x);
+    };
   }
 
   drawAxes() {
-    const { first, last, most, headroom, colour, fractions } = this.own;
-    this.place.right = this.width - 4.2 * this.em;
-    const { left, right, top, bottom } = this.place;
-    this.setRanges([first, last], [0, headroom * most]);
-    this.drawX(roundNumbers(first, last, this.room(right - left, 5), true), "run", false);
-    for (const number of roundNumbers(0, most, this.room(bottom - top, 2.5), true)) {
-      const at = { x: right + 0.4 * this.em, y: this.y(number) + 0.28 * this.em };
-      draw(this.axes, "text", at, number).style.fill = colour;
-    }
-    this.drawTurned(this.width - 0.6 * this.em, "represented features, steps").style.fill = colour;
-    const at = { x: left - 0.4 * this.em, "text-anchor": "end" };
-    const level = this.drawFractions(fractions, at);
-    this.drawTurned(0.9 * this.em, "dimensions per feature D*, line");
-    this.drawFrame();
-    this.drawLines(level, colour);
+    const isLog = this.own.y.scale === "log";
+    const drawable = (value) => (Number.isFinite(value) && (!isLog || value > 0) ? value : NaN);
+    this.curves = this.log.curves.map((curve) => ({ ...curve, drawn: curve.values.map(drawable) }));
+    if (this.zoomed) this.zoomed.y.limits = this.limitsOf(...this.zoomed.x.limits);
+    super.drawAxes(this.zoomed ?? this.own);
+    this.drawCurves();
   }
 
-  drawLines(level, colour) {
+  /** Return limits that hold the values of these runs as far as the whole panel shows them. */
+  limitsOf(first, last) {
+    const { limits, scale } = this.own.y;
+    let [low, high] = [Infinity, -Infinity];
+    for (const { runs, drawn } of this.curves) {
+      for (const value of drawn.subarray(lastUpTo(runs, first), lastUpTo(runs, last) + 1)) {
+        if (value < low) low = value;
+        if (value > high && value <= limits[1]) high = value;
+      }
+    }
+    if (!(low < high)) return limits;
+    const margin = 0.05 * (high - low);
+    return scale === "log" ? [low / 1.1, high * 1.1] : [low - margin, high + margin];
+  }
+
+  /** Draw a single scalar in grey and black, several in colours, with a legend. */
+  drawCurves() {
     const context = this.emptyCanvas();
-    context.lineWidth = 2;
-    for (const isSteps of [true, false]) {
-      context.strokeStyle = isSteps ? colour : themeColour("ink");
+    const { names, colours } = this.own;
+    const isOnly = names.length === 1;
+    const colourOf = (i) => colours[i % colours.length];
+    context.globalAlpha = isOnly ? 1 : FAINT;
+    this.curves.forEach((curve, i) => this.drawDots(context, curve, isOnly ? "#808080" : colourOf(i)));
+    context.globalAlpha = 1;
+    this.curves.forEach(({ runs, drawn, window }, i) => {
+      context.setLineDash(DASHES[Math.floor(i / colours.length) % DASHES.length]);
+      const means = movingAverage(drawn, window, this.own.average);
+      const points = means.map(([place, mean]) => [this.x(runs[place]), this.y(mean)]);
+      this.drawLine(context, isOnly ? `rgb(${this.page.ink})` : colourOf(i), points);
+      const at = { class: "y", x: this.place.right - 6, y: this.place.top + (i + 1) * LINE };
+      if (!isOnly) draw(this.axes, "text", at, names[i]).style.fill = colourOf(i);
+    });
+  }
+
+  drawDots(context, { runs, drawn }, colour) {
+    const { left, right } = this.place;
+    const [start, end] = [lastUpTo(runs, this.runAt(left)), lastUpTo(runs, this.runAt(right)) + 1];
+    const radius = Math.max(0.6, Math.min(2, 60 / Math.sqrt(end - start)));
+    const isTaken = new Uint8Array((SIDE + 1) ** 2); // a dot for each unit across and up
+    context.fillStyle = colour;
+    for (let i = start; i < end; i++) {
+      const [x, y] = [this.x(runs[i]), this.y(drawn[i])];
+      const isInside = y >= 0 && y <= SIDE && x >= 0 && x <= SIDE;
+      if (!isInside || isTaken[Math.round(y) * (SIDE + 1) + Math.round(x)]++) continue;
       context.beginPath();
-      let before = NaN;
-      this.log.frameRuns.forEach((run, frame) => {
-        const { count, share } = this.valuesAt(frame);
-        const [x, y] = [this.x(run), isSteps ? this.y(count) : level(share)];
-        if (Number.isNaN(before)) context.moveTo(x, y);
-        else if (isSteps) context.lineTo(x, before);
-        if (Number.isFinite(y)) context.lineTo(x, y);
-        before = Number.isFinite(y) ? y : NaN;
-      });
-      context.stroke();
+      context.arc(x, y, radius, 0, 7);
+      context.fill();
     }
   }
 
-  /** Return the number of represented features and D*; NaN where a weight is not finite. */
-  valuesAt(frame) {
-    const W = this.log.block("W", frame);
-    if (!W.every(Number.isFinite)) return { count: NaN, share: NaN };
-    const [m, n] = this.log.shapes.W;
-    const isRepresented = (_, i) => this.log.strength(frame, i) === 1;
-    return { count: Array.from({ length: n }).filter(isRepresented).length, share: m / dot(W, W) };
+  describe({ x }) {
+    const run = Math.round(this.runAt(x));
+    const values = this.curves.flatMap(({ runs, values }, i) => {
+      const place = lastUpTo(runs, run);
+      return runs.length ? [`run ${runs[place]}`, `${this.own.names[i]} ${text(values[place])}`] : [];
+    });
+    return [...new Set(values)].join("\n");
   }
 
-  describe(x) {
-    const frame = lastUpTo(this.log.frameRuns, this.runAt(x));
-    const { count, share } = this.valuesAt(frame);
-    return `run ${this.log.frameRuns[frame]}\nrepresented features ${count}\nD* ${text(share, 3)}`;
+  /** Show so many times as many runs, around the one at x, or around the frame's. */
+  zoom(factor, x = this.x(this.log.frameRuns[this.page.frame])) {
+    const [lowest, highest] = this.own.x.limits;
+    const [first, last] = (this.zoomed ?? this.own).x.limits;
+    const width = Math.min(Math.max((last - first) * factor, CLOSEST), highest - lowest);
+    const share = Math.min(Math.max((this.runAt(x) - first) / (last - first), 0), 1);
+    const middle = first + share * (last - first);
+    const start = Math.min(Math.max(middle - share * width, lowest), highest - width);
+    const limits = [start, start + width];
+    this.zoomed = width < highest - lowest ? { x: { ...this.own.x, limits }, y: { ...this.own.y } } : null;
+    this.refresh();
   }
+}
+
+/** Return places and the means around or before them; values that are NaN do not count, and leave gaps. */
+function movingAverage(values, window, kind) {
+  const after = kind === "centred" ? (window - 1) >> 1 : 0;
+  const before = window - 1 - after;
+  const step = Math.max(1, window >> 4); // a mean changes little from one run to the next
+  const end = values.length - 1;
+  const mean = (i) => {
+    const isEarly = kind === "centred" && i < before;
+    const last = Math.min(isEarly ? 2 * i : i + after, end);
+    let [sum, count] = [0, 0];
+    for (let j = isEarly ? 0 : Math.max(0, i - before); j <= last; j++) {
+      if (values[j] !== values[j]) continue;
+      sum += values[j];
+      count += 1;
+    }
+    return Number.isNaN(values[i]) ? NaN : sum / count;
+  };
+  const places = Array.from({ length: Math.ceil((end + step) / step) }, (_, i) => Math.min(i * step, end));
+  return places.map((place) => [place, mean(place)]);
 }

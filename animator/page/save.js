@@ -1,33 +1,34 @@
 "use strict";
 // Save the picture: all panels in one SVG, which stands alone, or the same as a PNG.
 
+const HEAD = 30; // pixels above the panels
+
 /** Return the picture as SVG: what the canvases show as images, and the rest as it is. */
 function pictureOf(page) {
   const frame = byId("logs").getBoundingClientRect();
-  const [width, height] = [frame.width, frame.height + 30].map(Math.ceil);
+  const [width, height] = [frame.width, frame.height + HEAD].map(Math.ceil);
   const picture = document.createElementNS(SVG, "svg");
   set(picture, { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, "data-theme": page.theme });
   draw(picture, "style", {}, document.querySelector("style").textContent);
-  draw(picture, "rect", { width, height, fill: themeColour("paper") });
-  const size = parseFloat(getComputedStyle(document.body).fontSize);
-  const middle = { "text-anchor": "middle", "font-size": size };
-  draw(picture, "text", { ...middle, x: width / 2, y: 20 }, byId("state").textContent);
-  const title = (element) => {
-    const box = element.getBoundingClientRect();
-    const at = { x: box.left - frame.left + box.width / 2, y: box.top - frame.top + 30 + box.height * 0.75 };
-    draw(picture, "text", { ...middle, ...at }, element.textContent);
+  draw(picture, "rect", { width, height, fill: `rgb(${page.paper})` });
+  const placeOf = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x: x - frame.x, y: y - frame.y + HEAD, width, height };
   };
-  byId("logs").querySelectorAll("h2").forEach(title);
-  for (const panel of page.panels) {
-    title(panel.heading);
-    const box = panel.box.getBoundingClientRect();
-    const [x, y] = [box.left - frame.left, box.top - frame.top + 30];
-    const place = { x, y, width: box.width, height: box.height };
-    const [axes, moving] = [panel.axes, panel.moving].map((svg) => svg.cloneNode(true));
-    for (const svg of [axes, moving]) set(svg, place);
-    picture.append(axes);
-    draw(picture, "image", { ...place, href: panel.canvas.toDataURL() });
-    picture.append(moving);
+  const fontSize = parseFloat(getComputedStyle(document.body).fontSize);
+  const write = (x, y, { textContent }) => {
+    draw(picture, "text", { x, y, class: "x", "font-size": fontSize }, textContent);
+  };
+  write(width / 2, 20, byId("state"));
+  for (const title of byId("logs").querySelectorAll("h2, figcaption span")) {
+    const { x, y, width, height } = placeOf(title);
+    write(x + width / 2, y + 0.75 * height, title);
+  }
+  for (const { box, axes, canvas, moving } of page.panels) {
+    const part = draw(picture, "svg", { ...placeOf(box), viewBox: `0 0 ${SIDE} ${SIDE}`, "font-size": 12 });
+    part.append(...axes.cloneNode(true).childNodes);
+    draw(part, "image", { href: canvas.toDataURL(), width: SIDE, height: SIDE });
+    part.append(...moving.cloneNode(true).childNodes);
   }
   return { source: new XMLSerializer().serializeToString(picture), width, height };
 }

@@ -20,6 +20,13 @@ CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must le
 LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 
+def diameters(crowding: float) -> tuple[float, float]:
+    """Return the diameters of a represented feature and of one at the origin, in points."""
+    largest = np.interp(crowding, [0, 1], [LARGEST, CROWDED_LARGEST])
+    smallest = np.interp(crowding, [0, 1], [SMALLEST, CROWDED_SMALLEST])
+    return float(largest), float(smallest)
+
+
 class Dots:
     """Draw features as dots that grow and get their full colour as they come to be represented.
 
@@ -33,8 +40,7 @@ class Dots:
         self._colours = colours
         self._paper = to_rgb(axes.get_facecolor())
         self._ink = np.tile(to_rgb(axes.title.get_color()), (len(colours), 1))
-        self._largest = LARGEST + (CROWDED_LARGEST - LARGEST) * crowding
-        self._smallest = SMALLEST + (CROWDED_SMALLEST - SMALLEST) * crowding
+        self._largest, self._smallest = diameters(crowding)
         # Any: matplotlib's types do not allow arrays.
         self._circles: Any = axes.scatter(
             *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True

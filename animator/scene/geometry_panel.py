@@ -38,7 +38,7 @@ class GeometryPanel(Panel):
         axes.set(title="geometry", ylabel="dimensions per feature D*, line")
         self._cursor = number_runs(axes, common.first, common.last)
         draw_fraction_lines(axes)
-        axes.plot(runs, _d_star(weights), color=rcParams["text.color"], linewidth=1.5)
+        axes.plot(runs, d_star(weights), color=rcParams["text.color"], linewidth=1.5)
         right = axes.twinx()
         right.set(ylim=(0, HEADROOM * common.most), ylabel="represented features, steps")
         right.yaxis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
@@ -47,13 +47,13 @@ class GeometryPanel(Panel):
         right.spines[:].set_visible(False)  # the frame belongs to the first axes
         axes.set_zorder(right.get_zorder() + 1)  # the cursor is in front of all else
         axes.patch.set_visible(False)
-        right.step(runs, _represented(weights), where="post", color=STEPS, linewidth=1.5)
+        right.step(runs, represented(weights), where="post", color=STEPS, linewidth=1.5)
         self.moving = [self._cursor]
 
     @staticmethod
     def in_common(timelines: Sequence[Timeline], look: Look) -> Range:
         """Return the runs to show, and the greatest number of represented features."""
-        counts = np.concatenate([_represented(one.log.matrix("W")) for one in timelines])
+        counts = np.concatenate([represented(one.log.matrix("W")) for one in timelines])
         return Range(*shown_runs(timelines, look), int(np.nanmax(counts, initial=1)))
 
     def fit(self) -> None:
@@ -66,13 +66,13 @@ class GeometryPanel(Panel):
         self._cursor.set_xdata([self._runs[frame]] * 2)
 
 
-def _represented(weights: Array) -> Array:
+def represented(weights: Array) -> Array:
     """Return the number of represented features (snapshots,); NaN where a weight is not finite."""
     counts = geometry.is_represented(weights).sum(axis=1)
     return np.where(np.isfinite(weights).all(axis=(1, 2)), counts, np.nan)
 
 
-def _d_star(weights: Array) -> Array:
+def d_star(weights: Array) -> Array:
     """Return D* (snapshots,); NaN where it is not finite."""
     d_star = geometry.dimensions_per_feature(weights)
     return np.where(np.isfinite(d_star), d_star, np.nan)

@@ -7,7 +7,7 @@ import numpy as np
 from ..geometry import Array
 from ..log import Integers
 
-Point = tuple[float, ...]
+Point = list[float]
 
 MOST_CORNERS = 24  # of a hull in space
 ROUNDING = 1e-9  # share of the greatest height below which a height counts as zero
@@ -15,30 +15,36 @@ ROUNDING = 1e-9  # share of the greatest height below which a height counts as z
 
 def hull_segments(points: Array) -> Array:
     """Return the edges (edges, 2, d) of the hull of points (n, d), in the plane or in space."""
+    return points[hull_edges(points)]
+
+
+def hull_edges(points: Array) -> Integers:
+    """Return the pairs of points (n, d) that the edges of their hull join (edges, 2)."""
     if points.shape[1] == 3:
-        return points[hull_edges(points)]
+        return _edges_in_space(points)
     corners = convex_hull(points)
     if len(corners) < 3:  # nothing to join, or a single segment
-        return corners[None] if len(corners) == 2 else np.empty((0, 2, 2))
-    return np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)
+        return corners[None] if len(corners) == 2 else np.empty((0, 2), np.int64)
+    return np.stack([corners, np.roll(corners, -1)], axis=1)
 
 
-def convex_hull(points: Array) -> Array:
-    """Return the corners (corners, 2) of the hull of points (n, 2), counterclockwise.
+def convex_hull(points: Array) -> Integers:
+    """Return which points (n, 2) are the corners of their hull (corners,), counterclockwise.
 
     This is Andrew's monotone chain: walk along the points from left to right and back, and drop
     every corner at which the walk would not turn left.
     """
-    ordered = sorted(set(map(tuple, points.tolist())))
+    places = points.tolist()
+    ordered = np.unique(points, axis=0, return_index=True)[1].tolist() if places else []
     if len(ordered) < 3:
-        return np.array(ordered).reshape(-1, 2)
+        return np.array(ordered, np.int64)
     chains = []
     for walk in (ordered, ordered[::-1]):
-        chain: list[Point] = []
-        for point in walk:
-            while len(chain) > 1 and not _turns_left(chain[-2], chain[-1], point):
+        chain: list[int] = []
+        for i in walk:
+            while len(chain) > 1 and not _turns_left(*(places[j] for j in (*chain[-2:], i))):
                 chain.pop()
-            chain.append(point)
+            chain.append(i)
         chains += chain[:-1]
     return np.array(chains)
 
@@ -49,7 +55,7 @@ def _turns_left(start: Point, corner: Point, end: Point) -> bool:
     return along[0] * onwards[1] > along[1] * onwards[0]
 
 
-def hull_edges(points: Array) -> Integers:
+def _edges_in_space(points: Array) -> Integers:
     """Return the pairs of points (n, 3) that the edges of their hull join (edges, 2).
 
     A side of the hull is a triangle with all points on one side of it. Testing all triangles takes

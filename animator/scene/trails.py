@@ -53,6 +53,11 @@ def cut(points: Array) -> Pieces:
     )
 
 
+def line_width(crowding: float) -> float:
+    """Return the width of trails, in points; crowding: 0 to 1."""
+    return float(np.interp(crowding, [0, 1], [WIDE, NARROW]))
+
+
 class Trails:
     """Draw the paths of all features, paler where a feature was not yet represented."""
 
@@ -64,8 +69,7 @@ class Trails:
         features, frames = self._pieces.features, self._pieces.frames
         paper = to_rgb(axes.get_facecolor())
         self._colours = faded(colours[features], strength[frames, features], paper)
-        width = np.interp(crowding, [0, 1], [WIDE, NARROW])
-        self.lines = moving_lines(axes, linewidths=width, capstyle="round")
+        self.lines = moving_lines(axes, linewidths=line_width(crowding), capstyle="round")
 
     def show(self, frame: int, since: int, see: Callable[[Array], tuple[Array, Array]]) -> None:
         """Show the pieces up to a frame that are new after `since`; see: to points of the plane."""

@@ -40,12 +40,10 @@ class WeightsPanel(Panel):
         self._is_represented = geometry.is_represented(timeline.weights)
         self._strength = np.nan_to_num(np.minimum(timeline.norms / geometry.REPRESENTED, 1))
         colours = feature_colours(timeline.reach)[: len(self._strength[0])]
-        # Sizes depend on how crowded the panel is: 0 if there are few represented features.
-        crowd = np.count_nonzero(self._is_represented.any(axis=0))
-        crowding = float(np.interp(crowd, [FEW, MANY], [0, 1]))
-        self._trails = Trails(axes, self._points, self._strength, colours, crowding)
+        crowd = crowding(timeline)
+        self._trails = Trails(axes, self._points, self._strength, colours, crowd)
         self._hull = moving_lines(axes, colors=axes.title.get_color(), zorder=2.5, **HULL)
-        self._dots = Dots(axes, colours, crowding)
+        self._dots = Dots(axes, colours, crowd)
         if is_space:  # as the camera turns, all trails move
             self.moving = [*self._view.moving, self._trails.lines, self._hull, *self._dots.moving]
         else:
@@ -80,6 +78,12 @@ class WeightsPanel(Panel):
         self._hull.set_segments(see(hull_segments(corners))[0])
         flat, zoom = see(points)
         self._dots.show(flat, zoom, self._strength[frame])
+
+
+def crowding(timeline: Timeline) -> float:
+    """Return how small dots have to be: 0 if few features are ever represented, 1 if many are."""
+    is_reached = (timeline.norms >= geometry.REPRESENTED).any(axis=0)
+    return float(np.interp(np.count_nonzero(is_reached), [FEW, MANY], [0, 1]))
 
 
 class Plane:

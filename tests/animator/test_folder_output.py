@@ -51,6 +51,14 @@ def test_what_a_folder_cannot_give_is_one_line_before_any_log_is_read(
     assert sorted(path.name for path in sweep.iterdir()) == ["small.log", "sweep"]
 
 
+def test_a_setting_called_like_a_column_of_the_map_is_one_line(sweep: Path, animator: Run) -> None:
+    for value in (1, 2):
+        (sweep / "sweep" / f"file={value}.log").write_bytes(FILES["small.log"])
+    status, stderr = animator(sweep, "sweep")
+    assert (status, stderr.count("\n")) == (2, 1)
+    assert "there is no map, because a setting is called file, as a column of it is" in stderr
+
+
 def test_three_settings_that_vary_need_two_axes(sweep: Path, animator: Run) -> None:
     name = "density=1,importance=1,hidden=3,seed=1.log"
     (sweep / "sweep" / name).write_bytes(FILES["small.log"])

@@ -39,6 +39,10 @@ TWO = table_of({"density": DENSITIES, "importance": IMPORTANCES})
 ONE = table_of({"sparsity": [0, 0.3, 0.6, 0.9]})
 
 
+def figure_of(table: pd.DataFrame, look: Look) -> Figure:
+    return draw_map(table, look).figure
+
+
 def drawn(figure: Figure) -> npt.NDArray[np.uint8]:
     """Draw a figure, and return its pixels (height, width, 4)."""
     canvas = FigureCanvasAgg(figure)
@@ -57,7 +61,7 @@ def visible_texts(figure: Figure) -> list[Text]:
 
 
 def test_each_cell_of_a_map_has_the_colour_of_its_best_training() -> None:
-    figure = draw_map(TWO, SMALL)
+    figure = figure_of(TWO, SMALL)
     panel, bar = figure.axes
     pixels = drawn(figure)
     colours = set()
@@ -72,7 +76,7 @@ def test_each_cell_of_a_map_has_the_colour_of_its_best_training() -> None:
 
 def test_cells_without_a_value_are_hatched_and_not_a_colour_of_the_scale() -> None:
     table = TWO[~((TWO["density"] == DENSITIES[2]) & (TWO["importance"] == IMPORTANCES[1]))]
-    figure = draw_map(table, SMALL)
+    figure = figure_of(table, SMALL)
     drawn(figure)
     [cells] = figure.axes[0].collections
     values = cells.get_array()
@@ -87,7 +91,7 @@ def test_cells_without_a_value_are_hatched_and_not_a_colour_of_the_scale() -> No
 def test_no_text_is_cut_off_or_on_another(
     value: Value, table: pd.DataFrame, size: tuple[int, int]
 ) -> None:
-    figure = draw_map(table, Look(size=size, value=value))
+    figure = figure_of(table, Look(size=size, value=value))
     drawn(figure)
     boxes = [text.get_window_extent() for text in visible_texts(figure)]
     assert len(boxes) > 6
@@ -100,7 +104,7 @@ def test_no_text_is_cut_off_or_on_another(
 
 
 def test_in_a_line_each_training_is_a_dot_and_the_line_goes_through_the_best() -> None:
-    panel = draw_map(ONE, SMALL).axes[0]
+    panel = figure_of(ONE, SMALL).axes[0]
     [line] = panel.lines
     assert line.get_xydata().tolist() == [[0, 0], [0.3, 1], [0.6, 2], [0.9, 3]]  # type: ignore[union-attr]
     [dots] = panel.collections
@@ -112,7 +116,7 @@ def test_in_a_line_each_training_is_a_dot_and_the_line_goes_through_the_best() -
 
 def test_equal_dots_are_side_by_side() -> None:
     table = ONE.assign(represented=2)
-    [dots] = draw_map(table, SMALL).axes[0].collections
+    [dots] = figure_of(table, SMALL).axes[0].collections
     offsets = np.asarray(dots.get_offsets())
     assert len(np.unique(offsets, axis=0)) == 12
     assert np.abs(offsets[:, 0] - ONE["sparsity"]).max() < 0.15
@@ -131,7 +135,7 @@ def test_equal_dots_are_side_by_side() -> None:
 def test_the_title_and_the_scale_tell_what_the_colours_are(
     value: Value, title: str, ticks: list[str]
 ) -> None:
-    figure = draw_map(TWO, replace(SMALL, value=value))
+    figure = figure_of(TWO, replace(SMALL, value=value))
     drawn(figure)
     _, bar = figure.axes
     assert figure.get_suptitle() == title
@@ -139,7 +143,7 @@ def test_the_title_and_the_scale_tell_what_the_colours_are(
 
 
 def test_of_one_training_each_there_is_no_best() -> None:
-    figure = draw_map(table_of({"hidden": [1, 2, 3]}, seeds=1), SMALL)
+    figure = figure_of(table_of({"hidden": [1, 2, 3]}, seeds=1), SMALL)
     panel = figure.axes[0]
     assert figure.get_suptitle() == "Represented features"
     assert panel.get_legend() is None
@@ -148,14 +152,14 @@ def test_of_one_training_each_there_is_no_best() -> None:
 
 def test_losses_that_span_decades_are_on_a_logarithmic_scale_and_infinite_ones_left_out() -> None:
     wide = ONE.assign(loss=[0.001, 1, np.inf] * 4)
-    panel = draw_map(wide, replace(SMALL, value="loss")).axes[0]
+    panel = figure_of(wide, replace(SMALL, value="loss")).axes[0]
     assert panel.get_yscale() == "log"
-    assert draw_map(ONE, replace(SMALL, value="loss")).axes[0].get_yscale() == "linear"
+    assert figure_of(ONE, replace(SMALL, value="loss")).axes[0].get_yscale() == "linear"
 
 
 def test_the_look_reaches_the_map() -> None:
     look = Look(size=(600, 400), theme="dark", title="Where \u2013 $x", x="importance")
-    figure = draw_map(TWO, look)
+    figure = figure_of(TWO, look)
     panel = figure.axes[0]
     assert figure.get_suptitle() == "Where \u2013 $x"
     assert panel.get_xlabel() == "relative feature importance"
@@ -164,5 +168,5 @@ def test_the_look_reaches_the_map() -> None:
 
 def test_logs_without_the_settings_of_the_axes_are_not_in_the_map() -> None:
     table = pd.concat([ONE, ONE.iloc[:1].assign(sparsity=np.nan, file="c-pentagon.log")])
-    [dots] = draw_map(table, SMALL).axes[0].collections
+    [dots] = figure_of(table, SMALL).axes[0].collections
     assert len(np.asarray(dots.get_offsets())) == 12

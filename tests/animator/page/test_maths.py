@@ -1,7 +1,7 @@
 """The page's JavaScript computes what the Python of films does."""
 
-import itertools
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,14 @@ from animator import geometry
 from animator.look import Average
 from animator.page.columns import encode_numbers, encode_runs
 from animator.scene.averages import moving_average
-from animator.scene.hull import hull_segments
+from animator.scene.hull import hull_edges
+from animator.scene.projection import project
 
 from ..logs import SMALL
+from ..scenes import log_with, random_log
 from .browser import Tab
 from .conftest import Opens
+from .test_page import DOTS
 
 Array = npt.NDArray[np.float64]
 
@@ -57,7 +60,7 @@ def js(values: npt.NDArray[Any]) -> str:
 )
 def test_numbers_travel(values: Array, opens: Opens) -> None:
     encoded = encode_numbers(values)
-    decoded = numbers(opens(SMALL), f"decodeNumbers({json.dumps(encoded)})")
+    decoded = numbers(opens(SMALL), f"decode({json.dumps(encoded)})")
     exact = values if encoded["bits"] != 32 else values.astype(np.float32).astype(float)
     np.testing.assert_array_equal(decoded, exact)
     np.testing.assert_allclose(decoded, values, rtol=1e-7)
@@ -66,20 +69,22 @@ def test_numbers_travel(values: Array, opens: Opens) -> None:
 @pytest.mark.parametrize("runs", [[99, 199, 299], [3], [], [1, 2, 4], [0, 2**53 - 1]])
 def test_run_numbers_travel(runs: list[int], opens: Opens) -> None:
     encoded = json.dumps(encode_runs(np.array(runs, np.int64)))
-    assert numbers(opens(SMALL), f"decodeRuns({encoded})").tolist() == runs
+    assert numbers(opens(SMALL), f"decode({encoded})").tolist() == runs
 
 
+@pytest.mark.filterwarnings("ignore:.*W is not finite")
 def test_norms_products_and_dimensionalities_are_those_of_geometry(opens: Opens) -> None:
-    tab = opens(SMALL)
-    for weights in WEIGHTS:
-        call = f"({js(weights)}, {weights.shape[0]}, {weights.shape[1]})"
-        expected: list[tuple[str, Any]] = [
-            ("norms", geometry.norms(weights)),
-            ("gram", geometry.gram(weights).ravel()),
-            ("dimensionality", geometry.dimensionality(weights)),
-        ]
-        for name, values in expected:
-            np.testing.assert_allclose(numbers(tab, name + call), values, rtol=1e-12, atol=1e-300)
+    tab = opens([log_with(W=[W]) for W in WEIGHTS], panels="norms,gram")
+    for i, W in enumerate(WEIGHTS):
+        for name, expected in [
+            ("norm", geometry.norms(W)),
+            ("dimensionality", geometry.dimensionality(W)),
+        ]:
+            shown = f"[...Array({W.shape[1]}).keys()].map((i) => log.{name}(0, i))"
+            found = numbers(tab, f"((log) => {shown})(page.logs[{i}])")
+            np.testing.assert_allclose(found, expected, rtol=1e-5)  # sent as 32 bits
+        products = numbers(tab, f"page.panels.filter((p) => p.kind === 'gram')[{i}].values(0)")
+        np.testing.assert_allclose(products, geometry.gram(W).ravel(), rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", ["centred", "trailing"])
@@ -87,28 +92,23 @@ def test_the_moving_average_is_that_of_films(kind: Average, opens: Opens) -> Non
     tab = opens(SMALL)
     for count, window in [(200, 1), (200, 7), (200, 8), (200, 50), (201, 300), (3, 10), (1, 1)]:
         losses = np.where(RNG.random(count) < 0.05, np.nan, RNG.random(count))
-        runs = np.arange(count) * 2.0
-        call = f"movingAverage({js(runs)}, {js(losses)}, {window}, '{kind}')"
+        call = f"movingAverage({js(losses)}, {window}, '{kind}')"
         at, means = numbers(tab, f"{call}.flat()").reshape(-1, 2).T
-        places = (at / 2).astype(int)
+        places = at.astype(int)
         assert places[[0, -1]].tolist() == [0, count - 1]
         assert np.diff(places).max(initial=1) <= max(1, window // 16)
         np.testing.assert_allclose(means, moving_average(losses, window, kind)[places])
 
 
-@pytest.mark.parametrize("dimensions", [2, 3])
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 12])
-def test_the_hull_is_that_of_films(dimensions: int, count: int, opens: Opens) -> None:
-    points = RNG.normal(size=(count, dimensions))
-    edges = opens(SMALL).run(f"hullEdges({json.dumps(points.tolist())})")
-    assert _as_set(edges) == _as_set(hull_segments(points).tolist())
-
-
-def test_a_point_on_the_side_of_a_square_is_no_corner(opens: Opens) -> None:
-    square = list(itertools.product([0, 1], repeat=2))
-    edges = opens(SMALL).run(f"hullEdges({json.dumps([*square, (0.5, 0)])})")
-    assert {point for edge in _as_set(edges) for point in edge} == set(square)
-
-
-def _as_set(edges: Any) -> set[frozenset[tuple[float, ...]]]:
-    return {frozenset(map(tuple, edge)) for edge in edges}
+@pytest.mark.parametrize("dimensions", [1, 2, 3, 5])
+def test_the_hull_joins_the_dots_that_it_joins_in_films(dimensions: int, opens: Opens) -> None:
+    log = random_log(dimensions, 9)
+    tab = opens(log)
+    dots = np.array(tab.run(DOTS))
+    drawn = tab.run("document.querySelector('.hull').getAttribute('d')")
+    ends = np.array(re.findall(r"([-\d.e]+),([-\d.e]+)", drawn), float).reshape(-1, 2, 2)
+    W = log.matrix("W")[-1]
+    shown = np.flatnonzero(geometry.is_represented(W))
+    expected = shown[hull_edges(project(log.matrix("W")).points[-1][shown])]
+    assert len(expected) > 0
+    np.testing.assert_allclose(ends, dots[expected], atol=0.01)

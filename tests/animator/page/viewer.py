@@ -58,12 +58,11 @@ class Viewer:
         self.kinds.append(page["is_new"])
         if page["is_new"]:
             self.runs, self.losses, self.frames, self.W = [], [], [], []
-        [log] = page["logs"]
-        [curve] = log["curves"]
-        self.runs += decoded_runs(curve["runs"])
-        self.losses += decoded(curve["values"])
-        self.frames += decoded_runs(log["frame_runs"])
-        self.W += decoded(log["blocks"]["W"])
+        series = page["logs"][0]["series"]
+        self.runs += decoded_runs(series["runs 0"])
+        self.losses += decoded(series["values 0"])
+        self.frames += decoded_runs(series["frame runs"])
+        self.W += decoded(series["W"])
 
 
 def decoded(numbers: dict[str, Any]) -> list[float]:

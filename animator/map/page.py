@@ -1,0 +1,115 @@
+"""Write the map of a sweep as a page: the picture, and how each training in it ended."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from .. import geometry
+from ..escape import printable
+from ..log import Log
+from ..log_folder import settings_in_name
+from ..look import Look, Theme
+from ..output import Job
+from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers
+from ..page.data import Data, PageData
+from ..page.document import render
+from ..picture_file import as_bytes
+from ..scene.projection import principal_plane
+from ..scene.timeline import Timeline
+from .axes import Array
+from .drawing import draw_map
+
+SIDE = 600  # pixels of the picture, which the page scales
+CELL_DPI = 300  # of cells and dots, of which there may be thousands
+FACTS = ("loss", "represented", "polygon", "dimensionality")  # that are told of a training
+
+
+def write_map_page(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
+    """Write the page of the only table, which has a column W, and return a few words about it."""
+    out.write_text(render(map_data(tables[0], job.look)), encoding="utf-8")
+    return f"{len(tables[0]):,} logs"
+
+
+def map_data(table: pd.DataFrame, look: Look) -> Data:
+    """Return what the page of a map shows: its trainings are frames, as the snapshots of a log."""
+    look = replace(look, size=(SIDE, SIDE))
+    drawn = {theme: draw_map(table, replace(look, theme=theme)) for theme in get_args(Theme)}
+    figure, rows, corners = drawn["light"]
+    order = np.lexsort(corners[:, 0].T[::-1])  # from left to right, and there from below
+    rows, corners = rows.iloc[order], corners[order]
+    frames = np.arange(len(rows))
+    weights = rows["W"].tolist()
+    points = final_points(weights)
+    losses = rows["loss"].to_numpy(float)
+    log = Log("map", frames, {"L": losses}, frames, {"W": points}, [], ())
+    places = frames.astype(float)
+    trainings = Timeline(log, frames, places, places)
+    trainings.norms = _norms(weights, points.shape[2])
+    data = PageData([trainings], replace(look, panels=["weights"], title=())).whole()
+    [own] = data["logs"]
+    if any(len(W) > 3 for W in weights if isinstance(W, np.ndarray)):
+        own["series"]["norms"] = encode_numbers(trainings.norms)
+        for i, axis in enumerate("xy"):
+            own["panels"]["weights"][axis]["name"] = f"PC {i} of this W"
+    title = figure.get_suptitle()
+    pictures = {theme: _address(one.figure) for theme, one in drawn.items()}
+    shown = {"title": title, "pictures": pictures, "corners": encode_numbers(corners.round(4))}
+    own["panels"] = {"map": shown, **own["panels"]}
+    labels = [_label(row, look.value) for row in rows.to_dict("records")]
+    return data | {"title": title, "labels": labels}
+
+
+def _norms(weights: Sequence[Any], features: int) -> Array:
+    """Return the norms of the features of each W (trainings, n), NaN where they have none."""
+    norms = np.full((len(weights), features), np.nan)
+    for own, W in zip(norms, weights, strict=True):
+        if isinstance(W, np.ndarray):
+            own[: W.shape[1]] = geometry.norms(W)
+    return norms
+
+
+def final_points(weights: Sequence[Any]) -> Array:
+    """Return where the features of each W (m, n) are: (trainings, d, n), NaN where they have none.
+
+    Up to three hidden dimensions are kept, and those that other trainings lack are zero. More are
+    projected onto the plane in which the training's own weights reach farthest. All are rounded,
+    if possible to numbers that take two bytes each.
+    """
+    known = {i: W for i, W in enumerate(weights) if isinstance(W, np.ndarray)}
+    hidden, features = np.max([(1, 1), *(W.shape for W in known.values())], axis=0)
+    points = np.full((len(weights), 2 if hidden > 3 else hidden, features), np.nan)
+    for i, W in known.items():
+        own = np.pad(W, [(0, hidden - len(W)), (0, 0)])
+        points[i, :, : W.shape[1]] = principal_plane(own)[0] @ own if hidden > 3 else own
+    least = LARGEST / 10**MOST_DECIMALS
+    largest = np.max(np.abs(points), where=np.isfinite(points), initial=least)
+    return points.round(int(np.log10(LARGEST / largest))) if largest <= LARGEST else points
+
+
+def _label(row: Mapping[Any, Any], value: str) -> str:
+    """Return in words which training a row of the table is about, and how it ended."""
+    settings = settings_in_name(row["file"])
+    facts = {name: row[name] for name in dict.fromkeys([*FACTS, value]) if pd.notna(row.get(name))}
+    if not isinstance(row["W"], np.ndarray):
+        facts["weights"] = "none"
+    told = (", ".join(f"{name} = {_text(one[name])}" for name in one) for one in (settings, facts))
+    return printable(" – ".join(told))
+
+
+def _text(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _address(figure: Figure) -> str:
+    """Return the address of a picture that is in the address itself."""
+    for panel in figure.axes:
+        for marks in panel.collections:
+            marks.set_rasterized(True)
+    picture = as_bytes(figure, "svg", CELL_DPI)
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture).decode()}"
