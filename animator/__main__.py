@@ -55,14 +55,14 @@ def _make(args: "Namespace", out: Path) -> None:
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     job = Job(sources=args.logs, out=out, look=look_of(args), command=command, quiet=args.quiet)
     check(job)
-    read_source = partial(reader(job), part=args.part, strict=args.strict, quiet=args.quiet)
-    logs = [_read(read_source, name) for name in args.logs]
     if job.kind != "table":
         from matplotlib import artist
 
         # Making its texts for help() would take a quarter of the time of importing matplotlib.
         artist.kwdoc = lambda artist: ""  # noqa: ARG005
     write = writer(job)
+    read_source = partial(reader(job), part=args.part, strict=args.strict, quiet=args.quiet)
+    logs = [_read(read_source, name) for name in args.logs]
     with signals.clean_up_first():
         made = write(logs)
     if sys.stderr.isatty() and not args.quiet:

@@ -118,16 +118,16 @@ def animate(
         quiet=quiet,
     )
     check(job)
+    write = writer(job)
     read_source = partial(reader(job), part=part, strict=strict, quiet=quiet)
-    logs = list(map(read_source, sources))
-    writer(job)(logs)
+    write(list(map(read_source, sources)))
 
 
 def check(job: Job) -> None:
     """Find out before any work what can't be made.
 
     Raises UsageError for what is not asked for rightly, OSError for an output that can't be
-    written, OutputError if a program or library for it is missing.
+    written, OutputError if a library for it is missing.
     """
     if job.out.name in FORMATS:
         raise UsageError(f"{job.out.name}: a name is missing before the suffix")
@@ -141,10 +141,6 @@ def check(job: Job) -> None:
     if job.suffix == ".parquet" and find_spec("pyarrow") is None:
         raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
     check_output_file(job.out, job.sources)
-    if job.kind == "film":
-        from .film import check_encoder
-
-        check_encoder(job.suffix)
 
 
 def reader(job: Job) -> "Callable[..., Data]":
@@ -182,10 +178,20 @@ def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     """Return the function that writes the output of logs, and tells in a few words what it made.
 
     All modules that it needs are imported by then. It raises LogError for a log that lacks what is
-    needed, OutputError if ffmpeg fails, and OSError.
+    needed, OutputError if ffmpeg fails, and OSError. Raises OutputError if there is no ffmpeg for a
+    film, or it lacks the encoder.
     """
     format_ = FORMATS[job.suffix]
     module, name = (format_.of_folder if job.has_folder else format_.of_logs).split(":")
+    if job.kind == "film":
+        from concurrent.futures import ThreadPoolExecutor
+
+        from .film import check_encoder
+
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(check_encoder, job.suffix)
+            import_module(f".{module}", __package__)  # meanwhile, as both take a tenth of a second
+        answer.result()
     write_file = getattr(import_module(f".{module}", __package__), name)
 
     def write(logs: "Sequence[Data]") -> str:
