@@ -3,8 +3,7 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable
-from itertools import takewhile
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -14,28 +13,20 @@ from .fast_numbers import WORD, Booleans, read_numbers, words_of
 from .records import Groups
 from .scalar import Column
 
-GROUP = re.compile(rb"^run: \d+\n((?:(?!run:)[^\n:\[\]]+: \S+\n)+)", re.MULTILINE)
+SOME_GROUPS = 10  # the names in most of them are those of a text
+GROUP = re.compile(rb"^run: \d+\n((?:(?!run:)[^\n:\[\]]+: [^\s\[]+\n)+)", re.MULTILINE)
 NAME = re.compile(rb"^([^\n:]+): ", re.MULTILINE)
 RUN = b"run: "
 SOME_STEPS = 100  # their median is the step of a text
 
 
-def names_of(group: bytes) -> list[str]:
-    """Return the names of the scalars in lines."""
-    return [name.decode("utf-8", "backslashreplace") for name in NAME.findall(group)]
-
-
-def has_new_names(groups: list[list[str]], is_known: Callable[[str], bool]) -> bool:
-    """Tell whether several groups have a name that is not known yet."""
-    counts = Counter(name for names in groups for name in set(names))
-    return any(count > 1 and not is_known(name) for name, count in counts.items())
-
-
-def usual_names(groups: list[list[str]], is_known: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return the most common names of some groups, each up to one that is not known."""
-    known = (tuple(takewhile(is_known, names)) for names in groups)
-    counts = Counter(names for names in known if "L" in names and len({*names}) == len(names))
-    return counts.most_common(1)[0][0] if counts else ("L",)
+def usual_names(text: bytes) -> tuple[tuple[str, ...], int]:
+    """Return the names of the scalars in most of the first groups, and where these groups end."""
+    groups = list(islice(GROUP.finditer(text), SOME_GROUPS))
+    if not groups:
+        return (), 0
+    names, _ = Counter(tuple(NAME.findall(group[1])) for group in groups).most_common(1)[0]
+    return tuple(name.decode("utf-8", "backslashreplace") for name in names), groups[-1].end()
 
 
 def find_groups(
