@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .records import Layout
 
 
-LARGE_ARRAY = 2**22  # bytes
+LARGE_ARRAY = 2**20  # bytes; records grow beyond it, and then need no copy
 
 
 class FastReader:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..log import Floats, Integers
-from .fast_numbers import WORD, Booleans, read_numbers, words_of
+from .fast_numbers import Booleans, read_numbers, starts_with
 from .records import Groups
 from .scalar import Column
 
@@ -44,8 +44,10 @@ def find_groups(
     for line, prefix in enumerate(prefixes):
         is_group &= initials[line : line + count] == prefix[0]
     lines = np.flatnonzero(is_group)
+    is_group = np.ones(len(lines), np.bool_)
     for line, prefix in enumerate(prefixes):
-        lines = lines[starts_with(text, starts[lines + line], prefix)]
+        is_group &= starts_with(text, starts[lines + line], prefix)
+    lines = lines[is_group]
     runs, *scalars = (
         read_numbers(text, starts[lines + line] + len(prefix), ends[lines + line])
         for line, prefix in enumerate(prefixes)
@@ -55,12 +57,13 @@ def find_groups(
     for numbers in scalars:
         is_good &= numbers.is_plain
     lines += first_line
+    good = np.s_[:] if is_good.all() else np.flatnonzero(is_good)  # as nearly always
     return Groups(
         names,
-        array("q", lines[is_good].tobytes()),
-        array("q", runs.values[is_good].astype(np.int64).tobytes()),
+        array("q", lines[good].tobytes()),
+        array("q", runs.values[good].astype(np.int64).tobytes()),
         [
-            _column(lines[is_good] + line, numbers.values[is_good], numbers.decimals[is_good])
+            _column(lines[good] + line, numbers.values[good], numbers.decimals[good])
             for line, numbers in enumerate(scalars, start=1)
         ],
     )
@@ -73,16 +76,6 @@ def _column(lines: Integers, values: Floats, decimals: Integers) -> Column:
         array("q", decimals.tobytes()),
         np.stack([changes, lines[changes], decimals[changes]], axis=1),
     )
-
-
-def starts_with(text: bytes, places: Integers, prefix: bytes) -> Booleans:
-    """Tell at which places of a text a prefix stands."""
-    head, rest = prefix[:WORD], prefix[WORD:]
-    mask = np.uint64(2 ** (8 * len(head)) - 1)
-    is_there: Booleans = words_of(text)[places] & mask == int.from_bytes(head, "little")
-    if rest:
-        is_there[is_there] = starts_with(text, places[is_there] + WORD, rest)
-    return is_there
 
 
 class Gaps(NamedTuple):
