@@ -8,8 +8,8 @@ from bisect import bisect_left
 import numpy as np
 
 from ..log import Floats, Integers
-from .fast_numbers import PAD, Booleans, read_rows
-from .fast_scalars import Gaps, starts_with
+from .fast_numbers import PAD, Booleans, read_rows, starts_with
+from .fast_scalars import Gaps
 from .line_reader import LONGEST_LINE
 from .records import Layout, Records
 

@@ -20,7 +20,7 @@ Booleans = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
-SOME_TEXTS = 100  # they show which numbers of decimals are usual
+SOME_TEXTS = 10  # the decimals of most of them are tried first
 MOST_CHARACTERS = 15  # of a plain number after its sign; a float64 holds integers of 15 digits
 EXPONENT = 4  # characters, such as e-05
 POWERS = 10.0 ** np.arange(23)  # those that a float64 holds exactly
@@ -37,6 +37,21 @@ JOINS = [
     (np.uint64(1 + (10**2 << 16)), np.uint64(16), np.uint64(0x0000FFFF0000FFFF)),
     (np.uint64(1 + (10**4 << 32)), np.uint64(32), np.uint64(0x00000000FFFFFFFF)),
 ]
+
+
+def words_of(text: bytes) -> Words:
+    """Return the words that start at each place of a text but the last ones."""
+    return np.ndarray(len(text) - WORD + 1, "<u8", text, 0, (1,))
+
+
+def starts_with(text: bytes, places: Integers, prefix: bytes) -> Booleans:
+    """Tell at which places of a padded text a prefix stands."""
+    head, rest = prefix[:WORD], prefix[WORD:]
+    mask = np.uint64(2 ** (8 * len(head)) - 1)
+    is_there: Booleans = words_of(text)[places] & mask == int.from_bytes(head, "little")
+    if rest:
+        is_there[is_there] = starts_with(text, places[is_there] + WORD, rest)
+    return is_there
 
 
 class Numbers(NamedTuple):
@@ -67,7 +82,7 @@ def read_numbers(text: bytes, starts: Integers, ends: Integers) -> Numbers:
         scaled = digits[scientific] * POWERS.take(powers, mode="clip")
         values[scientific] = scaled / POWERS.take(-powers, mode="clip")
         decimals[scientific] += SCIENTIFIC
-    np.negative(values, out=values, where=is_minus)
+    values[is_minus] *= -1
     return Numbers(values, decimals, is_plain)
 
 
@@ -86,30 +101,26 @@ def _read_decimals(
     text: bytes, starts: Integers, ends: Integers
 ) -> tuple[Floats, Integers, Booleans]:
     """Return the digits of numbers as integers, how many follow the point, and which are plain."""
-    digits, all_decimals = np.zeros(len(starts)), np.zeros(len(starts), np.int64)
+    digits, decimals = np.zeros(len(starts)), np.zeros(len(starts), np.int64)
     is_plain = np.zeros(len(starts), np.bool_)
     left: slice | Integers = np.s_[:]  # that are not plain with the decimals tried so far
-    for decimals in _usual_decimals(text, starts, ends):
+    while not is_plain.all():
+        usual = _usual_decimals(text, starts[left], ends[left])
         lengths = ends[left] - starts[left]
-        digits[left], is_plain[left] = _read_plain(words_of(text), ends[left], lengths, decimals)
-        all_decimals[left] = decimals
-        if is_plain.all():
+        digits[left], is_found = _read_plain(words_of(text), ends[left], lengths, usual)
+        decimals[left], is_plain[left] = usual, is_found
+        if not is_found.any():
             break
         left = np.flatnonzero(~is_plain)
-    return digits, all_decimals, is_plain
+    return digits, decimals, is_plain
 
 
-def words_of(text: bytes) -> Words:
-    """Return the words that start at each place of a text but the last ones."""
-    return np.ndarray(len(text) - WORD + 1, "<u8", text, 0, (1,))
-
-
-def _usual_decimals(text: bytes, starts: Integers, ends: Integers) -> list[int]:
-    """Return the decimals that some of the texts have, the most usual first."""
+def _usual_decimals(text: bytes, starts: Integers, ends: Integers) -> int:
+    """Return the decimals that most of some of the texts have."""
     some = np.s_[:: len(starts) // SOME_TEXTS + 1]
-    texts = [text[i:j] for i, j in zip(starts[some].tolist(), ends[some].tolist(), strict=True)]
-    counts = Counter(len(of_text.partition(b".")[2]) for of_text in texts)
-    return [decimals for decimals, _ in counts.most_common() if decimals < MOST_CHARACTERS]
+    places = zip(starts[some].tolist(), ends[some].tolist(), strict=True)
+    counts = Counter(len(text[start:end].partition(b".")[2]) for start, end in places)
+    return min(counts.most_common(1)[0][0], MOST_CHARACTERS)
 
 
 def _read_plain(

@@ -5,23 +5,21 @@ one is well-formed if it has the lines of an earlier one, except for its numbers
 reads whatever is not proven to be well-formed.
 """
 
-from itertools import islice
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .fast_blocks import find_snapshots
 from .fast_numbers import PAD
-from .fast_scalars import GROUP, find_gaps, find_groups, has_new_names, names_of, usual_names
+from .fast_scalars import find_gaps, find_groups, usual_names
 from .line_reader import LineReader
 
 if TYPE_CHECKING:
     from .records import Layout
 
-SOME_GROUPS = 10  # the names in most of them are those of a chunk
 
-
-LARGE_ARRAY = 2**22  # bytes
+LARGE_ARRAY = 2**20  # bytes; records grow beyond it, and then need no copy
 
 
 class FastReader:
@@ -39,18 +37,17 @@ class FastReader:
 
     def read(self, text: bytes) -> None:
         """Read a chunk of whole lines."""
-        is_known = self._reader.is_known
-        groups = list(islice(GROUP.finditer(text), SOME_GROUPS))
-        names = [names_of(group[1]) for group in groups]
-        if has_new_names(names, is_known):
-            end = groups[-1].end()
+        names, end = usual_names(text)
+        if not all(map(self._reader.is_known, names)):
             self._read_carefully(text[:end])
             text = text[end:]
-        form = usual_names(names, is_known)
-        end = self._read_groups(text, form, may_stop=True)
+        names = tuple(takewhile(self._reader.is_known, names))
+        if "L" not in names or len({*names}) < len(names):
+            names = ("L",)
+        end = self._read_groups(text, names, may_stop=True)
         if end < len(text):
             self._layout = self._reader.layout
-            self._read_groups(text[end:], form, may_stop=False)
+            self._read_groups(text[end:], names, may_stop=False)
 
     def _read_carefully(self, text: bytes) -> None:
         for line in text.split(b"\n")[:-1]:

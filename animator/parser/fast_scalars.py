@@ -3,39 +3,30 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable
-from itertools import takewhile
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from ..log import Floats, Integers
-from .fast_numbers import WORD, Booleans, read_numbers, words_of
+from .fast_numbers import Booleans, read_numbers, starts_with
 from .records import Groups
 from .scalar import Column
 
-GROUP = re.compile(rb"^run: \d+\n((?:(?!run:)[^\n:\[\]]+: \S+\n)+)", re.MULTILINE)
+SOME_GROUPS = 10  # the names in most of them are those of a text
+GROUP = re.compile(rb"^run: \d+\n((?:(?!run:)[^\n:\[\]]+: [^\s\[]+\n)+)", re.MULTILINE)
 NAME = re.compile(rb"^([^\n:]+): ", re.MULTILINE)
 RUN = b"run: "
 SOME_STEPS = 100  # their median is the step of a text
 
 
-def names_of(group: bytes) -> list[str]:
-    """Return the names of the scalars in lines."""
-    return [name.decode("utf-8", "backslashreplace") for name in NAME.findall(group)]
-
-
-def has_new_names(groups: list[list[str]], is_known: Callable[[str], bool]) -> bool:
-    """Tell whether several groups have a name that is not known yet."""
-    counts = Counter(name for names in groups for name in set(names))
-    return any(count > 1 and not is_known(name) for name, count in counts.items())
-
-
-def usual_names(groups: list[list[str]], is_known: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return the most common names of some groups, each up to one that is not known."""
-    known = (tuple(takewhile(is_known, names)) for names in groups)
-    counts = Counter(names for names in known if "L" in names and len({*names}) == len(names))
-    return counts.most_common(1)[0][0] if counts else ("L",)
+def usual_names(text: bytes) -> tuple[tuple[str, ...], int]:
+    """Return the names of the scalars in most of the first groups, and where these groups end."""
+    groups = list(islice(GROUP.finditer(text), SOME_GROUPS))
+    if not groups:
+        return (), 0
+    names, _ = Counter(tuple(NAME.findall(group[1])) for group in groups).most_common(1)[0]
+    return tuple(name.decode("utf-8", "backslashreplace") for name in names), groups[-1].end()
 
 
 def find_groups(
@@ -53,8 +44,10 @@ def find_groups(
     for line, prefix in enumerate(prefixes):
         is_group &= initials[line : line + count] == prefix[0]
     lines = np.flatnonzero(is_group)
+    is_group = np.ones(len(lines), np.bool_)
     for line, prefix in enumerate(prefixes):
-        lines = lines[starts_with(text, starts[lines + line], prefix)]
+        is_group &= starts_with(text, starts[lines + line], prefix)
+    lines = lines[is_group]
     runs, *scalars = (
         read_numbers(text, starts[lines + line] + len(prefix), ends[lines + line])
         for line, prefix in enumerate(prefixes)
@@ -64,12 +57,13 @@ def find_groups(
     for numbers in scalars:
         is_good &= numbers.is_plain
     lines += first_line
+    good = np.s_[:] if is_good.all() else np.flatnonzero(is_good)  # as nearly always
     return Groups(
         names,
-        array("q", lines[is_good].tobytes()),
-        array("q", runs.values[is_good].astype(np.int64).tobytes()),
+        array("q", lines[good].tobytes()),
+        array("q", runs.values[good].astype(np.int64).tobytes()),
         [
-            _column(lines[is_good] + line, numbers.values[is_good], numbers.decimals[is_good])
+            _column(lines[good] + line, numbers.values[good], numbers.decimals[good])
             for line, numbers in enumerate(scalars, start=1)
         ],
     )
@@ -82,16 +76,6 @@ def _column(lines: Integers, values: Floats, decimals: Integers) -> Column:
         array("q", decimals.tobytes()),
         np.stack([changes, lines[changes], decimals[changes]], axis=1),
     )
-
-
-def starts_with(text: bytes, places: Integers, prefix: bytes) -> Booleans:
-    """Tell at which places of a text a prefix stands."""
-    head, rest = prefix[:WORD], prefix[WORD:]
-    mask = np.uint64(2 ** (8 * len(head)) - 1)
-    is_there: Booleans = words_of(text)[places] & mask == int.from_bytes(head, "little")
-    if rest:
-        is_there[is_there] = starts_with(text, places[is_there] + WORD, rest)
-    return is_there
 
 
 class Gaps(NamedTuple):
