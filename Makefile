@@ -11,6 +11,7 @@
 ## make logs/NAME/        train all settings in logs/NAME.grid, each into a log in this folder
 ## make pentagon.mp4 FLAGS="--theme dark"   more options for the animator
 ## make pentagon.mp4 TRAIN=./a.out          another trainer, called as TRAIN @FILE > LOG
+## make mine.mp4 TRAIN=./a.out              the same without logs/mine.args, as TRAIN > LOG
 ## make pentagon.mp4 ANIMATE=./mine.sh      another animator, called as ANIMATE LOG -o OUT
 ##
 ## make environment       build only the environment, .venv, which all of the above need
@@ -19,7 +20,10 @@
 ## make test-browser      test the page in Chromium, which must be there
 ## make lint              lint and check types
 ## make bench             measure the trainer, the parser, films, pages and sweeps
+## make docs              build the documentation, build/site/docs/index.html
+## make tour              the same, and run the notebook of the tour, docs/tour.ipynb
 ## make pictures          make the pictures in docs/ and docs/gradients.md again
+## make docs/tour.ipynb   run the tour and write it with its outputs
 ## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and
 ##                        the folders of sweeps
@@ -32,7 +36,7 @@ SHELL := /bin/bash
 .SECONDARY:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: help environment pictures results test test-browser lint bench clean FORCE
+.PHONY: help environment docs tour pictures results test test-browser lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -49,10 +53,12 @@ help:
 	    $(firstword $(MAKEFILE_LIST))
 
 # A file depends on the code that makes it. Another program always runs, because make does not know
-# its code, and it does not need our environment.
+# its code, and it does not need our environment, nor another trainer an .args file.
 ifeq ($(origin TRAIN),file)
+OPTIONS := logs/%.args
 TRAINER := $(wildcard trainer/*.py) | $(VENV)/run
 else
+OPTIONS := $$(wildcard logs/$$*.args)
 TRAINER := FORCE
 endif
 ifeq ($(origin ANIMATE),file)
@@ -74,12 +80,15 @@ is_ours = { test ! -e $@ || \
 # make takes a name with a blank for two names.
 ONE_WORD = $(if $(word 2,$@),$(error "$@" has a blank in its name, which make cannot handle))
 
-logs/%.log: logs/%.args $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINER)
+ARGS = $(filter %.args,$^)
+RUN_TRAINER = $(TRAIN)$(ARGS:%= @%)
+
+logs/%.log: $(OPTIONS) $$(call if_changed,$$@,logs/$$*.args,$$(TRAIN)) $(TRAINER)
 	$(ONE_WORD)
 	@new=.make/$@.$$$$; trap 'rm -f $$new' EXIT; mkdir -p .make/logs && \
 	if $(is_ours); then \
-	    echo $(call quoted,$(TRAIN) @$< > $@) && \
-	    $(TRAIN) @$< > $$new && $(call state,$$new,$<,$(TRAIN)) > .make/$@ && mv $$new $@; \
+	    echo $(call quoted,$(RUN_TRAINER) > $@) && $(RUN_TRAINER) > $$new && \
+	    $(call state,$$new,$(or $(ARGS),/dev/null),$(TRAIN)) > .make/$@ && mv $$new $@; \
 	else \
 	    echo "make: $@ is used as it is, because make has not made it, or it has changed since;" \
 	        "remove or rename it to train again" >&2; \
@@ -124,9 +133,9 @@ $(INTRO): $(INTRO_LOGS) $$(call if_product_changed,$(INTRO_LOGS)) $(ANIMATOR)
 	$(MAKE_PRODUCT)
 
 # The training goes to the page, and its log is not kept.
-%.live: logs/%.args FORCE | $(VENV)/run
+%.live: $(OPTIONS) FORCE | $(VENV)/run
 	$(ONE_WORD)
-	$(TRAIN) @$< | $(ANIMATE) - --follow $(FLAGS)
+	$(RUN_TRAINER) | $(ANIMATE) - --follow $(FLAGS)
 
 %.live: logs/%.log FORCE | $(VENV)/run
 	$(ONE_WORD)
@@ -175,10 +184,19 @@ docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/mini
 	mkdir -p .make && $(BIN)/python -m bench.minima logs/minima logs/minima-adamw > .make/$$$$ && \
 	    mv .make/$$$$ $@
 
+docs/tour.ipynb: FORCE | $(VENV)/dev
+	$(BIN)/python -m bench.tour $@
+
 results: docs/phase.md docs/phase-agreement.png docs/minima.md
 
 pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
     $(patsubst %,docs/%.png,octahedron panels dark compare dimensionality page)
+
+# Sphinx reads all of the sources each time (-E): it does not know the code behind --help.
+docs tour: $(VENV)/dev
+	$(BIN)/sphinx-build -E -q -W --keep-going $(EXECUTE) -c docs . build/site
+	@echo "build/site/docs/index.html"
+tour: EXECUTE = -D nb_execution_mode=force -D nb_execution_in_temp=1 -D nb_execution_timeout=180
 
 environment: $(VENV)/run
 
@@ -195,7 +213,7 @@ $(VENV)/run: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/run
 	@$(LOCK) && \
-	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,cluster,dev]' && touch $@
+	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,cluster,docs,dev]' && touch $@
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check
@@ -225,7 +243,7 @@ clean:
 	    if test "$$(cksum < "$$file")" = "$$(head -n 1 "$$made")"; then rm "./$$file"; \
 	    else echo "make: $$file has changed since it was made, and is kept" >&2; fi; \
 	done
-	@rm -rf .make
+	@rm -rf .make build/site
 
 # For what no other rule makes. (With make -B also for files that are there, like the Makefile.)
 NAMES = $(sort intro $(basename $(notdir $(wildcard logs/*.args logs/*.log))))

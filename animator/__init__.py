@@ -1,12 +1,10 @@
 """Read the text log of a training and show it: DataFrames, pictures, films.
 
-from animator import animate, read_log, read_table, show
-
-log = read_log("run.log")
-log.loss, log.snapshots["W"], log.features(), log.geometry()
-animate(log, "run.mp4")
-show(log)
-read_table("logs/sweep")
+>>> from animator import animate, read_log
+>>> log = read_log("logs/c-pentagon.log")
+>>> log
+<Log logs/c-pentagon.log; runs: 10,000 (0 to 9999); snapshots: 100 (b 1x5, W 2x5, ...); ...>
+>>> animate(log, "pentagon.png")
 """
 
 from importlib import import_module

@@ -22,33 +22,27 @@ Read = TypeVar("Read")
 def main() -> None:
     """Run the command; exit with status 2 for a wrong command or no log, 1 for a failed job."""
     signals.end_at_once()  # before the slow imports
-    from .errors import LogError, OutputError, UsageError
-    from .options import (
-        build_parser,
-        check_logs,
-        in_words_of_the_command,
-        output_of,
-        with_names_joined,
-    )
+    from . import options
+    from .errors import LogError, NotALogError, OutputError, UsageError
 
     gc.disable()  # short as this program is, looking for cycles would take a sixth of its time
     warnings.showwarning = _print_warning
-    parser = build_parser()
-    args = parser.parse_args(with_names_joined(sys.argv[1:]))
+    parser = options.build_parser()
+    args = parser.parse_args(options.with_names_joined(sys.argv[1:]))
     out = Path("stdout")
     try:
+        options.check(args)
         if args.follow:
             _follow(args)
-        check_logs(args)
-        if args.describe:
+        elif args.describe:
             _describe(args)
         else:
-            out = output_of(args)
+            out = options.output_of(args)
             _make(args, out)
     except UsageError as error:
-        parser.error(in_words_of_the_command(error))
+        parser.error(options.in_words_of_the_command(error))
     except (LogError, OutputError) as error:
-        _fail(1, str(error))
+        _fail(2 if isinstance(error, NotALogError) else 1, str(error))
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
     gc.freeze()  # skip the collection at exit, too
@@ -63,6 +57,11 @@ def _make(args: "Namespace", out: Path) -> None:
     check(job)
     read_source = partial(reader(job), part=args.part, strict=args.strict, quiet=args.quiet)
     logs = [_read(read_source, name) for name in args.logs]
+    if job.kind != "table":
+        from matplotlib import artist
+
+        # Making its texts for help() would take a quarter of the time of importing matplotlib.
+        artist.kwdoc = lambda artist: ""  # noqa: ARG005
     write = writer(job)
     with signals.clean_up_first():
         made = write(logs)
@@ -70,16 +69,14 @@ def _make(args: "Namespace", out: Path) -> None:
         _print(f"{out}: {made}", "")
 
 
-def _follow(args: "Namespace") -> NoReturn:
+def _follow(args: "Namespace") -> None:
     """Show a log while it grows, until a signal ends the process."""
-    from .options import check_follow, look_of
-
-    check_follow(args)
-    gc.enable()  # it may take hours
+    from .options import look_of
     from .page.live import follow
 
+    gc.enable()  # it may take hours
+
     follow(args.logs[0], look_of(args), part=args.part, port=args.port or 0, tell=_print)
-    sys.exit()
 
 
 def _describe(args: "Namespace") -> None:
@@ -92,9 +89,10 @@ def _describe(args: "Namespace") -> None:
 
 
 def _print_out(text: str) -> None:
-    encoding = sys.stdout.encoding  # which may lack a character of the log's name
+    # Its encoding may lack a character of the log's name.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # it is a file
     try:
-        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+        print(text, flush=True)
     except OSError:
         # Drop what is still in stdout's buffer: writing it at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -102,12 +100,8 @@ def _print_out(text: str) -> None:
 
 
 def _read(read_source: "Callable[[str], Read]", name: str) -> "Read":
-    from .errors import NotALogError
-
     try:
         return read_source(name)
-    except NotALogError as error:
-        _fail(2, str(error))
     except OSError as error:
         _fail(2, f"cannot open {name}: {error.strerror}")
 

@@ -1,35 +1,20 @@
 """What a training came to represent, and when, in plain sentences."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from . import geometry
 from .escape import printable
+from .geometry import Array, Booleans
 from .look import Look
 
 if TYPE_CHECKING:
-    from .log import Log
-
-Array = npt.NDArray[np.float64]
-Booleans = npt.NDArray[np.bool_]
-Runs = npt.NDArray[np.int64]
+    from .log import Integers, Log
 
 MOST_NAMED = 10  # features; more are counted
 MOST_CHANGES = 15  # shown, the latest ones
-
-
-class Change(NamedTuple):
-    """Hold how a snapshot differs from the one before it, in what is represented."""
-
-    run: int
-    joined: list[int]  # features that are represented, and were not
-    left: list[int]
-    polygon: str | None  # that the represented features form
-    is_new_polygon: bool  # or is it that of the snapshot before, which may also be None
-    earlier: str | None  # the latest polygon before this snapshot
 
 
 def describe(log: "Log") -> str:
@@ -38,26 +23,7 @@ def describe(log: "Log") -> str:
     Runs are those of snapshots, so a change may have come at any run after the snapshot before. A
     snapshot whose W is missing or not finite is left out. The text has no newline at its end.
     """
-    weights = log.blocks.get("W")
-    if weights is None:
-        about = ["It has no weights W, so it does not tell which features are represented."]
-    else:
-        about = list(_about_weights(log.snapshot_runs, weights))
-    return "\n".join([_headline(log), *about, _loss(log.runs, log.losses)])
-
-
-def changes(runs: Runs, weights: Array) -> Iterator[Change]:
-    """Yield each snapshot of weights (snapshots, m, n) in which features or polygon change."""
-    represented = geometry.is_represented(weights)
-    polygons = list(map(geometry.polygon, weights))
-    earlier = None
-    for i in range(1, len(runs)):
-        earlier = polygons[i - 1] or earlier
-        joined = np.flatnonzero(represented[i] & ~represented[i - 1]).tolist()
-        left = np.flatnonzero(represented[i - 1] & ~represented[i]).tolist()
-        is_new = polygons[i] != polygons[i - 1]
-        if joined or left or is_new:
-            yield Change(int(runs[i]), joined, left, polygons[i], is_new, earlier)
+    return "\n".join([_headline(log), *_about_weights(log), _loss(log.runs, log.losses)])
 
 
 def _headline(log: "Log") -> str:
@@ -69,8 +35,11 @@ def _headline(log: "Log") -> str:
     return f"{printable(log.file)}: {runs}{parts}, {_count(len(log.snapshot_runs), 'snapshot')}."
 
 
-def _about_weights(runs: Runs, weights: Array) -> Iterator[str]:
-    """Yield lines on weights (snapshots, m, n)."""
+def _about_weights(log: "Log") -> Iterator[str]:
+    if "W" not in log.blocks:
+        yield "It has no weights W, so it does not tell which features are represented."
+        return
+    runs, weights = log.snapshot_runs, log.blocks["W"]
     is_finite = np.asarray(np.isfinite(weights).all(axis=(1, 2)))
     if not is_finite.any():
         yield "W is missing or not finite in every snapshot, so no feature can be described."
@@ -86,49 +55,73 @@ def _about_weights(runs: Runs, weights: Array) -> Iterator[str]:
     yield from _history(runs, weights)
 
 
-def _history(runs: Runs, weights: Array) -> Iterator[str]:
+def _final_state(W: Array) -> str:
+    represented = np.flatnonzero(geometry.is_represented(W)).tolist()
+    names = f": {_listed(represented)}" if 0 < len(represented) <= MOST_NAMED else ""
+    polygon = geometry.polygon(W)
+    shape = f"They form {_a(polygon)}. " if polygon else "They form no regular polygon. "
+    return (
+        f"{len(represented) or 'none'} of {_count(W.shape[1], 'feature')} "
+        f"{'are' if len(represented) > 1 else 'is'} represented "
+        f"in {_count(len(W), 'hidden dimension')}{names}. "
+        f"{shape if len(W) <= 2 and len(represented) > 1 else ''}"
+        f"D* = m / |W|^2 = {geometry.dimensions_per_feature(W):.3g} dimensions per feature."
+    )
+
+
+def _history(runs: "Integers", weights: Array) -> Iterator[str]:
     """Yield lines on when features and polygon of finite weights (snapshots, m, n) changed."""
-    represented = geometry.is_represented(weights)
     if len(runs) == 1:
         yield "There is no other such snapshot to tell when this came about."
         return
-    found = list(changes(runs, weights))
-    if not found:
+    represented = geometry.is_represented(weights)
+    polygons = list(map(geometry.polygon, weights))
+    changes = list(_changes(runs, represented, polygons))
+    if not changes:
         yield f"This has been so since the first snapshot, run {runs[0]}."
         return
     if represented[-1].any():
         yield _last_to_join(runs, represented)
     yield "What changed, each time at the first snapshot that shows it:"
-    if len(found) > MOST_CHANGES:
-        yield f"  {len(found) - MOST_CHANGES} changes before these"
+    if len(changes) > MOST_CHANGES:
+        yield f"  {len(changes) - MOST_CHANGES} changes before these"
     else:
-        yield f"  run {runs[0]}, the first snapshot: {_first_state(weights[0])}"
-    for change in found[-MOST_CHANGES:]:
-        yield f"  run {change.run}: {_in_words(change)}"
+        first = np.flatnonzero(represented[0]).tolist()
+        state = f"{_named(first)} {'are' if len(first) > 1 else 'is'} represented"
+        form = f", and form {_a(polygons[0])}" if polygons[0] else ""
+        yield f"  run {runs[0]}, the first snapshot: {state}{form}"
+    yield from changes[-MOST_CHANGES:]
 
 
-def _final_state(W: Array) -> str:
-    represented = np.flatnonzero(geometry.is_represented(W)).tolist()
-    hidden, features = W.shape
-    count, verb = len(represented) or "none", "are" if len(represented) > 1 else "is"
-    names = f": {_listed(represented)}" if 0 < len(represented) <= MOST_NAMED else ""
-    return (
-        f"{count} of {_count(features, 'feature')} {verb} represented "
-        f"in {_count(hidden, 'hidden dimension')}{names}.{_shape(W)} "
-        f"D* = m / |W|^2 = {geometry.dimensions_per_feature(W):.3g} dimensions per feature."
-    )
+def _changes(
+    runs: "Integers", represented: Booleans, polygons: Sequence[str | None]
+) -> Iterator[str]:
+    """Yield a line for each snapshot in which features (snapshots, n) or polygon change."""
+    earlier = None  # the latest polygon before this snapshot
+    for i in range(1, len(runs)):
+        earlier = polygons[i - 1] or earlier
+        joined = np.flatnonzero(represented[i] > represented[i - 1]).tolist()
+        left = np.flatnonzero(represented[i] < represented[i - 1]).tolist()
+        parts = []
+        if joined:
+            parts.append(f"{_named(joined)} {'join' if len(joined) > 1 else 'joins'}")
+        if left:
+            parts.append(f"{_named(left)} {'drop' if len(left) > 1 else 'drops'} out")
+        if polygons[i] != polygons[i - 1]:
+            parts.append(_new_polygon(polygons[i], earlier))
+        if parts:
+            yield f"  run {runs[i]}: {', '.join(parts)}"
 
 
-def _shape(W: Array) -> str:
-    """Return a sentence on the polygon of W (m, n), or nothing where none can be expected."""
-    hidden, count = len(W), np.count_nonzero(geometry.is_represented(W))
-    if hidden > 2 or count < 2:
-        return ""
-    name = geometry.polygon(W)
-    return f" They form {_a(name)}." if name else " They form no regular polygon."
+def _new_polygon(new: str | None, earlier: str | None) -> str:
+    if new is None:
+        return f"they no longer form {_a(str(earlier))}"
+    if earlier in (None, new):
+        return f"they form {_a(new)}{' again' if earlier else ''}"
+    return f"the {earlier} has become {_a(new)}"
 
 
-def _last_to_join(runs: Runs, represented: Booleans) -> str:
+def _last_to_join(runs: "Integers", represented: Booleans) -> str:
     """Return when the last of the features that are represented at the end came to be so."""
     absent = ~represented[:, represented[-1]]  # (snapshots, final features)
     since = np.where(absent.any(axis=0), len(runs) - absent[::-1].argmax(axis=0), 0)
@@ -142,35 +135,7 @@ def _last_to_join(runs: Runs, represented: Booleans) -> str:
     )
 
 
-def _first_state(W: Array) -> str:
-    represented = np.flatnonzero(geometry.is_represented(W)).tolist()
-    if not represented:
-        return "no feature is represented"
-    name = geometry.polygon(W)
-    form = f", and form {_a(name)}" if name else ""
-    return f"{_named(represented)} {'are' if len(represented) > 1 else 'is'} represented{form}"
-
-
-def _in_words(change: Change) -> str:
-    parts = []
-    if change.joined:
-        parts.append(f"{_named(change.joined)} {'join' if len(change.joined) > 1 else 'joins'}")
-    if change.left:
-        parts.append(f"{_named(change.left)} {'drop' if len(change.left) > 1 else 'drops'} out")
-    if change.is_new_polygon:
-        parts.append(_polygon_in_words(change))
-    return ", ".join(parts)
-
-
-def _polygon_in_words(change: Change) -> str:
-    if change.polygon is None:
-        return f"they no longer form {_a(str(change.earlier))}"
-    if change.earlier in (None, change.polygon):
-        return f"they form {_a(change.polygon)}{' again' if change.earlier else ''}"
-    return f"the {change.earlier} has become {_a(change.polygon)}"
-
-
-def _loss(runs: Runs, losses: Array) -> str:
+def _loss(runs: "Integers", losses: Array) -> str:
     is_finite = np.isfinite(losses)
     if not is_finite.any():
         return "No loss is finite."
@@ -188,8 +153,8 @@ def _loss(runs: Runs, losses: Array) -> str:
 
 
 def _named(features: Sequence[int]) -> str:
-    if len(features) > MOST_NAMED:
-        return _count(len(features), "feature")
+    if not 0 < len(features) <= MOST_NAMED:
+        return _count(len(features), "feature") if features else "no feature"
     return f"feature{'s' if len(features) > 1 else ''} {_listed(features)}"
 
 

@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import IO, cast
 
 from .errors import OutputError
@@ -20,34 +19,14 @@ PIPE_SIZE = 2**20  # bytes, all that Linux allows; of 64 kB, each frame would be
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no space, quota exceeded, file too large
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Hold how ffmpeg ended: its exit status, negative for a signal, and what it wrote."""
+def run_ffmpeg(
+    arguments: list[str], frames: Iterable[memoryview] = ()
+) -> tuple[str, Exception | None]:
+    """Run ffmpeg with frames on its stdin; return what it writes on stdout, and why it failed.
 
-    status: int
-    stdout: str
-    stderr: str
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing went wrong. On a full disk, for example, the status alone can be 0."""
-        return self.status == 0 and not self.stderr
-
-    def error(self) -> Exception:
-        """Return the reason of a failure: OSError for a full disk, else ffmpeg's last words."""
-        for number in FULL:
-            if os.strerror(number) in self.stderr:
-                return OSError(number, os.strerror(number))
-        lines = [SENDER.sub("", line) for line in self.stderr.splitlines()]
-        words = " | ".join(printable(line) for line in dict.fromkeys(lines[-SHOWN_LINES:]))
-        return OutputError(f"ffmpeg failed with status {self.status}: {words}")
-
-
-def run_ffmpeg(arguments: list[str], frames: Iterable[memoryview] = ()) -> Ended:
-    """Run ffmpeg with frames on its stdin; raise OutputError if it can't be started.
-
-    If ffmpeg stops reading, no more frames are asked for. It is killed if an exception ends the
-    work.
+    The reason is an OSError for a full disk, or else an OutputError with ffmpeg's last words. If
+    ffmpeg stops reading, no more frames are asked for. It is killed if an exception ends the work.
+    Raises OutputError if it can't be started.
     """
     # Its output goes to files, because ffmpeg would wait if nobody read a pipe.
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
@@ -65,7 +44,19 @@ def run_ffmpeg(arguments: list[str], frames: Iterable[memoryview] = ()) -> Ended
             process.kill()  # does nothing if ffmpeg has ended
             process.wait()
             pipe.close()
-        return Ended(status, _text(stdout), _text(stderr))
+        return _text(stdout), _error(status, _text(stderr))
+
+
+def _error(status: int, words: str) -> Exception | None:
+    """Return why ffmpeg failed, from its status, negative for a signal, and what it wrote."""
+    if status == 0 and not words:  # on a full disk, for example, the status alone can be 0
+        return None
+    for number in FULL:
+        if os.strerror(number) in words:
+            return OSError(number, os.strerror(number))
+    lines = [SENDER.sub("", line) for line in words.splitlines()]
+    shown = " | ".join(printable(line) for line in dict.fromkeys(lines[-SHOWN_LINES:]))
+    return OutputError(f"ffmpeg failed with status {status}: {shown}")
 
 
 def _start(arguments: list[str], stdout: IO[bytes], stderr: IO[bytes]) -> "subprocess.Popen[bytes]":

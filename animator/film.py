@@ -44,8 +44,8 @@ def film_size(suffix: str, size: tuple[int, int]) -> tuple[int, int]:
 def check_encoder(suffix: str) -> None:
     """Raise OutputError if there is no ffmpeg, or it can't make such films."""
     encoder = FORMATS[suffix].ffmpeg["vcodec"]
-    ended = run_ffmpeg(["-hide_banner", "-h", f"encoder={encoder}"])
-    if f"Codec '{encoder}' is" in ended.stdout + ended.stderr:  # "is not recognized", or the like
+    answer, _ = run_ffmpeg(["-hide_banner", "-h", f"encoder={encoder}"])
+    if f"Codec '{encoder}' is" in answer:  # "is not recognized", or the like
         raise OutputError(f"this ffmpeg lacks the encoder of {suffix}, {encoder}")
 
 
@@ -56,9 +56,9 @@ def encode(draw: Callable[[], Frames], film: Film, out: Path) -> None:
     a full disk.
     """
     with closing(_after_samples(draw, film) if film.suffix == ".gif" else draw()) as frames:
-        ended = run_ffmpeg(_arguments(_encoding(film), out), frames)
-    if not ended.is_good:
-        raise ended.error()
+        _, error = run_ffmpeg(_arguments(_encoding(film), out), frames)
+    if error:
+        raise error
     readable = count_frames(out)
     if readable != film.length:
         raise OutputError(f"only {readable} of the film's {film.length} frames can be read back")
@@ -71,9 +71,9 @@ def count_frames(film: Path) -> int:
         .output("-", format="null", codec="copy", map="0:v")
         .global_args("-loglevel", "error", "-nostdin", "-progress", "pipe:1")
     )
-    ended = run_ffmpeg(_arguments(command, film))
-    counts = re.findall(r"^frame=(\d+)", ended.stdout, re.MULTILINE)
-    return int(counts[-1]) if counts and ended.is_good else 0
+    progress, error = run_ffmpeg(_arguments(command, film))
+    counts = re.findall(r"^frame=(\d+)", progress, re.MULTILINE)
+    return int(counts[-1]) if counts and not error else 0
 
 
 def _after_samples(draw: Callable[[], Frames], film: Film) -> Frames:

@@ -7,7 +7,7 @@ take them from here.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["film", "picture", "map", "page", "table"]
+Kind = Literal["film", "picture", "map", "page", "map page", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ GIF = {"format": "gif", "vcodec": "gif", "loop": 0}  # 0: for ever
 FILM = "drawing:write_film"
 PICTURE, MAP = "drawing:write_picture", "map.drawing:write_map"
 PAGE, MAP_PAGE = "page.document:write_page", "map.page:write_map_page"
-FOLDER_TABLE = "table_file:write_table"
+FOLDER_TABLE = "table:write_table"
 
 FORMATS = {
     ".mp4": Format("film", FILM, ffmpeg=H264),

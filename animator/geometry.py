@@ -11,25 +11,33 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
 
-REPRESENTED = 0.5  # the least norm of a feature that counts as represented
-MOST_SKEW = 1 / 6  # by which a regular polygon's angles and lengths may differ from their means
+REPRESENTED = 0.5  #: the least norm of a feature that counts as represented
+MOST_SKEW = 1 / 6  #: by which a regular polygon's angles and lengths may differ from their means
 POLYGONS = ("digon", "triangle", "square", "pentagon", "hexagon", "heptagon", "octagon")
 
 
 def norms(weights: Array) -> Array:
-    """Return the norms |W_i| (..., n) of weights (..., m, n).
+    """Return the norms `|W_i|` (..., n) of weights (..., m, n).
 
     A norm is NaN if a weight is NaN, and infinite if a weight is infinite or the result too large.
+
+    >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
+    >>> norms(W)
+    array([1. , 1. , 0.3])
     """
     with np.errstate(over="ignore"):
         return np.asarray(np.hypot.reduce(weights, axis=-2))
 
 
 def is_represented(weights: Array) -> Booleans:
-    """Return which features (..., n) weights (..., m, n) represent: those with |W_i| >= 0.5.
+    """Return which features (..., n) weights (..., m, n) represent: `|W_i| >= 0.5`.
 
-    The paper draws no sharp line. W_i·W_i = |W_i|² is the share of feature i that the model reads
+    The paper draws no sharp line. `W_i·W_i = |W_i|²` is the share of feature i that the model reads
     back, so 0.5 is where that share reaches a quarter; trained norms are close to 0 or above 1.
+
+    >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
+    >>> is_represented(W)
+    array([ True,  True, False])
     """
     return np.asarray(norms(weights) >= REPRESENTED)
 
@@ -37,19 +45,30 @@ def is_represented(weights: Array) -> Booleans:
 def gram(weights: Array) -> Array:
     """Return the Gram matrices WᵀW (..., n, n) of weights (..., m, n).
 
-    |W_i|² is on the diagonal; W_i·W_j off it is how much features i and j interfere. Cells are
+    `|W_i|²` is on the diagonal; `W_i·W_j` off it is how much features i and j interfere. Cells are
     infinite or NaN where weights are not finite or their products too large.
+
+    >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
+    >>> gram(W)
+    array([[ 1.  , -1.  ,  0.  ],
+           [-1.  ,  1.  ,  0.  ],
+           [ 0.  ,  0.  ,  0.09]])
     """
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(weights.swapaxes(-2, -1) @ weights)
 
 
 def dimensionality(weights: Array) -> Array:
-    """Return D_i = |W_i|² / Σ_j (Ŵ_i·W_j)² (..., n) of weights (..., m, n), with Ŵ_i = W_i / |W_i|.
+    """Return the dimensionality D_i (..., n) of each feature of weights (..., m, n).
 
-    D_i is the fraction of a dimension that feature i has for itself (section "The Geometry of
-    Superposition"): 1 if it is orthogonal to all others, 1/2 in an antipodal pair, 2/5 in a regular
-    pentagon. It is NaN for a column that is zero or not finite; other columns ignore such a column.
+    `D_i = |W_i|² / Σ_j (Ŵ_i·W_j)²`, with `Ŵ_i = W_i / |W_i|`, is the fraction of a dimension that
+    feature i has for itself (section "The Geometry of Superposition"): 1 if it is orthogonal to all
+    others, 1/2 in an antipodal pair, 2/5 in a regular pentagon. It is NaN for a column that is zero
+    or not finite; other columns ignore such a column.
+
+    >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
+    >>> dimensionality(W)
+    array([0.5, 0.5, 1. ])
     """
     finite = np.isfinite(weights).all(axis=-2, keepdims=True)
     W = np.where(finite, weights, 0)
@@ -65,10 +84,14 @@ def dimensionality(weights: Array) -> Array:
 
 
 def dimensions_per_feature(weights: Array) -> Array:
-    """Return D* = m / |W|² (...) of weights (..., m, n), where |W|² is the sum of all squares.
+    """Return `D* = m / |W|²` (...) of weights (..., m, n); `|W|²` is the sum of all squares.
 
-    |W|² is close to the number of features that are represented, so D* is how many dimensions
+    `|W|²` is close to the number of features that are represented, so D* is how many dimensions
     each of them has (section "The Geometry of Superposition"). It is infinite if W is zero.
+
+    >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
+    >>> dimensions_per_feature(W).round(2)
+    np.float64(0.96)
     """
     with np.errstate(over="ignore", divide="ignore"):
         return np.asarray(weights.shape[-2] / np.square(weights).sum(axis=(-2, -1)))
@@ -80,6 +103,10 @@ def polygon(weights: Array) -> str | None:
     None if they form none, and for more than two hidden dimensions. Neighbouring features must be
     about equally far apart in angle, and about equally long: within MOST_SKEW of the mean. The
     digon, as the paper calls it, is an antipodal pair; it is all that one dimension has room for.
+
+    >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
+    >>> polygon(W)
+    'digon'
     """
     corners = weights[:, is_represented(weights)]
     hidden, count = corners.shape

@@ -36,14 +36,14 @@ class Log:
     `NAME: number`, like the loss L. Scalars and blocks that a run lacks are NaN.
     """
 
-    file: str
-    runs: Integers  # (runs,)
-    curves: dict[str, Floats]  # of each scalar, L first, (runs,)
-    snapshot_runs: Integers  # (snapshots,), the runs that have blocks
-    blocks: dict[str, Floats]  # of each tag, (snapshots, rows, cols)
-    warnings: list[LogWarning]
-    parts: tuple[Part, ...]  # all trainings that the file holds, this one among them
-    # Of each tag, the runs whose block is printed with NaN or infinity, if there are any.
+    file: str  #: the path that was read
+    runs: Integers  #: the numbers of the runs (runs,)
+    curves: dict[str, Floats]  #: the values of each scalar (runs,), L first
+    snapshot_runs: Integers  #: the runs that have blocks (snapshots,)
+    blocks: dict[str, Floats]  #: the values of each tag (snapshots, rows, cols)
+    warnings: list[LogWarning]  #: what was dropped
+    parts: tuple[Part, ...]  #: all trainings that the file holds, this one among them
+    #: Of each tag, the runs whose block is printed with NaN or infinity, if there are any.
     not_finite: dict[str, Integers] = field(default_factory=dict)
     dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
     left_out: tuple[str, ...] = ()  # the tags of blocks that read_log was not asked for
@@ -64,7 +64,11 @@ class Log:
         return self._frame(self.curves)
 
     def scalar(self, name: str) -> Floats:
-        """Return the values of a scalar (runs,); raise LogError if the log has none."""
+        """Return the values of a scalar (runs,); raise LogError if the log has none.
+
+        >>> read_log("logs/c-pentagon.log").scalar("L")[:2]
+        array([0.0447, 0.0485])
+        """
         if name not in self.curves:
             has = ", ".join(self.curves)
             raise LogError(self.file, None, f"no scalar {name!r}; the log has {has}")
@@ -96,7 +100,11 @@ class Log:
         return len(self.runs) + sum(sizes) + sum(blocks.size for blocks in self.blocks.values())
 
     def matrix(self, tag: str) -> Floats:
-        """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none."""
+        """Return a tag's values (snapshots, rows, cols); raise LogError if the log has none.
+
+        >>> read_log("logs/c-pentagon.log").matrix("W").shape
+        (100, 2, 5)
+        """
         if tag in self.left_out:
             reason = f"the block {tag!r} was left out, add it to the tags of read_log"
             raise LogError(self.file, None, reason)
@@ -117,6 +125,12 @@ class Log:
 
         The columns are norm, dimensionality and represented, as geometry.py defines them. Raises
         LogError if the log has no W.
+
+        >>> read_log("logs/c-pentagon.log").features().tail(2).round(2)
+                      norm  dimensionality  represented
+        run  feature
+        9999 3        1.18             0.4         True
+             4        1.18             0.4         True
         """
         import pandas as pd
 
@@ -137,6 +151,12 @@ class Log:
         The columns are represented, the number of features that are; polygon, the name of the
         regular polygon that they form, or None; and D*, the dimensions per feature. geometry.py
         defines them. Raises LogError if the log has no W.
+
+        >>> read_log("logs/c-pentagon.log").geometry().loc[[199, 9999]].round(2)
+              represented   polygon    D*
+        run
+        199             2      None  1.01
+        9999            5  pentagon  0.29
         """
         import pandas as pd
 
@@ -155,6 +175,10 @@ class Log:
 
         They tell the represented features and their polygon at the end, when the last of them came
         to be represented, every change of features or polygon, D* and the final loss.
+
+        >>> print(read_log("logs/c-pentagon.log").describe())
+        logs/c-pentagon.log: 10000 runs, from run 0 to run 9999, 100 snapshots.
+        At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: ...
         """
         from .description import describe
 
@@ -165,6 +189,11 @@ class Log:
 
         A scalar has its name as tag, and row and col 0; it comes before the blocks of its run. The
         loss is in the table for each run, other scalars only for runs that have one.
+
+        >>> read_log("logs/c-pentagon.log").tidy().tail(2)
+                run     tag  row  col  value
+        12998  9999  grad b    0    3 -2.504
+        12999  9999  grad b    0    4 -1.797
         """
         import pandas as pd
 

@@ -99,8 +99,18 @@ def build_parser() -> Parser:
     return parser
 
 
-def check_logs(args: argparse.Namespace) -> None:
-    """Raise UsageError if the command names no log, or if --describe is to make a picture."""
+def check(args: argparse.Namespace) -> None:
+    """Raise UsageError if the command names no log, or for options that do not go together."""
+    if args.follow:
+        if len(args.logs) != 1 or not args.logs[0]:
+            raise UsageError("name one LOG to follow")
+        if is_folder(args.logs[0]):
+            raise UsageError("a folder of logs cannot be followed: name one log in it")
+        if args.output is not None or args.strict or args.describe:
+            raise UsageError("--follow writes no file: leave out -o, --strict and --describe")
+        if args.port is not None and not 0 <= args.port <= LAST_PORT:
+            raise UsageError(f"--port must be from 0 to {LAST_PORT}, not {args.port}")
+        return
     if not args.logs or "" in args.logs:
         raise UsageError("name a LOG to show")
     if args.port is not None:
@@ -126,18 +136,6 @@ def output_of(args: argparse.Namespace) -> Path:
     return Path(f"{log_name(args.logs[0]) or 'log'}.mp4")
 
 
-def check_follow(args: argparse.Namespace) -> None:
-    """Raise UsageError for what does not go together with --follow."""
-    if len(args.logs) != 1 or not args.logs[0]:
-        raise UsageError("name one LOG to follow")
-    if is_folder(args.logs[0]):
-        raise UsageError("a folder of logs cannot be followed: name one log in it")
-    if args.output is not None or args.strict or args.describe:
-        raise UsageError("--follow writes no file: leave out -o, --strict and --describe")
-    if args.port is not None and not 0 <= args.port <= LAST_PORT:
-        raise UsageError(f"--port must be from 0 to {LAST_PORT}, not {args.port}")
-
-
 def look_of(args: argparse.Namespace) -> Look:
     """Return the settings of the picture that the command names."""
     given = {name: getattr(args, name) for name in OPTIONS}
@@ -153,13 +151,11 @@ def in_words_of_the_command(error: UsageError) -> str:
 
 def with_names_joined(words: list[str]) -> list[str]:
     """Join -o and its name: argparse would take a separate name like -x.mp4 for an option."""
-    joined: list[str] = []
-    for word in words:
-        if joined and joined[-1] in {"-o", "--output"}:
-            joined[-1] = f"--output={word}"
-        else:
-            joined.append(word)
-    return joined
+    words = list(words)
+    for at in reversed(range(len(words) - 1)):
+        if words[at] in {"-o", "--output"}:
+            words[at : at + 2] = [f"--output={words[at + 1]}"]
+    return words
 
 
 def _add_look_options(parser: argparse.ArgumentParser) -> None:
@@ -168,12 +164,12 @@ def _add_look_options(parser: argparse.ArgumentParser) -> None:
     defaults = Look()
     for name, option in OPTIONS.items():
         default = getattr(defaults, name)
-        shown = "" if default in (None, ()) else f" (default: {written(default)})"
+        shown = f" (default: {written(default)})" if default not in (None, []) else ""
         group.add_argument(
             flag(name),
             dest=name,
             metavar=option.metavar,
-            type=_type(name, default),
+            type=TYPES.get(name, int if default is None else type(default)),
             action="append" if name == "title" else "store",
             help=option.help + shown,
         )
@@ -192,15 +188,13 @@ def written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _type(name: str, default: object) -> Any:
-    """Return what turns the text of an option into a value that Look takes."""
-    texts = dict.fromkeys(("panels", "scalar", "theme", "title", "x", "y"), str)
-    special = {**texts, "size": _size}
-    return special.get(name, int if default is None else type(default))
-
-
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", text, re.ASCII)
     if not match:
         raise argparse.ArgumentTypeError(f"must be like 1500x750, not {text}")
     return int(match[1]), int(match[2])
+
+
+# What turns the text of an option into a value, where that is not the type of the default.
+TYPES: dict[str, Any] = dict.fromkeys(("panels", "scalar", "theme", "title", "x", "y"), str)
+TYPES["size"] = _size

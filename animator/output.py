@@ -20,7 +20,7 @@ from .shown_warnings import shown_warnings
 # Modules that need numpy, pandas or matplotlib are imported where they are used: --help and a wrong
 # command must not wait for them.
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -30,7 +30,17 @@ if TYPE_CHECKING:
     Logs = Log | Source | Sequence[Log | Source]
     Data = Log | pd.DataFrame  # what was read of a log, or of a folder of logs
 
-MAP_ONLY = ["x", "y", "value"]  # settings
+# The settings that mean nothing to each kind of output, and why.
+NO_MAP = (("x", "y", "value"), "of a log is no map")
+NO_SINGLE_LOG = ([name for name in OPTIONS if name not in MAP_SETTINGS], "of a folder is a map")
+IGNORED: "dict[Kind, list[tuple[Iterable[str], str]]]" = {
+    "film": [NO_MAP],
+    "picture": [NO_MAP],
+    "map": [NO_SINGLE_LOG],
+    "page": [(("size", "hold"), "fits the reader's window"), NO_MAP],
+    "map page": [(("size",), "fits the reader's window"), NO_SINGLE_LOG],
+    "table": [(OPTIONS, "has no picture")],
+}
 READING_DELAY = 1.0  # seconds after which reading a log shows a progress bar
 
 
@@ -45,11 +55,6 @@ class Job:
     quiet: bool = False  # no progress bar
 
     @property
-    def tags(self) -> set[str] | None:
-        """The tags of the blocks that the output needs; None if it needs all."""
-        return None if FORMATS[self.suffix].kind == "table" else self.look.tags
-
-    @property
     def suffix(self) -> str:
         """The suffix of the output, in lower case."""
         return self.out.suffix.lower()
@@ -58,12 +63,8 @@ class Job:
     def kind(self) -> Kind:
         """What is made; the picture or the page of a folder of logs is a map."""
         kind = FORMATS[self.suffix].kind
-        return "map" if kind in {"picture", "page"} and self.has_folder else kind
-
-    @property
-    def is_page(self) -> bool:
-        """Whether it is a page, of logs or of a map."""
-        return FORMATS[self.suffix].kind == "page"
+        of_folder: dict[Kind, Kind] = {"picture": "map", "page": "map page"}
+        return of_folder.get(kind, kind) if self.has_folder else kind
 
     @property
     def has_folder(self) -> bool:
@@ -90,13 +91,17 @@ def animate(
     map, .html a page of it, .csv and .parquet what read_table() gives.
     The file is replaced when the new one is complete, or else left as it was.
 
-    log: a Log, what read_log() takes, or the path of a folder of logs. part: which training, if a
-    file holds several. strict: raise LogError where there is a LogWarning otherwise. quiet: show no
-    progress bar. A GIF shows at most 50 frames a second; .mp4 and .webm round sizes up to even
-    numbers.
+    - log: a Log, what read_log() takes, or the path of a folder of logs; or a list of them
+    - part: which training, if a file holds several
+    - strict: raise LogError where there is a LogWarning otherwise
+    - quiet: show no progress bar
+
+    A GIF shows at most 50 frames a second; .mp4 and .webm round sizes up to even numbers.
 
     Raises ValueError for settings that are out of range, LogError for a log that lacks what is
     needed, OutputError if ffmpeg fails, and OSError.
+
+    >>> animate("logs/c-pentagon.log", "pentagon.png", size=(800, 400))
     """
     sources = as_list(log)
     files = [getattr(source, "file", source) for source in sources]
@@ -129,10 +134,9 @@ def check(job: Job) -> None:
         raise UsageError("there is no log")
     if job.has_folder:
         check_folder(job)
-    if job.kind == "table":
-        _check_table(job)
-    else:
-        _check_look(job)
+    _check_look(job)
+    if job.suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
     check_output_file(job.out, job.sources)
     if job.kind == "film":
         from .film import check_encoder
@@ -142,9 +146,10 @@ def check(job: Job) -> None:
 
 def reader(job: Job) -> "Callable[..., Data]":
     """Return the function that reads a source of the job; it takes options of animate()."""
+    tags = None if job.kind == "table" else job.look.tags  # a table has all blocks
     if job.has_folder:
-        return partial(read_folder, weights=job.is_page)
-    return partial(read, tags=job.tags)
+        return partial(read_folder, weights=job.kind == "map page")
+    return partial(read, tags=tags)
 
 
 def read(
@@ -199,38 +204,21 @@ def log_name(file: str) -> str:
     return Path(file).name.removesuffix(".gz").removesuffix(".log")
 
 
-def _check_table(job: Job) -> None:
-    if len(job.sources) > 1:
-        raise UsageError(f"a {job.suffix} holds one log, not {len(job.sources)}")
-    _warn_of_ignored(job, list(OPTIONS), "has no picture")
-    if job.suffix == ".parquet" and find_spec("pyarrow") is None:
-        raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
-
-
-def _warn_of_ignored(job: Job, names: list[str], why: str) -> None:
-    ignored = [name for name in names if getattr(job.look, name) != getattr(Look(), name)]
-    if ignored:
-        warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=5)
-
-
 def _check_look(job: Job) -> None:
-    """Check titles and size, and warn of what a page or a map ignores."""
     logs, look = len(job.sources), job.look
-    if look.title and len(look.title) != logs:
+    if job.kind == "table" and logs > 1:
+        raise UsageError(f"a {job.suffix} holds one log, not {logs}")
+    if job.kind != "table" and look.title and len(look.title) != logs:
         raise LookError("title", f"given once for each log ({logs})", len(look.title))
-    if job.kind == "map":
-        others = [name for name in OPTIONS if name not in MAP_SETTINGS]
-        _warn_of_ignored(job, others, "of a folder is a map")
-    else:
-        _warn_of_ignored(job, MAP_ONLY, "of a log is no map")
-    if job.is_page:
-        ignored = ["size"] if job.kind == "map" else ["size", "hold"]
-        _warn_of_ignored(job, ignored, "fits the reader's window")
-        return
-    from .scene.layout import smallest_size
+    for names, why in IGNORED[job.kind]:
+        ignored = [name for name in names if getattr(look, name) != getattr(Look(), name)]
+        if ignored:
+            warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=4)
+    if job.kind in ("film", "picture", "map"):
+        from .scene.layout import smallest_size
 
-    least = smallest_size(logs, len(look.panels), look.size)
-    if least != look.size:
-        what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")
-        allowed = f"at least {least[0]}x{least[1]} to be legible with {what}"
-        raise LookError("size", allowed, look.size)
+        least = smallest_size(logs, len(look.panels), look.size)
+        if least != look.size:
+            what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")
+            allowed = f"at least {least[0]}x{least[1]} to be legible with {what}"
+            raise LookError("size", allowed, look.size)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -33,16 +33,13 @@ def write_parquet(logs: Sequence[Log], _job: Job, out: Path) -> str:
 
 def _portions(log: Log) -> Iterator[Log]:
     """Yield the log in parts, each with about PORTION values; no run is in two of them."""
-    cells = sum(blocks[0].size for blocks in log.blocks.values())  # of a snapshot
-    most_runs = max(1, PORTION // len(log.curves))
-    most_snapshots = max(1, PORTION // max(1, cells))
-    start = snapshots = 0
-    while start < len(log.runs):
-        ends = [log.runs[start + most_runs :], log.snapshot_runs[snapshots + most_snapshots :]]
-        following = [int(runs[0]) for runs in ends if len(runs)]
-        end = max(min(following, default=LATER), log.runs[start] + 1)
-        own = slice(start, start := int(np.searchsorted(log.runs, end)))
-        taken = slice(snapshots, snapshots := int(np.searchsorted(log.snapshot_runs, end)))
+    values = np.full(len(log.runs), len(log.curves))  # of each run, at most
+    cells = sum(blocks[0].size for blocks in log.blocks.values())
+    np.add.at(values, np.searchsorted(log.runs, log.snapshot_runs), cells)
+    _, starts = np.unique(np.cumsum(values) // PORTION, return_index=True)
+    for first, end in pairwise([*np.unique(log.runs[starts]).tolist(), LATER]):
+        own = slice(*np.searchsorted(log.runs, [first, end]))
+        taken = slice(*np.searchsorted(log.snapshot_runs, [first, end]))
         yield replace(
             log,
             runs=log.runs[own],

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from .parser import read_log
 from .parser.fast_ending import fast_ending
 from .parser.source import Progress
 from .processes import in_processes
+
+if TYPE_CHECKING:
+    from .output import Job
 
 Columns = Mapping[str, Callable[[Log], Any]]
 Row = dict[str, Any]
@@ -55,6 +58,10 @@ def read_table(
     part: which training of a log that holds several, counted as read_log() does. strict: raise a
     LogError instead of the first warning. progress: called after each log with the number 1. Raises
     OSError if the folder can't be read, LogError if there is no log in it.
+
+    >>> read_table("logs")[["runs", "loss", "polygon", "file"]].round(4)
+        runs    loss   polygon            file
+    0  10000  0.0076  pentagon  c-pentagon.log
     """
     paths = logs_in(Path(folder))
     rows = []
@@ -126,3 +133,13 @@ def _table(settings: Sequence[Row], rows: Sequence[Row]) -> pd.DataFrame:
 def _sortable(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """Return a column whose values can be compared: some settings have numbers and words."""
     return column if pd.api.types.is_numeric_dtype(column) else column.astype(str)
+
+
+def write_table(tables: Sequence[pd.DataFrame], job: "Job", out: Path) -> str:
+    """Write the only table as .csv or .parquet, and return a few words about it."""
+    [table] = tables
+    if job.suffix == ".csv":
+        table.to_csv(out, index=False, lineterminator="\n")
+    else:
+        table.to_parquet(out, index=False)
+    return f"{len(table):,} rows"

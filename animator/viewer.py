@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .output import Logs
 
 SLIDER_HEIGHT = 0.06  # of the height of the window
-SUFFIXES = {"video": ".mp4", "page": ".html"}  # of what a notebook shows
+SUFFIXES = {"video": ".mp4", "picture": ".png", "page": ".html"}  # of what a notebook shows
 PAGE_HEIGHT = "40em"  # of the frame in which a notebook shows a page
 
 
@@ -40,6 +40,16 @@ class Video:
     def _repr_html_(self) -> str:
         source = f"data:video/mp4;base64,{base64.b64encode(self.mp4).decode()}"
         return f'<video controls loop style="max-width: 100%" src="{source}"></video>'
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Hold a .png that a notebook shows."""
+
+    png: bytes = field(repr=False)
+
+    def _repr_png_(self) -> bytes:
+        return self.png
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +69,20 @@ class Page:
 def show(
     log: "Logs",
     *,
-    kind: Literal["video", "page"] = "video",
+    kind: Literal["video", "picture", "page"] = "video",
     part: int = -1,
     strict: bool = False,
     quiet: bool = False,
     **look: Any,
-) -> Video | Page | None:
-    """Show logs: in a notebook as the video or the page that this returns, elsewhere in a window.
+) -> Video | Picture | Page | None:
+    """Show logs: in a notebook as the object that this returns, elsewhere in a window.
 
-    kind: what a notebook shows; a page has a slider, play, zoom and hover. The window has a slider
+    kind: what a notebook shows. A video has all snapshots, a picture the last one; a page has a
+    slider, play, zoom and hover. Of a folder of logs, a picture is its map. The window has a slider
     over the snapshots. The other options are those of animate(). Raises RuntimeError if there is
     neither a notebook nor a display, and what animate() raises.
+
+    >>> show("logs/c-pentagon.log", theme="dark")  # doctest: +SKIP
     """
     if kind not in SUFFIXES:
         raise LookError("kind", " or ".join(SUFFIXES), kind)
@@ -78,7 +91,9 @@ def show(
             file = Path(folder) / f"log{SUFFIXES[kind]}"
             animate(log, file, part=part, strict=strict, quiet=quiet, **look)
             made = file.read_bytes()
-        return Video(made) if kind == "video" else Page(made.decode())
+        if kind == "page":
+            return Page(made.decode())
+        return Video(made) if kind == "video" else Picture(made)
     chosen = replace(look_from(look), hold=0)
     reading = partial(read, tags=chosen.tags, part=part, strict=strict, quiet=quiet)
     logs = list(map(reading, as_list(log)))

@@ -1,4 +1,4 @@
-"""Things that many tests use and that are made once: logs, and a C program."""
+"""Things that many tests use: logs that are made once, a C program, and copies of the checkout."""
 
 import os
 import platform
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from .checkout import DIGESTS, ROOT, options, run_trainer
+from .checkout import DIGESTS, ROOT, copy_checkout, options, run_trainer
+from .makefile import STAND_IN, TINY, script
 
 # The programs buffer what they print, as they do for a user.
 os.environ.pop("PYTHONUNBUFFERED", None)
@@ -42,3 +43,21 @@ def c_trainer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = ["-O2", "-Wall", "-Wextra", "-Werror", "-ffp-contract=off"]
     subprocess.run([compiler, *options, "-o", program, source, "-lm"], check=True)
     return program
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    """Return a checkout that runs the trainer and the animator."""
+    copy_checkout(tmp_path)
+    (tmp_path / "logs" / "tiny.args").write_text(TINY)
+    return tmp_path
+
+
+@pytest.fixture
+def checkout(real: Path) -> Path:
+    """Return a checkout that runs STAND_IN."""
+    (real / ".venv").unlink()
+    (real / ".venv" / "bin").mkdir(parents=True)
+    script(real / ".venv" / "bin" / "python", STAND_IN)
+    (real / ".venv" / "run").touch()
+    return real

@@ -1,7 +1,11 @@
 """Processes that never outlive their test."""
 
+import contextlib
+import os
+import pty
 import subprocess
 import sys
+import termios
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,3 +40,23 @@ def with_signals(action: Literal["SIG_DFL", "SIG_IGN"], command: list[str]) -> l
     Otherwise it would inherit what these tests were started with: nohup, for one, ignores SIGHUP.
     """
     return [sys.executable, "-c", SET_SIGNALS.format(action=action), *command]
+
+
+def on_terminal(
+    command: list[str], *, stdout_too: bool = False, **options: Any
+) -> tuple[bytes, bytes]:
+    """Run a command with its stderr, or also its stdout, on a terminal.
+
+    Return its stdout, and what the terminal shows.
+    """
+    terminal, side = pty.openpty()
+    termios.tcsetwinsize(side, (24, 80))
+    stdout = side if stdout_too else subprocess.PIPE
+    done = subprocess.run(command, stdout=stdout, stderr=side, check=False, **options)
+    os.close(side)
+    shown = b""
+    with contextlib.suppress(OSError):  # a terminal ends with an error
+        while chunk := os.read(terminal, 1000):
+            shown += chunk
+    os.close(terminal)
+    return done.stdout, shown

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,10 @@ import pytest
 from animator.formats import FORMATS
 from trainer.options import parse
 
-from .checkout import DIGESTS, ROOT, SHELL, copy_checkout, options, run_trainer
+from .checkout import DIGESTS, ROOT, SHELL, options, run_trainer
+from .makefile import TINY, files, make, script, stages, touch
 from .processes import running
 
-TINY = "--runs 30 --every 10 --samples 100 --batch-size 8\n"
-
-# Called as python: prints the file of settings as the log, makes a file of the animator's words.
-STAND_IN = """#!/bin/bash
-case $2 in
-    trainer) cat "${3#@}" ;;
-    animator) shift 2; out="$*"; out=${out#* -o }; printf '<%s>' "$@" > "${out%% *}" ;;
-    *) exit 1 ;;
-esac
-"""
 # Prints a log as soon as two of it are running.
 MEETING = """#!/bin/bash
 touch "here.$$"
@@ -43,62 +33,6 @@ mkdir -p "$3/bin"
 printf '#!/bin/bash\\nsleep 0.1; echo "$@" >> pip.txt\\n' > "$3/bin/pip"
 chmod +x "$3/bin/pip"
 """
-
-
-@pytest.fixture
-def real(tmp_path: Path) -> Path:
-    """Return a checkout that runs the trainer and the animator."""
-    copy_checkout(tmp_path)
-    (tmp_path / "logs" / "tiny.args").write_text(TINY)
-    return tmp_path
-
-
-@pytest.fixture
-def checkout(real: Path) -> Path:
-    """Return a checkout that runs STAND_IN."""
-    (real / ".venv").unlink()
-    (real / ".venv" / "bin").mkdir(parents=True)
-    script(real / ".venv" / "bin" / "python", STAND_IN)
-    (real / ".venv" / "run").touch()
-    return real
-
-
-def script(path: Path, text: str) -> None:
-    path.write_text(text)
-    path.chmod(0o755)
-
-
-def make(
-    checkout: Path, *words: str, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    command = ["make", *words]
-    env = {**SHELL, **(env or {})}
-    return subprocess.run(
-        command, cwd=checkout, env=env, capture_output=True, text=True, check=False
-    )
-
-
-def instead_of_sleeping(checkout: Path, command: str) -> dict[str, str]:
-    """Return an environment in which sleep runs another command."""
-    script(checkout / "sleep", f"#!/bin/sh\n{command}\n")
-    return {"PATH": f"{checkout}:{SHELL['PATH']}"}
-
-
-def touch(path: Path) -> None:
-    later = time.time() + 5  # whatever the resolution of the file system's times
-    os.utime(path, (later, later))
-
-
-def stages(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """Return which stages make has run."""
-    assert done.returncode == 0, done.stderr
-    return [stage for stage in ("trainer", "animator") if f"-m {stage}" in done.stdout]
-
-
-def files(checkout: Path) -> dict[str, bytes]:
-    """Return the files in the checkout's folder and in logs/."""
-    paths = [path for folder in (checkout, checkout / "logs") for path in folder.iterdir()]
-    return {str(path.relative_to(checkout)): path.read_bytes() for path in paths if path.is_file()}
 
 
 def test_one_command_trains_and_films(real: Path) -> None:
@@ -231,6 +165,25 @@ def test_a_c_program_can_take_the_trainers_place(checkout: Path, c_trainer: Path
     assert (checkout / "logs" / "tiny.log").read_bytes() == run_trainer(*TINY.split())
 
 
+def test_another_trainer_needs_no_args_file(checkout: Path) -> None:
+    log = checkout / "logs" / "mine.log"
+    for said in ("hi", "hello"):
+        done = make(checkout, "mine.png", f"TRAIN=echo {said}")
+        assert done.stdout.splitlines()[0].split() == ["echo", said, ">", "logs/mine.log"]
+        assert (stages(done), done.stderr, log.read_text()) == (["animator"], "", f"{said}\n")
+    assert make(checkout, "mine.png").stdout == "make: 'mine.png' is up to date.\n"
+    assert "echo hi | .venv/bin/python" in make(checkout, "-n", "new.live", "TRAIN=echo hi").stdout
+
+    log.write_text("mine")
+    done = make(checkout, "mine.png", "TRAIN=echo hi")
+    assert (stages(done), log.read_text()) == (["animator"], "mine")
+    assert "logs/mine.log is used as it is" in done.stderr
+
+    before = files(checkout)
+    assert make(checkout, "new.png", "TRAIN=false").returncode == 2
+    assert files(checkout) == before
+
+
 @pytest.mark.parametrize("trainer", ["false", "echo run: 0; false", "./no-such-program"])
 def test_a_trainer_that_fails_leaves_the_old_log_and_no_film(trainer: str, checkout: Path) -> None:
     make(checkout, "logs/tiny.log")
@@ -271,98 +224,6 @@ def test_two_makes_at_once_build_one_environment(checkout: Path) -> None:
         assert other.wait() == 0
     assert len((checkout / "pip.txt").read_text().splitlines()) == 1
     assert make(checkout, "environment", "VENV=new").returncode == 0
-
-
-@pytest.mark.parametrize("words", [[], ["TRAIN=echo hi"], ["-B"]])
-def test_a_log_that_somebody_has_put_there_is_used_as_it_is(
-    words: list[str], checkout: Path
-) -> None:
-    log = checkout / "logs" / "tiny.log"
-    log.write_text("mine")
-    os.utime(log, (0, 0))  # older than all code
-    done = make(checkout, "tiny.png", *words)
-    assert stages(done) == ["animator"]
-    assert done.stderr == (
-        "make: logs/tiny.log is used as it is, because make has not made it, or it has changed "
-        "since; remove or rename it to train again\n"
-    )
-    make(checkout, "clean")
-    assert log.read_text() == "mine"
-    log.unlink()
-    assert stages(make(checkout, "tiny.png")) == ["trainer", "animator"]
-
-
-def test_a_log_that_has_changed_is_used_as_it_is(checkout: Path) -> None:
-    make(checkout, "tiny.png")
-    log = checkout / "logs" / "tiny.log"
-    log.write_text("mine")
-    touch(checkout / "logs" / "tiny.args")
-    done = make(checkout, "tiny.png")
-    assert stages(done) == ["animator"]
-    assert "logs/tiny.log is used as it is" in done.stderr
-    make(checkout, "clean")
-    assert log.read_text() == "mine"
-
-
-def test_a_log_without_settings_is_shown_and_never_made_again_or_deleted(checkout: Path) -> None:
-    mine = checkout / "logs" / "mine.log"
-    mine.write_text("mine")
-    os.utime(mine, (0, 0))
-    done = make(checkout, "mine.png")
-    assert stages(done) == ["animator"]
-    assert done.stderr == ""
-    make(checkout, "clean")
-    assert mine.read_text() == "mine"
-    assert not (checkout / "mine.png").exists()
-
-
-@pytest.mark.parametrize("was_made", [False, True])
-def test_a_product_that_somebody_has_made_or_changed_is_not_overwritten(
-    was_made: bool, checkout: Path
-) -> None:
-    mine = checkout / "tiny.csv"
-    if was_made:
-        make(checkout, "tiny.csv")
-    mine.write_text("mine")
-    done = make(checkout, "tiny.csv", env=instead_of_sleeping(checkout, "true"))
-    assert done.returncode == 2
-    assert done.stderr.startswith(
-        "make: tiny.csv is not overwritten, because make has not made it, or it has changed since; "
-        "remove or rename it\n"
-    )
-    assert mine.read_text() == "mine"
-
-
-def test_a_folder_with_the_name_of_a_product_is_not_touched(checkout: Path) -> None:
-    (checkout / "tiny.csv").mkdir()
-    done = make(checkout, "tiny.csv", env=instead_of_sleeping(checkout, "true"))
-    assert done.returncode == 2
-    assert "make: tiny.csv is not overwritten" in done.stderr
-
-
-def test_a_product_that_another_make_has_just_made_is_made_again(checkout: Path) -> None:
-    make(checkout, "tiny.csv")
-    record = checkout / ".make" / "tiny.csv"
-    record.rename(checkout / "record")
-    meanwhile = instead_of_sleeping(checkout, "mv record .make/tiny.csv")
-    assert make(checkout, "tiny.csv", env=meanwhile).returncode == 0
-    assert record.exists()
-
-
-def test_clean_removes_exactly_the_files_that_make_has_made(checkout: Path) -> None:
-    before = files(checkout)
-    make(checkout, "tiny.png", "tiny.csv", "tiny.mp4", "c-pentagon.png")
-    (checkout / ".make" / "logs" / "tiny.log.4711").write_text("left by kill -9")
-    mine = {"tiny.mp4": b"changed", "tiny.gif": b"mine", "c-pentagon.csv": b"mine"}
-    for name, text in mine.items():
-        (checkout / name).write_bytes(text)
-    done = make(checkout, "clean")
-    assert done.returncode == 0
-    assert done.stderr == "make: tiny.mp4 has changed since it was made, and is kept\n"
-    assert files(checkout) == before | mine
-    assert not (checkout / ".make").exists()
-    assert (checkout / ".venv" / "run").exists()
-    assert make(checkout, "clean").stderr == ""  # tiny.mp4 now belongs to somebody else
 
 
 def test_the_pictures_of_the_readme_are_simply_made_again(checkout: Path) -> None:

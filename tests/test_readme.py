@@ -1,4 +1,4 @@
-"""Each command and each piece of Python in README.md works, in its order, in a fresh checkout."""
+"""What README.md and docs/stages.md tell to run works, in its order, in a fresh checkout."""
 
 import re
 import subprocess
@@ -9,12 +9,12 @@ import pytest
 
 from .checkout import ROOT, SHELL, copy_checkout
 
-README = (ROOT / "README.md").read_text()
+TEXT = (ROOT / "README.md").read_text() + (ROOT / "docs" / "stages.md").read_text()
 C_LOG = (ROOT / "logs" / "c-pentagon.log").read_text()
 
 
 def blocks(language: str) -> list[str]:
-    found = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    found = re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
     assert found
     return found
 
@@ -29,21 +29,22 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, our_logs: dict[str, Futur
     return folder
 
 
-COMMANDS = [line for block in blocks("sh") for line in block.splitlines()]
+COMMANDS = list(dict.fromkeys(line for block in blocks("sh") for line in block.splitlines()))
 COMMANDS.remove("make test")  # which is running
+COMMANDS.remove(".venv/bin/pip install torch")  # which is large
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_works(
-    command: str, checkout: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_command_works(command: str, checkout: Path, request: pytest.FixtureRequest) -> None:
     if command.startswith("cc "):
         request.getfixturevalue("c_trainer")  # skips where there is no compiler
+    if "pytorch" in command:
+        pytest.importorskip("torch", reason="needs PyTorch")
     subprocess.run(["bash", "-c", command], cwd=checkout, env=SHELL, check=True)
 
 
 @pytest.mark.parametrize("code", blocks("python"))
-def test_a_piece_of_python_of_the_readme_works(code: str, checkout: Path) -> None:
+def test_a_piece_of_python_works(code: str, checkout: Path) -> None:
     subprocess.run([".venv/bin/python", "-c", code], cwd=checkout, check=True)
 
 

@@ -1,19 +1,31 @@
 """Train toy models of superposition and print their logs.
 
 Settings describes a training; train(settings) runs it and yields one Step per batch.
-`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md.
+`python -m trainer` prints the steps as a text log, in the format of logs/FORMAT.md, and
+write_log(settings, path) writes that log into a file. LogWriter does so for a training loop of your
+own.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .settings import Settings
-    from .training import train
+    from .log import write_log
+    from .log_writer import LogWriter
+    from .settings import Settings, SettingsError
+    from .training import Snapshot, Step, train
 
-__all__ = ["Settings", "train"]
+__all__ = ["LogWriter", "Settings", "SettingsError", "Snapshot", "Step", "train", "write_log"]
 
-MODULES = {"Settings": "settings", "train": "training"}
+MODULES = {
+    "LogWriter": "log_writer",
+    "Settings": "settings",
+    "SettingsError": "settings",
+    "Snapshot": "training",
+    "Step": "training",
+    "train": "training",
+    "write_log": "log",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from . import signals
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run the command; exit with status 2 for a wrong command, 1 for a failed job."""
     signals.end_at_once()  # before the slow imports
-    from .options import parse
+    from .options import OUT_OF_MEMORY, parse
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly, as in C
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting idle threads takes time
@@ -30,9 +30,9 @@ def main() -> None:
         name = "stdout" if args.output == "-" else args.output
         # Drop what is still in stdout's buffer: writing it at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        _fail(f"cannot write {name}: {error.strerror}")
+        sys.exit(f"trainer: cannot write {name}: {error.strerror}")
     except MemoryError:
-        _fail("out of memory; fewer --samples or --features or a smaller --batch-size need less")
+        sys.exit(f"trainer: {OUT_OF_MEMORY}")
 
 
 def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:
@@ -101,10 +101,6 @@ def _open_output(name: str) -> Iterator[TextIO]:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-
-
-def _fail(reason: str) -> NoReturn:
-    sys.exit(f"trainer: {reason}")
 
 
 if __name__ == "__main__":

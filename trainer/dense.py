@@ -1,39 +1,21 @@
-"""The loop of descent.py for large models: the sums are matrix products, computed by BLAS.
+"""The sums of batch_sums.py for large models: matrix products, computed by BLAS.
 
 The maths is that of model.py. But BLAS adds in the order that is fastest on the machine, so the
 last bits differ, and the log may differ from machine to machine. Here the samples are rows, because
 they are rows of the data set: x, y and d are (B, n), and h is (B, m).
 """
 
-from copy import copy
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
-from .descent import Indices, Problem, Progress
+from .batch_sums import BatchSums, Indices, Problem
 from .model import Array, Parameters, sign
-from .optimizers import Optimizer
 
 
-def descend(
-    problem: Problem, params: Parameters, optimizer: Optimizer, batches: Indices
-) -> Progress:
-    """Do one run for each batch; batches (runs, B) holds indices of samples."""
-    optimizer = copy(optimizer)
-    shape = params.W.shape
-    batch_sums = BatchSums(problem, batches.shape[1])
-    losses = []
-    for batch in batches:
-        loss, total = batch_sums.compute(params, batch)
-        losses.append(loss)
-        params = Parameters.from_flat(optimizer.update(params.flat(), total.flat()), shape)
-    return Progress(losses, params, optimizer, grad=Parameters(-total.W, -total.b))
-
-
-class BatchSums:
-    """Compute the loss and the sum of the gradient terms of one batch after another.
-
-    The large arrays are allocated once, which is faster.
-    """
+class DenseSums:
+    """Compute what plain_sums does; the large arrays are allocated once, which is faster."""
 
     def __init__(self, problem: Problem, batch_size: int) -> None:
         """Allocate the arrays."""
@@ -45,8 +27,13 @@ class BatchSums:
         self._x, self._y = np.empty(shape, np.float32), np.empty(shape, np.float32)
         self._is_active = np.empty(shape, np.bool_)
 
-    def compute(self, params: Parameters, batch: Indices) -> tuple[np.float32, Parameters]:
-        """Return the mean loss, and the total of the terms that model.py defines."""
+    def __call__(self, batches: Indices) -> Iterator[BatchSums]:
+        """Yield the function of each batch."""
+        for batch in batches:
+            yield partial(self._sums, batch)
+
+    def _sums(self, batch: Indices, theta: Array) -> tuple[np.float32, Array]:
+        params = Parameters.of(theta)
         W, b, x, y = params.W, params.b, self._x, self._y
         # With a mode other than "raise", numpy writes to x without a temporary copy.
         self._problem.data.take(batch, axis=0, out=x, mode="clip")
@@ -66,11 +53,11 @@ class BatchSums:
 
         The first is for the loss (model.penalised), the second for the gradient terms.
         """
-        is_exact = self._problem.gradient == "exact"
-        if is_exact and self._problem.dialect == "post":
-            return self._all, self._all / np.float32(2)
-        active = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
-        in_loss = active if self._problem.dialect == "program" else self._all
+        is_exact, is_post = self._problem.gradient == "exact", self._problem.dialect == "post"
+        active = self._all
+        if not (is_exact and is_post):  # else it is not needed
+            active = np.count_nonzero(self._is_active, axis=0).astype(np.float32)
+        in_loss = self._all if is_post else active
         return in_loss, in_loss / np.float32(2) if is_exact else active
 
     def _mean_loss(self, params: Parameters, d: Array, in_loss: Array) -> np.float32:
@@ -80,15 +67,10 @@ class BatchSums:
         mean: np.float32 = (squares + penalty) / np.float32(2 * len(d))
         return mean
 
-    def _total(
-        self, params: Parameters, x: Array, h: Array, d: Array, in_terms: Array
-    ) -> Parameters:
+    def _total(self, params: Parameters, x: Array, h: Array, d: Array, in_terms: Array) -> Array:
         """Return the sum of the gradient terms; d must be zero where a feature is not active."""
-        W, importance, penalty = (
-            params.W,
-            self._problem.importance[:, 0],
-            self._problem.l1 * in_terms,
-        )
+        W, importance = params.W, self._problem.importance[:, 0]
+        penalty = self._problem.l1 * in_terms
         if self._problem.gradient == "exact":
             back = d @ (importance * W).T  # (B, m), as in model.exact_terms
             W_total = importance * (h.T @ d) + back.T @ x
@@ -96,4 +78,4 @@ class BatchSums:
         else:
             W_total = importance * (h.T @ d + W * np.einsum("bj,bj->j", d, x))
             b_total = self._ones @ d
-        return Parameters(W_total + penalty * sign(W), b_total + penalty * sign(params.b))
+        return np.vstack([W_total + penalty * sign(W), b_total + penalty * sign(params.b)])

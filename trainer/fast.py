@@ -1,4 +1,4 @@
-"""The loop of descent.py, several times as fast and with the same bits.
+"""The sums of batch_sums.py, several times as fast and with the same bits.
 
 If the sparsity is high, most samples of a batch are all zero. Such samples are all alike: since x
 and h are zero, each adds the same constants to the loss and to the gradient of b, and nothing to
@@ -13,24 +13,24 @@ The bits are the same because each number results from the same operations in th
 model.py. Two of numpy's sums add strictly in order: `np.add.reduce` over any axis but the last, and
 `np.einsum("bk->k")` if there are at least two columns. (Sums along the last axis are pairwise.)
 
-This holds for finite numbers only, because 0 * inf is NaN. A parameter that is inf or NaN never
-becomes finite again. So it is enough to check the parameters after a stretch of runs: if they are
-not all finite, the plain loop does the same runs again.
+This holds for finite numbers only, because 0 * inf is NaN. Where model.py avoids such a NaN, it
+reaches a sum here. So if a parameter or a sum is not finite, the sums are computed the plain way.
 """
 
-from copy import copy
+import math
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
-from .descent import Indices, Problem, Progress, descend
+from .batch_sums import BatchSums, Indices, Problem, sum_batch
 from .model import Array, Parameters, sum_in_order
-from .optimizers import Optimizer
 
 ZEROS = 2  # zero samples added to each batch: one has the constants, two make sums run in order
 
 
-class FastDescent:
-    """Descend as descent.descend does, but compute the constants of zero samples only once."""
+class FastSums:
+    """Compute what plain_sums does; there must be no L1 penalty, and more than a single weight."""
 
     def __init__(self, problem: Problem) -> None:
         """Find the samples that are not all zero."""
@@ -40,43 +40,31 @@ class FastDescent:
         self._samples = np.vstack([problem.data[self._is_nonzero], problem.data[-1:]])
         self._row = np.cumsum(self._is_nonzero) - 1  # where a nonzero sample is in _samples
 
-    def descend(self, params: Parameters, optimizer: Optimizer, batches: Indices) -> Progress:
-        """Do one run for each batch; batches (runs, B) holds indices of samples."""
-        if self._problem.l1 != 0 or params.W.size == 1:
-            # An L1 penalty is not zero for zero samples; a single weight makes a single column.
-            return descend(self._problem, params, optimizer, batches)
-        progress = self._descend(params, copy(optimizer), batches)
-        if np.isfinite(progress.params.W).all() and np.isfinite(progress.params.b).all():
-            return progress
-        return descend(self._problem, params, optimizer, batches)
-
-    def _descend(self, params: Parameters, optimizer: Optimizer, batches: Indices) -> Progress:
+    def __call__(self, batches: Indices) -> Iterator[BatchSums]:
+        """Look up the nonzero samples of all batches together, which is faster."""
         runs, batch_size = batches.shape
         samples = batches.reshape(-1)
         nonzero = np.flatnonzero(self._is_nonzero[samples])
         places = nonzero % batch_size  # in their batch
-        bounds = np.searchsorted(
-            nonzero, np.arange(runs + 1) * batch_size
-        )  # of the runs in nonzero
+        ends = np.searchsorted(nonzero, np.arange(1, runs + 1) * batch_size)  # of batches
         zero_row = len(self._samples) - 1
-        rows = np.insert(self._row[samples[nonzero]], np.repeat(bounds[1:], ZEROS), zero_row)
+        rows = np.insert(self._row[samples[nonzero]], np.repeat(ends, ZEROS), zero_row)
         all_x = self._samples.take(rows, axis=0)
+        start = 0
+        for run, end in enumerate(ends):
+            x = all_x[start + run * ZEROS : end + (run + 1) * ZEROS].T
+            yield partial(self._sums, x, places[start:end], batches[run])
+            start = end
 
-        theta = params.flat()
-        losses = []
-        for run in range(runs):
-            start, end = bounds[run], bounds[run + 1]
-            x = np.ascontiguousarray(all_x[start + run * ZEROS : end + (run + 1) * ZEROS].T)
-            terms = self._terms(Parameters.from_flat(theta, params.W.shape), x)
-            totals = _sum_over_batch(terms, params.W.size, places[start:end], batch_size)
-            losses.append(totals[-1] / np.float32(batch_size))
-            theta = optimizer.update(theta, totals[:-1])
-        return Progress(
-            losses,
-            Parameters.from_flat(theta, params.W.shape),
-            optimizer,
-            grad=Parameters.from_flat(-totals[:-1], params.W.shape),
-        )
+    def _sums(
+        self, x: Array, places: Indices, batch: Indices, theta: Array
+    ) -> tuple[np.float32, Array]:
+        """Return the sums of a batch whose nonzero samples are x (n, A), at these places in it."""
+        terms = self._terms(Parameters.of(theta), np.ascontiguousarray(x))
+        totals = _sum_over_batch(terms, theta[:-1].size, places, len(batch))
+        if not math.isfinite(totals.dot(totals) + np.vdot(theta, theta)):
+            return sum_batch(self._problem, batch, theta)
+        return totals[-1] / np.float32(len(batch)), totals[:-1].reshape(theta.shape)
 
     def _terms(self, params: Parameters, x: Array) -> Array:
         """Compute the terms of each sample in x (n, A), stacked (m n + n + 1, A): of W, b and loss.
@@ -120,7 +108,7 @@ def _sum_over_batch(terms: Array, n_weights: int, places: Indices, batch_size: i
     """
     rows = np.ascontiguousarray(terms.T)
     constants = rows[-1, n_weights:]
-    if not constants.any():
+    if not np.count_nonzero(constants):
         return _sum_rows(rows)
     all_rows = np.empty((batch_size, len(constants)), np.float32)
     all_rows[:] = constants

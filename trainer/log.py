@@ -1,15 +1,32 @@
-"""Format steps as text, according to logs/FORMAT.md; nothing else here formats the log."""
+"""Format runs as text, according to logs/FORMAT.md; nothing else here formats the log."""
 
 import math
+import os
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from .model import Array, gram
-from .settings import Dialect
-from .training import Snapshot, Step
+from .model import gram
+from .settings import Dialect, Settings
+from .training import Snapshot, Step, train
+
+Floats = npt.NDArray[np.floating]
 
 VALUE = {"post": "  {} ", "program": " {} "}  # a value with the spaces around it
 NUMBER = {"post": "%.*f", "program": "% .*f"}
+
+
+def write_log(settings: Settings, path: str | os.PathLike[str]) -> None:
+    """Train, and write the log that `python -m trainer` prints into a file.
+
+    The file grows run by run. An old file is replaced. Raises OSError if it can't be written.
+
+    >>> write_log(Settings(runs=200), "run.log")
+    """
+    steps = train(settings)
+    with Path(path).open("w", newline="\n") as out:
+        out.writelines(format_step(step, settings.dialect, settings.decimals) for step in steps)
 
 
 def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
@@ -17,27 +34,44 @@ def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
 
     The loss has so many decimals, and the values of the blocks one less.
     """
-    text = f"run: {step.run}\nL: {_number('%.*f', decimals, float(step.loss))}\n"
+    text = format_run(step.run) + format_loss(float(step.loss), decimals)
     if step.snapshot is not None:
-        text += _blocks(step.snapshot, dialect, decimals - 1)
+        for tag, matrix in _blocks(step.snapshot, dialect).items():
+            text += format_block(tag, matrix, decimals - 1, dialect)
     return text
 
 
-def _blocks(snapshot: Snapshot, dialect: Dialect, decimals: int) -> str:
-    matrices = {
+def format_run(run: int) -> str:
+    """Return the line of a run number."""
+    return f"run: {run}\n"
+
+
+def format_loss(loss: float, decimals: int) -> str:
+    """Return the line of the loss, with so many decimals."""
+    return f"L: {_number('%.*f', decimals, loss)}\n"
+
+
+def format_scalar(name: str, value: float, decimals: int) -> str:
+    """Return the line of another scalar, with an exponent, since a learning rate is small."""
+    return f"{name}: {_number('%.*e', decimals, value)}\n"
+
+
+def format_block(tag: str, matrix: Floats, decimals: int, dialect: Dialect = "post") -> str:
+    """Return the lines of a block, a vector or a matrix, whose values have so many decimals."""
+    return f"{tag}: [\n{_rows(matrix, dialect, decimals)}]\n"
+
+
+def _blocks(snapshot: Snapshot, dialect: Dialect) -> dict[str, Floats]:
+    blocks: dict[str, Floats] = {
         "b": snapshot.b,
         "W": snapshot.W,
         "grad w": snapshot.grad_w,
         "grad b": snapshot.grad_b,
     }
-    if dialect == "program":
-        matrices = {"W^T W": gram(snapshot.W)} | matrices
-    return "".join(
-        f"{tag}: [\n{_rows(matrix, dialect, decimals)}]\n" for tag, matrix in matrices.items()
-    )
+    return blocks if dialect == "post" else {"W^T W": gram(snapshot.W)} | blocks
 
 
-def _rows(matrix: Array, dialect: Dialect, decimals: int) -> str:
+def _rows(matrix: Floats, dialect: Dialect, decimals: int) -> str:
     return "".join(
         "".join(_value(v, dialect, decimals) for v in row) + "\n"
         for row in np.atleast_2d(matrix).tolist()

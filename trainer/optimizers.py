@@ -1,8 +1,7 @@
 """The optimizers: how the parameters change, given the gradient of a batch.
 
-Both work on theta (K,), which holds all parameters, and on total (K,), which holds the sum of their
-gradient terms over a batch of B samples. Neither changes an array in place, so that copy.copy() is
-enough to keep the state of an optimizer.
+Both work on theta, an array of all parameters, and on total, an array of the same shape with the
+sum of their gradient terms over a batch of B samples. Neither changes an array in place.
 
 Only additions, multiplications, divisions and square roots are used, which IEEE 754 defines to the
 last bit. Therefore the results are the same on every machine; those of `pow` might not be.
@@ -47,7 +46,7 @@ class AdamW:
         self._learning_rate = settings.learning_rate
         self._kept = 1 - settings.learning_rate * settings.weight_decay  # 1 - η λ
         self._batch_size = np.float32(settings.batch_size)
-        self._mean: Array = np.zeros(1, np.float32)  # (K,) after the first step
+        self._mean: Array = np.zeros(1, np.float32)  # shaped like theta after the first step
         self._square: Array = np.zeros(1, np.float32)  # likewise
         self._power_1 = self._power_2 = 1.0  # β₁ᵗ and β₂ᵗ
 

@@ -8,52 +8,36 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
-from .settings import Dialect, Gradient, Init, OptimizerName, Settings, SettingsError
+from .settings import Settings, SettingsError
 
-# Each setting's group, the placeholder of its value, and its help.
-OPTIONS: dict[str, dict[str, tuple[str | None, str]]] = {
-    "model": {
-        "features": ("N", "number of input features, n"),
-        "hidden": ("M", "number of hidden dimensions, m"),
-        "importance": ("R", "feature i has the importance R^i in the loss"),
-    },
-    "data": {
-        "sparsity": ("S", "probability that a feature is zero, in [0, 1)"),
-        "density": (
-            "D",
-            "1 - S, in (0, 1]; not together with --sparsity, be it in an @FILE or not",
-        ),
-        "samples": ("N", "number of samples in the synthetic data set; 0: new ones in each run"),
-        "seed": ("N", "seed of the C library's random(); 0 and 1 give the same numbers"),
-    },
-    "training": {
-        "runs": ("N", "number of batches to train on"),
-        "batch_size": ("N", "number of samples in a batch"),
-        "optimizer": (None, "plain steps as the post takes them, or AdamW"),
-        "learning_rate": ("X", "learning rate, eta; for adamw, the default is 0.001"),
-        "weight_decay": ("X", "weight decay of adamw"),
-        "init": (None, "first weights: the post's, or normal with variance 2 / (n + m)"),
-        "l1": ("X", "weight of the L1 penalty, alpha"),
-        "gradient": (None, "the post's update rule, or the exact gradient of the loss"),
-        "fast_math": (None, "sum by BLAS, for large N and M: not the same bits on every machine"),
-    },
-    "log": {
-        "every": (
-            "N",
-            "print a snapshot of the weights after every N runs; 0: only after the last",
-        ),
-        "decimals": ("N", "number of decimals of a loss; other values have one less"),
-        "dialect": (
-            None,
-            "what the post's listing prints, or the program of its videos (L1 of active features)",
-        ),
-    },
-}
-CHOICES = {
-    "gradient": get_args(Gradient),
-    "optimizer": get_args(OptimizerName),
-    "init": get_args(Init),
-    "dialect": get_args(Dialect),
+OUT_OF_MEMORY = "out of memory; fewer --samples or --features or a smaller --batch-size need less"
+
+# For each setting: the placeholder of its value, unless it has choices or none, and its help.
+OPTIONS = {
+    "model": """
+    features N: number of input features, n
+    hidden M: number of hidden dimensions, m
+    importance R: feature i has the importance R^i in the loss""",
+    "data": """
+    sparsity S: probability that a feature is zero, in [0, 1)
+    density D: 1 - S, in (0, 1]; not together with --sparsity, be it in an @FILE or not
+    samples N: number of samples in the synthetic data set; 0: new ones in each run
+    seed N: seed of the C library's random(); 0 and 1 give the same numbers""",
+    "training": """
+    runs N: number of batches to train on
+    batch_size N: number of samples in a batch
+    optimizer: plain steps as the post takes them, or AdamW
+    learning_rate X: learning rate, eta; for adamw, the default is 0.001
+    weight_decay X: weight decay of adamw
+    init: first weights: the post's, or normal with variance 2 / (n + m)
+    l1 X: weight of the L1 penalty, alpha
+    gradient: the post's update rule, or the exact gradient of the loss
+    fast_math: sum by BLAS, for large N and M: not the same bits on every machine""",
+    "log": """
+    every N: print a snapshot of the weights after every N runs; 0: only after the last
+    decimals N: number of decimals of a loss; other values have one less
+    dialect: what the post's listing prints, or the program of its videos (L1 of active features)
+""",
 }
 
 
@@ -149,25 +133,20 @@ def build_parser() -> Parser:
 def add_settings(parser: Parser) -> list[argparse.Action]:
     """Add an option for each setting of a training, and return these options."""
     actions = []
-    defaults = {field.name: field.default for field in fields(Settings)}
-    for title, options in OPTIONS.items():
+    settings = {field.name: field for field in fields(Settings)}
+    for title, lines in OPTIONS.items():
         group = parser.add_argument_group(title)
-        for setting, (metavar, meaning) in options.items():
-            default = defaults[setting]
-            if default is False:
-                action: argparse.Action = group.add_argument(
-                    flag(setting), action="store_true", help=f"{meaning} (default: off)"
-                )
-            else:
-                action = group.add_argument(
-                    flag(setting),
-                    metavar=metavar,
-                    type=float if isinstance(default, float) else type(default),
-                    choices=CHOICES.get(setting),
-                    default=default,
-                    help=f"{meaning} (default: {default})",
-                )
-            actions.append(action)
+        for line in lines.strip().splitlines():
+            name, meaning = line.split(": ", 1)
+            setting, *metavar = name.split()
+            kind, default = settings[setting].type, settings[setting].default
+            options: dict[str, Any] = {"action": "store_true"}
+            if kind is not bool:
+                choices = get_args(kind) or None
+                options = {"type": str if choices else kind, "choices": choices, "default": default}
+                options["metavar"] = metavar[0] if metavar else None
+            shown = f"{meaning} (default: {'off' if default is False else default})"
+            actions.append(group.add_argument(flag(setting), help=shown, **options))
     return actions
 
 

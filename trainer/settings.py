@@ -41,27 +41,30 @@ class Settings:
     Numbers may be numpy's; they are stored as int or float. Raises SettingsError, which is a
     ValueError, for the first value that is not allowed. Give either sparsity or density: the other
     one follows from it.
+
+    >>> Settings(features=6, optimizer="adamw").learning_rate
+    0.001
     """
 
-    features: int = 5  # n, the number of input features
-    hidden: int = 2  # m, the number of hidden dimensions
-    importance: float = 0.7  # R: feature i has the importance R^i in the loss
-    sparsity: float = Default(0.9)  # S: the probability that a feature is zero
-    density: float = Default(0.1)  # 1 - S: the probability that a feature is not zero
-    runs: int = 10000  # the number of batches to train on
-    every: int = 100  # a snapshot is taken after every so many runs; 0: only after the last one
-    decimals: int = 4  # of a loss in the log; other values have one less
-    batch_size: int = 1024  # B, the number of samples in a batch
-    samples: int = 100000  # the number of samples in the data set; 0: new samples in each run
-    optimizer: OptimizerName = "sgd"  # plain steps as the post takes them, or AdamW
-    learning_rate: float = LEARNING_RATES["sgd"]  # eta; 0.001 if the optimizer is AdamW
-    weight_decay: float = Default(0.01)  # of AdamW
-    init: Init = "uniform"  # how W and b are drawn: uniform in [0, 0.001], or W normal and b zero
-    l1: float = 0.0  # alpha, the weight of the L1 penalty
-    seed: int = 0  # of the C library's random(), which gives 0 and 1 the same numbers
-    gradient: Gradient = "post"  # the post's update rule, or the exact gradient of the loss
-    fast_math: bool = False  # sums in the order of BLAS: not the same bits on every machine
-    dialect: Dialect = "post"  # the format of the log, and which features the L1 penalty is of
+    features: int = 5  #: n, the number of input features
+    hidden: int = 2  #: m, the number of hidden dimensions
+    importance: float = 0.7  #: R: feature i has the importance R^i in the loss
+    sparsity: float = Default(0.9)  #: S: the probability that a feature is zero
+    density: float = Default(0.1)  #: 1 - S: the probability that a feature is not zero
+    runs: int = 10000  #: the number of batches to train on
+    every: int = 100  #: a snapshot is taken after every so many runs; 0: only after the last one
+    decimals: int = 4  #: of a loss in the log; other values have one less
+    batch_size: int = 1024  #: B, the number of samples in a batch
+    samples: int = 100000  #: the number of samples in the data set; 0: new samples in each run
+    optimizer: OptimizerName = "sgd"  #: plain steps as the post takes them, or AdamW
+    learning_rate: float = LEARNING_RATES["sgd"]  #: eta; 0.001 if the optimizer is AdamW
+    weight_decay: float = Default(0.01)  #: of AdamW
+    init: Init = "uniform"  #: how W and b are drawn: uniform in [0, 0.001], or W normal and b zero
+    l1: float = 0.0  #: alpha, the weight of the L1 penalty
+    seed: int = 0  #: of the C library's random(), which gives 0 and 1 the same numbers
+    gradient: Gradient = "post"  #: the post's update rule, or the exact gradient of the loss
+    fast_math: bool = False  #: sums in the order of BLAS: not the same bits on every machine
+    dialect: Dialect = "post"  #: the format of the log, and which features the L1 penalty is of
 
     def __post_init__(self) -> None:
         for setting in ("features", "hidden", "batch_size"):
@@ -115,7 +118,7 @@ class Settings:
 
     @property
     def interval(self) -> int:
-        """Return the number of runs from one snapshot to the next."""
+        """The number of runs from one snapshot to the next."""
         return self.every or self.runs
 
     def _check_whole(self, setting: str, least: int, most: float = math.inf) -> None:
@@ -146,10 +149,8 @@ class Settings:
 
 def _as_int(value: Any) -> int | None:
     """Return a whole number of Python or numpy as an int, and None for anything else."""
-    if isinstance(value, bool):
-        return None
     try:
-        return operator.index(value)
+        return None if isinstance(value, bool) else operator.index(value)
     except TypeError:
         return None
 
@@ -158,9 +159,7 @@ def _as_float(value: object) -> float:
     """Return a real number as a float, and NaN, which no setting allows, for anything else."""
     if isinstance(value, Default):
         return value
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return math.nan
     try:
-        return float(value)
+        return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
     except OverflowError:
         return math.inf

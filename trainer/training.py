@@ -1,16 +1,18 @@
 """The training: a generator that yields one Step per run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from . import dense, model
+from . import model
+from .batch_sums import BatchSums, Indices, Problem, plain_sums
 from .c_random import CRandom
 from .data import sparse_features
-from .descent import Descend, Problem
-from .fast import FastDescent
+from .dense import DenseSums
+from .fast import FastSums
+from .initialisation import INITS
 from .model import Array
 from .optimizers import OPTIMIZERS
 from .settings import Settings
@@ -27,19 +29,19 @@ class Snapshot:
     computes its steps from -grad_w / B and -grad_b / B.
     """
 
-    W: Array  # (m, n)
-    b: Array  # (n,)
-    grad_w: Array  # (m, n)
-    grad_b: Array  # (n,)
+    W: Array  #: the weights (m, n)
+    b: Array  #: the bias (n,)
+    grad_w: Array  #: of all samples together, (m, n)
+    grad_b: Array  #: likewise, (n,)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Hold the results of one run."""
 
-    run: int  # counted from 0
-    loss: np.float32  # mean loss of the batch, before the parameters changed
-    snapshot: Snapshot | None  # after every Settings.interval runs
+    run: int  #: counted from 0
+    loss: np.float32  #: mean loss of the batch, before the parameters changed
+    snapshot: Snapshot | None  #: after every Settings.interval runs, otherwise None
 
 
 def train(settings: Settings) -> Iterator[Step]:
@@ -48,43 +50,50 @@ def train(settings: Settings) -> Iterator[Step]:
     All random numbers come from one stream, in the C program's order: first the data, then the
     parameters, then the batches. If there is no data set (settings.samples is 0), each batch is
     drawn as such a data set of its own.
+
+    >>> *_, last = train(Settings(features=5, hidden=2, runs=200))
+    >>> last.run, last.snapshot.W.shape
+    (199, (2, 5))
     """
     rng = CRandom(settings.seed)
     data = _draw_data(settings, rng, settings.samples)
-    params = model.INITS[settings.init](rng, settings.features, settings.hidden)
+    params = INITS[settings.init](rng, settings.features, settings.hidden)
+    theta = np.vstack([params.W, params.b])
     optimizer = OPTIMIZERS[settings.optimizer](settings)
-    descend = _choose_descent(settings, data)
+    sums = _choose_sums(settings, data)
     for runs in _stretches(settings):
         count = len(runs) * settings.batch_size
         if settings.samples == 0:
-            descend = _choose_descent(settings, _draw_data(settings, rng, count))
+            sums = _choose_sums(settings, _draw_data(settings, rng, count))
             samples = np.arange(count)
         else:
             samples = (rng.frand(count) * np.float32(settings.samples)).astype(np.intp)
-        batches = samples.reshape(len(runs), settings.batch_size)
         # A training that diverges is no error: its log shows inf and NaN.
         with np.errstate(over="ignore", invalid="ignore"):
-            progress = descend(params, optimizer, batches)
-        params, optimizer, grad = progress.params, progress.optimizer, progress.grad
-        for run, loss in zip(runs, progress.losses, strict=True):
+            losses = []
+            for batch_sums in sums(samples.reshape(len(runs), settings.batch_size)):
+                loss, total = batch_sums(theta)
+                theta = optimizer.update(theta, total)
+                losses.append(loss)
+        snapshot = Snapshot(theta[:-1], theta[-1], -total[:-1], -total[-1])
+        for run, loss in zip(runs, losses, strict=True):
             is_shown = run % settings.interval == settings.interval - 1
-            snapshot = Snapshot(params.W, params.b, grad.W, grad.b) if is_shown else None
-            yield Step(run, loss, snapshot)
+            yield Step(run, loss, snapshot if is_shown else None)
 
 
 def _draw_data(settings: Settings, rng: CRandom, samples: int) -> Array:
     return sparse_features(rng, samples, settings.features, np.float32(settings.density))
 
 
-def _choose_descent(settings: Settings, data: Array) -> Descend:
-    problem = Problem(
-        data=data,
-        importance=model.importances(settings.importance, settings.features),
-        l1=np.float32(settings.l1),
-        gradient=settings.gradient,
-        dialect=settings.dialect,
-    )
-    return partial(dense.descend, problem) if settings.fast_math else FastDescent(problem).descend
+def _choose_sums(settings: Settings, data: Array) -> Callable[[Indices], Iterator[BatchSums]]:
+    importance = model.importances(settings.importance, settings.features)
+    l1 = np.float32(settings.l1)
+    problem = Problem(data, importance, l1, settings.gradient, settings.dialect)
+    if settings.fast_math:
+        return DenseSums(problem, settings.batch_size)
+    if settings.l1 != 0 or settings.features * settings.hidden == 1:
+        return partial(plain_sums, problem)
+    return FastSums(problem)
 
 
 def _stretches(settings: Settings) -> Iterator[range]:

@@ -48,7 +48,7 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
     points = final_points(weights)
     losses = rows["loss"].to_numpy(float)
     log = Log("map", frames, {"L": losses}, frames, {"W": points}, [], ())
-    trainings = Timeline(log, frames, frames.astype(float))
+    trainings = Timeline(log, frames, frames.astype(float), frames)
     trainings.norms = _norms(weights, points.shape[2])
     data = PageData([trainings], replace(look, panels=["weights"], title=())).whole()
     [own] = data["logs"]

@@ -11,10 +11,10 @@ from matplotlib.colors import to_hex, to_rgb
 
 from ..look import Look
 from ..scene import space
+from ..scene.axes import FRACTIONS, legible_fractions
+from ..scene.axes import HEADROOM as FRACTION_HEADROOM
 from ..scene.bias_panel import BiasPanel
 from ..scene.dots import diameters
-from ..scene.fraction_axis import FRACTIONS, legible
-from ..scene.fraction_axis import HEADROOM as FRACTION_HEADROOM
 from ..scene.geometry_panel import HEADROOM as MOST_HEADROOM
 from ..scene.geometry_panel import STEPS, GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel
@@ -49,7 +49,7 @@ def _features(count: int, *, downwards: bool = False) -> Data:
 
 
 def _fractions(name: str) -> Data:
-    shown = legible(SHORTEST_GAP * FRACTION_HEADROOM)
+    shown = legible_fractions(SHORTEST_GAP * FRACTION_HEADROOM)
     marks = [[name if name in shown else "", at] for name, at in {"0": 0, **FRACTIONS}.items()]
     return _axis((0, FRACTION_HEADROOM), name, marks=marks, grid="dashed")
 

@@ -20,11 +20,6 @@ class BlockReader:
         """Whether the next row belongs to a block."""
         return self._block is not None
 
-    @property
-    def is_dropped(self) -> bool:
-        """Whether the rest of the block that is open is skipped."""
-        return self._block is not None and self._block.is_dropped
-
     def open(self, block: OpenBlock) -> None:
         """Start a block."""
         self._block = block

@@ -3,6 +3,7 @@
 import re
 
 from ..errors import LogError, LogWarning, NotALogError
+from .other_kinds import HEAD, other_kind
 from .reasons import ONE_LINE, of_odd_line
 from .report import with_text
 
@@ -19,6 +20,7 @@ class Diagnosis:
     def __init__(self, file: str) -> None:
         self._file = file
         self._preamble = 0  # bytes before the first run
+        self._head = b""  # the first of them
         self._is_binary = False
         self.loss_before_run = 0  # its line; 0 if there is none
         self._first_odd_line: tuple[int, bytes] | None = None
@@ -32,6 +34,8 @@ class Diagnosis:
     def look_for_control_characters(self, text: bytes) -> None:
         """Note whether the text has characters that only binary files have."""
         self._is_binary |= bool(CONTROL.search(text))
+        if len(self._head) < HEAD:
+            self._head += text[:HEAD] + b"\n"
 
     def note_odd_line(self, number: int, text: bytes) -> None:
         """Remember the first line that is no record."""
@@ -39,17 +43,18 @@ class Diagnosis:
 
     def error(self, warnings: list[LogWarning], *, has_runs: bool) -> LogError:
         """Return the error that says best why there is no loss."""
+        kind = "" if has_runs else other_kind(self._head)
         if self._is_binary and not has_runs:
-            return NotALogError(self._file, None, "not a text log")
+            return NotALogError(self._file, None, kind or "not a text log")
         if not warnings:
             return LogError(self._file, None, EXPECTED if has_runs else "empty log")
-        line, reason = self._reason(has_runs=has_runs) or (
+        line, reason = self._reason(kind, has_runs=has_runs) or (
             warnings[0].line,
             f"{EXPECTED}; first problem: {warnings[0].reason}",
         )
         return LogError(self._file, line, reason)
 
-    def _reason(self, *, has_runs: bool) -> tuple[int, str] | None:
+    def _reason(self, kind: str, *, has_runs: bool) -> tuple[int, str] | None:
         """Return what is wrong with most lines, if that is clear, and the first of them."""
         line, text = self._first_odd_line or (0, b"")
         if ONE_LINE.fullmatch(text):
@@ -58,4 +63,4 @@ class Diagnosis:
             return self.loss_before_run, LOSS_BEFORE_RUN
         if PREFIXED.fullmatch(text):
             return line, with_text("lines carry a prefix, remove it", text)
-        return None
+        return (line, kind) if kind else None

@@ -1,149 +1,189 @@
 """Turn the texts of numbers into floats, thousands at a time.
 
-Most of them are plain: perhaps a sign, and at most 15 digits, perhaps with a point among them.
-Without its point such a number is an integer that a float64 holds exactly. If it is divided by a
-power of ten, which is exact as well, the result is rounded only once, so it is the float() of the
-text. Other texts are read one by one.
+Most of them are plain: perhaps a sign, and at most 15 characters, digits and perhaps a point among
+them. Without its point such a number is an integer that a float64 holds exactly. If it is divided
+by a power of ten, which is exact as well, the result is rounded only once, so it is the float() of
+the text. Other texts are read one by one.
 """
+
+from collections import Counter
+from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ..log import Floats, Integers
-from .grammar import LACKS_DIGITS, is_row, to_float
+from .grammar import LACKS_DIGITS, SCIENTIFIC, is_row, to_float
 
 Booleans = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint64]
 
-MOST_TEXTS = 2**16  # that are remembered
+SOME_TEXTS = 100  # they show which numbers of decimals are usual
 MOST_CHARACTERS = 15  # of a plain number after its sign; a float64 holds integers of 15 digits
-POWERS = 10.0 ** np.arange(MOST_CHARACTERS)
-# A word is a uint64 whose lowest byte is the first of eight characters. These masks keep the values
-# of its last 0, 1, ... 8 characters, if they are digits; a point keeps the value 14.
-WORD = 8
-MASKS = np.array(
-    [int.from_bytes(bytes(WORD - kept) + b"\x0f" * kept, "little") for kept in range(WORD + 1)],
-    np.uint64,
+EXPONENT = 4  # characters, such as e-05
+POWERS = 10.0 ** np.arange(23)  # those that a float64 holds exactly
+WORD = 8  # bytes; the lowest byte of a word, a uint64, is the first of eight characters
+PAD = b" " * 2 * WORD  # must stand before and after a text, since words overlap its ends
+LAST = np.array([2**64 - 2 ** (8 * left) for left in range(WORD, -1, -1)], np.uint64)
+# Words of equal bytes. TOO_HIGH added to a byte above 9 sets its highest bit.
+ZEROS, TOO_HIGH, LOW_BITS, HIGH_BITS = (
+    np.uint64(byte * 0x0101010101010101) for byte in (ord("0"), 0x7F - 9, 0x7F, 0x80)
 )
-# What a point adds to an integer, and what to divide it by to get the digits before the point; for
-# 0, 1, ... decimals.
-POINTS = np.array([0, *(ord(".") & 0x0F) * POWERS[1:]])
-BEFORE_POINT = np.array([np.inf, *10 * POWERS[1:]])
+# Factor, shift and mask that join two digits to a number, then two such numbers, then two of these.
+JOINS = [
+    (np.uint64(1 + (10 << 8)), np.uint64(8), np.uint64(0x00FF00FF00FF00FF)),
+    (np.uint64(1 + (10**2 << 16)), np.uint64(16), np.uint64(0x0000FFFF0000FFFF)),
+    (np.uint64(1 + (10**4 << 32)), np.uint64(32), np.uint64(0x00000000FFFFFFFF)),
+]
 
 
-class FloatCache(dict[bytes, float]):
-    """Map texts to their floats: with few decimals, the same texts come again and again."""
+class Numbers(NamedTuple):
+    """Hold the float and the decimals of each text that is a plain number."""
 
-    def __missing__(self, text: bytes) -> float:
-        """Return the float of a new text."""
-        value = to_float(text)
-        if len(self) < MOST_TEXTS:
-            self[text] = value
-        return value
+    values: Floats
+    decimals: Integers
+    is_plain: Booleans
 
 
-class NumberRows:
-    """Find the numbers in rows of text: whatever stands between blanks should be one."""
+def read_numbers(text: bytes, starts: Integers, ends: Integers) -> Numbers:
+    """Read the numbers that stand at these places of a text, which is padded."""
+    codes = np.frombuffer(text, np.uint8)
+    initials = codes[starts]
+    is_minus = initials == ord("-")
+    starts = starts + (is_minus | (initials == ord("+")))
+    has_e = codes[ends - EXPONENT] | 0x20 == ord("e")
+    scientific = np.flatnonzero(has_e & (ends - starts > EXPONENT))
+    if len(scientific):
+        exponents, is_exponent = _read_exponents(codes, ends[scientific])
+        ends = ends.copy()
+        ends[scientific] -= EXPONENT
+    digits, decimals, is_plain = _read_decimals(text, starts, ends)
+    values = digits / POWERS.take(decimals)
+    if len(scientific):
+        powers = exponents - decimals[scientific]
+        is_plain[scientific] &= is_exponent & (abs(powers) < len(POWERS))
+        scaled = digits[scientific] * POWERS.take(powers, mode="clip")
+        values[scientific] = scaled / POWERS.take(-powers, mode="clip")
+        decimals[scientific] += SCIENTIFIC
+    np.negative(values, out=values, where=is_minus)
+    return Numbers(values, decimals, is_plain)
 
-    def __init__(self, text: bytes) -> None:
-        """Take lines that each end in a newline."""
-        self._text = text
-        self._codes = codes = np.frombuffer(text, np.uint8)
-        is_newline = codes == ord("\n")
-        is_inside = ~((codes == ord(" ")) | (codes == ord("\t")) | is_newline)
-        edges = np.flatnonzero(is_inside[1:] != is_inside[:-1]) + 1
-        if is_inside[:1].any():
-            edges = np.concatenate([[0], edges])
-        self._starts, self._ends = edges[::2], edges[1::2]
-        self._line_ends = np.flatnonzero(is_newline)
-        initials = codes[self._starts]
-        self._is_minus = initials == ord("-")
-        self._firsts = self._starts + (self._is_minus | (initials == ord("+")))  # after the sign
-        self._decimals = np.zeros(len(self._starts), np.int64)
-        self._odd = self._explain(is_inside & (codes - ord("0") > 9))
 
-    def lengths(self) -> Integers:
-        """Return how many numbers each line has, 0 if it has anything else.
+def _read_exponents(codes: Bytes, ends: Integers) -> tuple[Integers, Booleans]:
+    """Return the exponents before these places, and whether they are a sign and two digits."""
+    sign, tens, ones = (codes[ends - back].astype(np.int64) for back in (3, 2, 1))
+    tens -= ord("0")
+    ones -= ord("0")
+    is_exponent = (sign == ord("-")) | (sign == ord("+"))
+    for digit in (tens, ones):
+        is_exponent &= (digit >= 0) & (digit <= 9)
+    return np.where(sign == ord("-"), -1, 1) * (10 * tens + ones), is_exponent
 
-        Numbers such as .5 and 5. do not count, since they may be torn.
-        """
-        lengths = np.diff(np.searchsorted(self._starts, self._line_ends), prepend=0)
-        if len(self._odd) and not _are_numbers(self._odd_texts):
-            is_bad = [not _are_numbers([text]) for text in self._odd_texts]
-            bad = self._starts[self._odd[is_bad]]
-            lengths[np.searchsorted(self._line_ends, bad)] = 0
-        return lengths
 
-    def floats(self, cache: FloatCache) -> Floats:
-        """Return the float of each number; there must be nothing else in the text."""
-        powers = POWERS.take(self._decimals)
-        integers = self._integers() - POINTS.take(self._decimals)
-        wholes = np.floor(integers / BEFORE_POINT.take(self._decimals))
-        integers -= 9 * powers * wholes  # now without the place of the point
-        floats: Floats = np.copysign(integers / powers, 0.5 - self._is_minus)
-        floats[self._odd] = [cache[text] for text in self._odd_texts]
-        return floats
+def _read_decimals(
+    text: bytes, starts: Integers, ends: Integers
+) -> tuple[Floats, Integers, Booleans]:
+    """Return the digits of numbers as integers, how many follow the point, and which are plain."""
+    digits, all_decimals = np.zeros(len(starts)), np.zeros(len(starts), np.int64)
+    is_plain = np.zeros(len(starts), np.bool_)
+    left: slice | Integers = np.s_[:]  # that are not plain with the decimals tried so far
+    for decimals in _usual_decimals(text, starts, ends):
+        lengths = ends[left] - starts[left]
+        digits[left], is_plain[left] = _read_plain(words_of(text), ends[left], lengths, decimals)
+        all_decimals[left] = decimals
+        if is_plain.all():
+            break
+        left = np.flatnonzero(~is_plain)
+    return digits, all_decimals, is_plain
 
-    def _explain(self, unexplained: Booleans) -> Integers:
-        """Find the decimals of plain texts; return the places of texts that are not plain.
 
-        unexplained: whether a character is neither a digit nor a blank.
-        """
-        explained = [self._starts[self._starts < self._firsts]]  # the signs
-        points = np.count_nonzero(self._codes == ord("."))
-        usual = self._usual_decimals() if points else 0
-        for decimals in [usual, *range(1, MOST_CHARACTERS)]:
-            if not points:
-                break
-            places = self._ends - 1 - decimals
-            is_point = self._codes.take(places, mode="clip") == ord(".")
-            is_point &= (places > self._firsts) & (self._decimals == 0)
-            self._decimals[is_point] = decimals
-            explained.append(places[is_point])
-            points -= len(explained[-1])
-        characters = self._ends - self._firsts
-        is_odd = (characters < 1) | (characters > MOST_CHARACTERS)
-        if sum(map(len, explained)) < np.count_nonzero(unexplained):
-            unexplained[np.concatenate(explained)] = False
-            places = np.flatnonzero(unexplained)
-            is_odd[np.searchsorted(self._ends, places, side="right")] = True
-        return np.flatnonzero(is_odd)
+def words_of(text: bytes) -> Words:
+    """Return the words that start at each place of a text but the last ones."""
+    return np.ndarray(len(text) - WORD + 1, "<u8", text, 0, (1,))
 
-    def _usual_decimals(self) -> int:
-        """Return the decimals of the first text that has a point, from 1 to 14."""
-        point = self._text.index(b".")
-        end = self._ends[np.searchsorted(self._ends, point)]
-        return min(max(1, int(end) - 1 - point), MOST_CHARACTERS - 1)
 
-    def _integers(self) -> Floats:
-        """Return the integers that the characters of plain texts stand for."""
-        text = bytes(2 * WORD) + self._text
-        ends = self._ends + 2 * WORD
-        characters = self._ends - self._firsts
-        integers = _last_digits(text, ends, characters)
-        long = np.flatnonzero(characters > WORD)
-        if len(long):
-            more = _last_digits(text, ends[long] - WORD, characters[long] - WORD)
-            integers[long] += more * 10.0**WORD
-        return integers
+def _usual_decimals(text: bytes, starts: Integers, ends: Integers) -> list[int]:
+    """Return the decimals that some of the texts have, the most usual first."""
+    some = np.s_[:: len(starts) // SOME_TEXTS + 1]
+    texts = [text[i:j] for i, j in zip(starts[some].tolist(), ends[some].tolist(), strict=True)]
+    counts = Counter(len(of_text.partition(b".")[2]) for of_text in texts)
+    return [decimals for decimals, _ in counts.most_common() if decimals < MOST_CHARACTERS]
 
-    @property
-    def _odd_texts(self) -> list[bytes]:
-        starts, ends = self._starts[self._odd].tolist(), self._ends[self._odd].tolist()
-        return [self._text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+def _read_plain(
+    words: Words, ends: Integers, lengths: Integers, decimals: int
+) -> tuple[Floats, Booleans]:
+    """Return the digits of the last characters before these places, and which are plain.
+
+    decimals: how many digits of a plain one follow its point.
+    """
+    point = decimals or -1
+    values, is_plain = _read_digits(words[ends - WORD], lengths, point)
+    is_plain &= (lengths > decimals + (decimals > 0)) & (lengths <= MOST_CHARACTERS)
+    long = np.flatnonzero(is_plain & (lengths > WORD))
+    if len(long):
+        high = words[ends[long] - 2 * WORD]
+        high_values, is_plain[long] = _read_digits(high, lengths[long] - WORD, point - WORD)
+        values[long] += high_values * 10.0 ** (WORD - (0 < point < WORD))
+    return values, is_plain
+
+
+def _read_digits(words: Words, counts: Integers, point: int) -> tuple[Floats, Booleans]:
+    """Return the integers of the last characters of words, and whether these are digits.
+
+    point: the place of a point among them, counted from the end; there is none if it is negative.
+    """
+    words ^= ZEROS
+    words &= LAST.take(counts, mode="clip")
+    too_high = TOO_HIGH
+    if has_point := 0 <= point < WORD:
+        bits = 8 * (WORD - 1 - point)
+        words ^= np.uint64((ord(".") ^ ord("0")) << bits)
+        too_high = TOO_HIGH + np.uint64(9 << bits)  # whatever is not 0 there
+    odd = words & LOW_BITS
+    odd += too_high
+    odd |= words
+    odd &= HIGH_BITS
+    if has_point:
+        before = words & np.uint64(2**bits - 1)
+        words += before * np.uint64(2**8 - 1)  # moved to where the point was
+    for factor, shift, mask in JOINS:
+        words *= factor
+        words >>= shift
+        words &= mask
+    return words.astype(np.float64), odd == 0
+
+
+def read_rows(text: bytes) -> tuple[Floats, Integers]:
+    """Return the numbers in lines of padded text, and how many each line has.
+
+    A line has 0 if anything else stands in it between blanks, and its numbers are undefined. That
+    includes numbers such as .5 and 5., since they may be torn.
+    """
+    codes = np.frombuffer(text, np.uint8)
+    is_newline = codes == ord("\n")
+    is_inside = ~((codes == ord(" ")) | (codes == ord("\t")) | is_newline)
+    edges = np.flatnonzero(is_inside[1:] != is_inside[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    line_ends = np.flatnonzero(is_newline)
+    lengths = np.diff(np.searchsorted(starts, line_ends), prepend=0)
+    values, _, is_plain = read_numbers(text, starts, ends)
+    odd = np.flatnonzero(~is_plain)
+    texts = [text[i:j] for i, j in zip(starts[odd].tolist(), ends[odd].tolist(), strict=True)]
+    if _are_numbers(texts):
+        values[odd] = [to_float(number) for number in texts]
+    else:
+        is_good = [_are_numbers([number]) for number in texts]
+        values[odd[is_good]] = [to_float(number) for number in compress(texts, is_good)]
+        lengths[np.searchsorted(line_ends, starts[odd[~np.array(is_good)]])] = 0
+    return values, lengths
 
 
 def _are_numbers(texts: list[bytes]) -> bool:
+    if not texts:
+        return True
     row = b" ".join(texts)
     # A text may contain a blank, such as a \r.
     return is_row(row) and row.split() == texts and not LACKS_DIGITS.search(row)
-
-
-def _last_digits(text: bytes, ends: Integers, digits: Integers) -> Floats:
-    """Return the integers of the last digits before these places, at most eight."""
-    words = np.ndarray(len(text) - WORD + 1, "<u8", text, 0, (1,))[ends - WORD]
-    words &= MASKS.take(digits, mode="clip")
-    words = words * 10 + (words >> 8)  # pairs of digits, in every second byte
-    pair = 0x000000FF000000FF
-    words = (words & pair) * (100 + (10**6 << 32)) + (words >> 16 & pair) * (1 + (10**4 << 32))
-    integers: Floats = (words >> 32).astype(np.float64)
-    return integers

@@ -79,7 +79,9 @@ def count_decimals(text: bytes) -> int:
 
 def is_row(text: bytes) -> bool:
     """Tell whether a line is a row of numbers."""
-    return bool(ROW.fullmatch(text)) and max(map(len, text.split())) <= LONGEST_NUMBER
+    if len(text) > LONGEST_NUMBER and max(map(len, text.split()), default=0) > LONGEST_NUMBER:
+        return False
+    return bool(ROW.fullmatch(text))
 
 
 def is_end(text: bytes) -> bool:

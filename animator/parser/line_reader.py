@@ -5,10 +5,8 @@ from collections.abc import Collection
 from itertools import count
 
 from ..errors import LogError
-from ..log import Floats, Integers
 from .block_reader import BlockReader
 from .diagnosis import Diagnosis
-from .fast_scalars import Format
 from .grammar import (
     NO_SCALAR,
     RECORD,
@@ -21,7 +19,7 @@ from .grammar import (
 )
 from .open_run import OpenBlock, OpenRun
 from .reasons import of_odd_line, tag_of_block_in_line
-from .records import Doubt, Layout, Records
+from .records import Doubt, Groups, Layout, Records
 from .report import Report
 
 LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
@@ -59,25 +57,25 @@ class LineReader:
         """Tell whether a name is that of a scalar."""
         return name in self.records.scalars and self.records.scalars[name].is_known
 
-    def add_groups(self, form: Format, lines: Integers, runs: Integers, values: Floats) -> None:
-        """Add runs, each with values (scalars, runs) on the next lines, and a constant step."""
-        self.line = int(lines[0])
+    def add_groups(self, groups: Groups, start: int, stop: int) -> None:
+        """Add groups of lines, from a start up to a stop, whose runs have a constant step."""
+        self.line = groups.lines[start]
         self._blocks.close("a block without a closing ]")
         self._end_run()
         place = len(self.records.runs)
-        self.records.add_groups(*form, lines, runs, values)
-        if len(runs) > 1 and form.names != self._names:
-            for name in {*self._names} - {*form.names, "L"}:
-                self.records.scalars[name].missing.add(place, int(lines[1]))
-            self._names = form.names
-        last = int(lines[-1])
+        self.records.add_groups(groups, start, stop)
+        if stop - start > 1 and groups.names != self._names:
+            for name in {*self._names} - {*groups.names, "L"}:
+                self.records.scalars[name].missing.add(place, groups.lines[start + 1])
+            self._names = groups.names
+        last = groups.lines[stop - 1]
         self._run = OpenRun(self.records, last)
-        self._run.lines = dict(zip(form.names, count(last + 1), strict=False))
-        self.line = last + len(form.names)
+        self._run.lines = dict(zip(groups.names, count(last + 1), strict=False))
+        self.line = last + len(groups.names)
 
-    def skip_snapshot(self, layout: Layout, lines: int) -> None:
+    def skip_snapshot(self, layout: Layout) -> None:
         """Skip the lines of a snapshot of the last run: its blocks are in the records already."""
-        self.line += lines
+        self.line += sum(rows + 2 for _, rows, _ in layout)
         self._run.shapes = {tag: (rows, cols) for tag, rows, cols in layout}
 
     def finish(self, rest: bytes, problem: str) -> None:
@@ -111,7 +109,7 @@ class LineReader:
     # Lines
 
     def _read_text(self, text: bytes) -> None:
-        match = RECORD.fullmatch(text)
+        match = RECORD.fullmatch(text) if b":" in text else None
         if match and not (self._blocks.is_open and self._is_odd_line(match)):
             self._read_record(match)
         elif self._blocks.is_open:

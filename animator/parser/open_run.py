@@ -55,7 +55,7 @@ class OpenRun:
     @property
     def lacks_loss(self) -> bool:
         """Whether the loss is missing although every line was understood."""
-        return self.is_known and not self.has_loss and not self.doubt
+        return self.is_known and "L" not in self.lines and not self.doubt
 
     def add_scalar(self, name: str, value: float, decimals: int, line: int) -> None:
         """Add a value; its name is in the records."""

@@ -24,13 +24,21 @@ def read_log(
 ) -> Log:
     """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
 
-    part: which training, if the file holds several; negative numbers count from the end. scalars:
-    the names of those to keep beside the loss (default: all). tags: keep only the blocks with these
-    tags, such as ["W"]; the others are checked, and left out. strict: raise the first warning as a
-    LogError. progress: called after each read from the source with the number of bytes that it
-    gave, compressed ones if it is gzip. Raises OSError if the file can't be
-    read, LogError if no loss can be read from it (NotALogError if it is not text, or if `source` is
-    the text itself), TypeError if `source` is none of these.
+    - part: which training, if the file holds several; negative numbers count from the end
+    - scalars: the names of those to keep beside the loss (default: all)
+    - tags: keep only the blocks with these tags, such as ["W"]; the others are left out
+    - strict: raise the first warning as a LogError
+    - progress: called after each read from the source with the number of bytes that it gave,
+      compressed ones if it is gzip
+
+    Raises OSError if the file can't be read, LogError if no loss can be read from it (NotALogError
+    if it is not text, or if `source` is the text itself), TypeError if `source` is none of these.
+
+    >>> read_log("logs/c-pentagon.log").loss.head(2)
+              L
+    run
+    0    0.0447
+    1    0.0485
     """
     part = index(part)  # numpy has integers of its own
     if isinstance(tags, str):

@@ -7,8 +7,14 @@ from .grammar import NAME, is_end, is_row
 ONE_LINE = re.compile(rb"\s*run:\s*[0-9]+[^A-Za-z0-9]+L:.*", re.DOTALL)
 BLOCK_IN_LINE = re.compile(rb"\s*(%b)\s*:\s*(?:[A-Za-z_.]*\()?\[.*\S.*" % NAME, re.DOTALL)
 DECIMAL_COMMA = re.compile(rb"\s*(?:L|%b):\s*[-+]?\d+,\d+\s*" % NAME)
+NUMBER_IN_CALL = re.compile(rb"\s*(?:L|%b):\s*[A-Za-z][\w.]*\([-+.\d].*" % NAME, re.DOTALL)
 ROW_OF_COMMAS = re.compile(rb"\s*[-+]?\d+,\d+(?:\s+[-+]?\d+,\d+)*\s*")
 WITHOUT_COMMAS = "run the trainer with LC_ALL=C"
+ODD_LINES = [
+    (DECIMAL_COMMA, f"a decimal comma, {WITHOUT_COMMAS}"),
+    (ONE_LINE, "a run and its loss in one line, print 'run: 0' and 'L: 0.1' as two lines"),
+    (NUMBER_IN_CALL, "no plain number, print x.item() or float(x) instead of x"),
+]
 
 
 def of_odd_line(text: bytes) -> tuple[str, bool]:
@@ -17,10 +23,9 @@ def of_odd_line(text: bytes) -> tuple[str, bool]:
         return "NUL bytes", True
     if is_end(text) or is_row(text):
         return "a row outside a block", True
-    if DECIMAL_COMMA.fullmatch(text):
-        return f"a decimal comma, {WITHOUT_COMMAS}", False
-    if b"run:" in text and ONE_LINE.fullmatch(text):
-        return "a run and its loss in one line, print 'run: 0' and 'L: 0.1' as two lines", False
+    for pattern, reason in ODD_LINES:
+        if pattern.fullmatch(text):
+            return reason, False
     if tag := tag_of_block_in_line(text):
         return f"a block in the line of its tag, {_print_rows(tag)}", False
     return "not understood", False
@@ -46,4 +51,6 @@ def tag_of_block_in_line(text: bytes) -> str:
 
 
 def _print_rows(tag: str) -> str:
-    return f"print rows such as '0.1 -0.2' between {tag + ': ['!a} and ']'"
+    return (
+        f"print rows such as '0.1 -0.2' between {tag + ': ['!a} and ']', as trainer.LogWriter does"
+    )

@@ -5,9 +5,10 @@ from array import array
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from ..log import Floats, Integers
-from .scalar import Scalar
+from .scalar import Column, Scalar
 
 Shape = tuple[int, int]
 Layout = tuple[tuple[str, int, int], ...]  # tag, rows and columns of each block of a run
@@ -43,6 +44,15 @@ class DoubtfulValue:
     is_block: bool
     doubt: Doubt
     new_names: tuple[str, ...]  # as OpenRun has them; the doubt is greater if one is no scalar's
+
+
+class Groups(NamedTuple):
+    """Hold groups of lines, each the number of a run and its scalars, which have these names."""
+
+    names: tuple[str, ...]
+    lines: "array[int]"  # of the runs; the scalars are on the next lines
+    runs: "array[int]"
+    columns: list[Column]  # by name
 
 
 class Records:
@@ -92,24 +102,20 @@ class Records:
             self.scalars[name] = Scalar(line, text)
         return self.scalars.get(name)
 
-    def add_groups(
-        self,
-        names: tuple[str, ...],
-        decimals: tuple[int, ...],
-        lines: Integers,
-        runs: Integers,
-        values: Floats,
-    ) -> None:
-        """Add runs of a constant step, with finite values (scalars, runs) on the next lines."""
-        place, line = len(self.runs), int(lines[0])
-        self.add_run(int(runs[0]), line)  # which notes a change of the step
-        if len(runs) > 1:
-            self.add_run(int(runs[1]), int(lines[1]))
-            self.runs.frombytes(runs[2:].tobytes())
+    def add_groups(self, groups: Groups, start: int, stop: int) -> None:
+        """Add groups, from a start up to a stop, whose runs have a constant step."""
+        place = len(self.runs)
+        self.add_run(groups.runs[start], groups.lines[start])
+        if stop - start > 1:
+            self.add_run(groups.runs[start + 1], groups.lines[start + 1])  # may change the step
+            self.runs.extend(groups.runs[start + 2 : stop])
         follows_loss = False
-        for name, places, of_name in zip(names, decimals, values, strict=True):
+        line = groups.lines[start]
+        for name, column in zip(groups.names, groups.columns, strict=True):
             line += 1
-            self.scalars[name].add_many(place, of_name, places, line, follows_loss=follows_loss)
+            scalar = self.scalars[name]
+            scalar.add_many(place, column, start, stop, line)
+            scalar.sides[follows_loss].count += stop - start - 1  # the last run has not ended yet
             follows_loss |= name == "L"
 
     def add_block(self, tag: str, shape: Shape, line: int, values: "array[float]") -> None:
@@ -125,7 +131,7 @@ class Records:
     ) -> None:
         """Add the blocks of whole snapshots, each to its place; a snapshot starts on its line.
 
-        values: those of each snapshot that are kept, block by block.
+        values: (snapshots, values), block by block.
         """
         column = 0
         for tag, rows, cols in layout:
@@ -134,7 +140,7 @@ class Records:
             blocks.lines.frombytes(lines.tobytes())
             if self.keeps(tag):
                 blocks.values.frombytes(values[:, column : column + rows * cols].tobytes())
-                column += rows * cols
+            column += rows * cols
             lines = lines + rows + 2  # with those of its tag and its ]
 
     def drop_block(self, tag: str, place: int) -> None:

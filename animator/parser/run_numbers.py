@@ -60,7 +60,7 @@ class RunNumbers:
     def _is_restart(self, place: int, line: int, step: int | None, first: int) -> bool:
         """Tell whether a training starts here; report what else breaks the step."""
         last = self._last_good if place - 1 in self.dropped else place - 1
-        before, run = self.numbers[[last, place]].tolist()
+        before, run = self._records.runs[last], self._records.runs[place]
         if step and run == before + (place - last) * step:
             return False
         if damage := self._damage(last, place, step, first):
@@ -75,15 +75,15 @@ class RunNumbers:
             is_near = run <= before + NEAR * step
             if not (is_near and place in self._records.after_odd_lines):
                 self._report.warn(line, f"runs are missing between run {before} and run {run}")
-        return bool(run < before)
+        return run < before
 
     def _damage(self, last: int, place: int, step: int | None, first: int) -> str:
         """Say what is wrong with a run number, or nothing.
 
         last: the place of the last good run before it. first: the training's first run number.
         """
-        before, run = self.numbers[[last, place]].tolist()
-        following = self.numbers[place + 1 : place + 1 + AHEAD].tolist()
+        before, run = self._records.runs[last], self._records.runs[place]
+        following = self._records.runs[place + 1 : place + 1 + AHEAD].tolist()
         if place in self._records.split_runs:
             return f"the number of run {run} is split by a newline"
         if step is None:

@@ -2,10 +2,21 @@
 
 import math
 from array import array
+from typing import NamedTuple
 
-from ..log import Floats
+import numpy as np
+
+from ..log import Integers
 
 MOST_NOTES = 1000  # of each kind about a scalar; if there are more, it was printed that way
+
+
+class Column(NamedTuple):
+    """Hold the values of a scalar in groups of lines, which are finite."""
+
+    values: "array[float]"
+    decimals: "array[int]"
+    changes: Integers  # group, line and decimals of each that differ from those of the group before
 
 
 class Notes:
@@ -62,17 +73,22 @@ class Scalar:
         if decimals != self.decimals:
             self._change_decimals(place, decimals, line)
 
-    def add_many(
-        self, place: int, values: Floats, decimals: int, line: int, *, follows_loss: bool
-    ) -> None:
-        """Add finite values of consecutive runs, the first of them from a place and a line."""
-        self.count += len(values)
-        if decimals != self.decimals:
-            self._change_decimals(place, decimals, line)
-        self.sides[follows_loss].count += len(values) - 1  # the last run has not ended yet
+    def add_many(self, place: int, column: Column, start: int, stop: int, line: int) -> None:
+        """Add the values of groups, from a start up to a stop, to consecutive runs from a place.
+
+        line: of the first of them.
+        """
+        self.count += stop - start
         if len(self.values) < place:
             self.pad(place)
-        self.values.frombytes(values.tobytes())
+        self.values.extend(column.values[start:stop])
+        if column.decimals[start] != self.decimals:
+            self._change_decimals(place, column.decimals[start], line)
+        if len(column.changes):
+            new = slice(*np.searchsorted(column.changes[:, 0], (start + 1, stop)).tolist())
+            changes = column.changes[new] + (place - start, 0, 0)
+            self.decimals_changes.frombytes(changes.tobytes())
+            self.decimals = column.decimals[stop - 1]
 
     def pad(self, place: int) -> None:
         """Let the values end before a place."""

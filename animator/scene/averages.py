@@ -1,11 +1,9 @@
 """Moving averages that neither droop at the ends nor suffer from huge values."""
 
 import numpy as np
-import numpy.typing as npt
 
+from ..geometry import Array
 from ..look import Average
-
-Array = npt.NDArray[np.float64]
 
 
 def moving_average(values: Array, window: int, kind: Average) -> Array:

@@ -6,10 +6,11 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 
+from ..geometry import Array
 from ..look import Look
+from .axes import FeatureBars
 from .colours import feature_colours
-from .feature_axis import FeatureBars
-from .panel import Array, Panel
+from .panel import Panel
 from .timeline import Timeline
 
 MARGIN = 1.05  # of the limits, above and below the longest bars

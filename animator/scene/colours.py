@@ -1,12 +1,10 @@
 """The colours of features: told apart by everybody, in the order of importance."""
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib import rcParams
-from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-Array = npt.NDArray[np.float64]
+from ..geometry import Array
 
 GOLDEN_ANGLE = 137.5  # degrees between the hues of neighbours, so that no few hues are alike
 SATURATION = 1.8
@@ -42,11 +40,6 @@ def faded(colours: Array, strength: Array, paper: tuple[float, ...]) -> Array:
     """Return colours (n, 3), mixed with the paper's where strength (n,) is below 1."""
     share = (PALEST + (1 - PALEST) * strength)[:, None]
     return colours * share + np.array(paper) * (1 - share)
-
-
-def paper_of(axes: Axes) -> tuple[float, float, float]:
-    """Return the background colour of axes."""
-    return to_rgb(axes.get_facecolor())
 
 
 def luminance(colours: Array) -> Array:

@@ -3,15 +3,14 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from .colours import faded, luminance, paper_of
-
-Array = npt.NDArray[np.float64]
-Booleans = npt.NDArray[np.bool_]
+from ..geometry import Array, Booleans
+from ..log import Integers
+from .axes import moving_texts
+from .colours import faded, luminance
 
 # Diameters in points: of a represented feature, and of one at the origin.
 LARGEST, SMALLEST = 14.5, 9.5
@@ -23,9 +22,10 @@ LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 def diameters(crowding: float) -> tuple[float, float]:
     """Return the diameters of a represented feature and of one at the origin, in points."""
-    largest = np.interp(crowding, [0, 1], [LARGEST, CROWDED_LARGEST])
-    smallest = np.interp(crowding, [0, 1], [SMALLEST, CROWDED_SMALLEST])
-    return float(largest), float(smallest)
+    return (
+        LARGEST + (CROWDED_LARGEST - LARGEST) * crowding,
+        SMALLEST + (CROWDED_SMALLEST - SMALLEST) * crowding,
+    )
 
 
 class Dots:
@@ -39,24 +39,14 @@ class Dots:
         """Take colours (n, 3); crowding: 0 for dots of full size, 1 for small ones."""
         self._axes = axes
         self._colours = colours
-        self._paper = paper_of(axes)
-        self._ink = to_rgb(axes.title.get_color())
+        self._paper = to_rgb(axes.get_facecolor())
+        self._ink = np.tile(to_rgb(axes.title.get_color()), (len(colours), 1))
         self._largest, self._smallest = diameters(crowding)
         # Any: matplotlib's types do not allow arrays.
         self._circles: Any = axes.scatter(
             *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True
         )
-        self._numbers = [
-            axes.text(
-                *(0, 0, str(feature)),
-                ha="center",
-                va="center_baseline",
-                zorder=4,
-                animated=True,
-                parse_math=False,
-            )
-            for feature in range(len(colours))
-        ]
+        self._numbers = moving_texts(axes, map(str, range(len(colours))), zorder=4)
         self.moving: list[Artist] = [self._circles, *self._numbers]
 
     def show(self, points: Array, zoom: Array, strength: Array) -> None:
@@ -67,7 +57,7 @@ class Dots:
         """
         order = np.lexsort((-np.arange(len(points)), zoom))
         faces = faded(self._colours, strength, self._paper)
-        edges = faded(np.tile(self._ink, (len(faces), 1)), strength, self._paper)
+        edges = faded(self._ink, strength, self._paper)
         diameters = self._diameters(strength) * zoom
         self._circles.set_offsets(points[order])
         self._circles.set_sizes(diameters[order] ** 2)
@@ -89,17 +79,14 @@ class Dots:
         return self._smallest + (self._largest - self._smallest) * strength
 
     def _has_room(
-        self, points: Array, diameters: Array, order: npt.NDArray[np.int64], is_strong: Booleans
+        self, points: Array, diameters: Array, order: Integers, is_strong: Booleans
     ) -> Booleans:
         """Return which dots (n,) have room for a number."""
         places = self._axes.transData.transform(points) * 72 / self._axes.figure.dpi
         apart = np.hypot(*(places[:, None] - places).T)
-        height = np.empty(len(order))
-        height[order] = np.arange(len(order))
+        height = np.argsort(order)
         is_in_front = height[:, None] > height  # of the first, before the second
-        is_hidden = (is_in_front & (apart < (diameters[:, None] + CLEAR * diameters) / 2)).any(
-            axis=0
-        )
-        is_touched = (apart < (diameters[:, None] + diameters) / 2).sum(axis=0) > 1  # not by itself
-        is_free = ~np.where(is_strong, is_hidden, is_touched)
+        covers = is_in_front & (apart < (diameters[:, None] + CLEAR * diameters) / 2)
+        touches = apart < (diameters[:, None] + diameters) / 2  # as each one does itself
+        is_free = ~np.where(is_strong, covers.any(axis=0), touches.sum(axis=0) > 1)
         return np.asarray(is_free & np.isfinite(points).all(axis=1))

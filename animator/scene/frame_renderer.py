@@ -27,38 +27,29 @@ PIECES = re.compile(r"\d|\D+")  # digits change, the words between them do not
 
 
 class FrameRenderer:
-    """Hold the current frame, and the background that all later frames have in common."""
+    """Hold the current frame, and the background that it and all later frames have in common."""
 
     def __init__(self, figure: Figure) -> None:
         """Draw everything of the figure that is not animated."""
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-        self.frame = canvas.buffer_rgba()
-        self._bounds = figure.bbox
-        self._renderer = canvas.get_renderer()
+        self._behind = canvas.get_renderer()
+        self._background = np.asarray(canvas.buffer_rgba())
+        self._renderer = RendererAgg(*figure.bbox.size, figure.dpi)
+        self.frame = self._renderer.buffer_rgba()
         self._pixels = np.asarray(self.frame)
-        self._background = self._pixels.copy()
         self._letters = Letters(figure, self._renderer)
 
     def paint(self, lasting: Iterable[Artist], moving: Iterable[Artist]) -> None:
         """Draw a frame; lasting artists become part of the background."""
+        for artist in lasting:
+            artist.draw(self._behind)
         np.copyto(self._pixels, self._background)
-        for artist in filter(Artist.get_visible, lasting):
-            artist.draw(self._renderer)
-            region = self._region(artist)
-            self._background[region] = self._pixels[region]
         for artist in moving:
             if isinstance(artist, Text):
                 self._letters.write(artist, self._pixels)
             else:
                 artist.draw(self._renderer)
-
-    def _region(self, artist: Artist) -> tuple[slice, slice]:
-        """Return the rows and columns of pixels to which an artist is clipped."""
-        left, bottom, right, top = (artist.get_clip_box() or self._bounds).extents
-        height = len(self._pixels)
-        rows = slice(max(math.floor(height - top) - 1, 0), math.ceil(height - bottom) + 1)
-        return rows, slice(max(math.floor(left) - 1, 0), math.ceil(right) + 1)
 
 
 class Stamp(NamedTuple):
@@ -138,14 +129,10 @@ class Letters:
 def _blend(stamp: Stamp, pixels: Pixels, row: int, column: int) -> None:
     """Blend the part of a stamp that is inside the picture into its pixels."""
     top, left = row + stamp.top, column + stamp.left
-    rest, ink = stamp.rest, stamp.ink
-    if top < 0 or left < 0:
-        rest, ink = (array[max(-top, 0) :, max(-left, 0) :] for array in (rest, ink))
-        top, left = max(top, 0), max(left, 0)
-    under = pixels[top : top + len(rest), left : left + rest.shape[1], :3]
-    if under.shape != ink.shape:
-        rest, ink = (array[: len(under), : under.shape[1]] for array in (rest, ink))
-    under[:] = (under * rest + ink) >> 8
+    inside = np.s_[max(-top, 0) : max(len(pixels) - top, 0), max(-left, 0) :]
+    rest, ink = stamp.rest[inside], stamp.ink[inside]
+    under = pixels[max(top, 0) :, max(left, 0) :, :3][: len(rest), : rest.shape[1]]
+    under[:] = (under * rest[:, : under.shape[1]] + ink[:, : under.shape[1]]) >> 8
 
 
 def _grid(position: float) -> tuple[int, float]:

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from .. import geometry
+from ..geometry import Array
 from ..look import Look
-from .fraction_axis import draw_fraction_lines, number_fractions
-from .panel import Array, Panel
-from .run_axis import number_runs, shown_runs, space_runs
+from .axes import draw_fraction_lines, number_fractions, number_runs, shown_runs, space_runs
+from .panel import Panel
 from .timeline import Timeline
 
 STEPS = "tab:orange"  # the colour of the number of features, on light and on dark paper

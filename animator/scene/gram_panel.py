@@ -9,9 +9,10 @@ from matplotlib.image import PcolorImage
 from matplotlib.ticker import StrMethodFormatter
 
 from .. import geometry
+from ..geometry import Array
 from ..look import Look
-from .feature_axis import number_features
-from .panel import IN_FRONT, Array, Panel
+from .axes import IN_FRONT, number_features
+from .panel import Panel
 from .timeline import Timeline
 
 TAG = "W^T W"  # of the block that some logs print

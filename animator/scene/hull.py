@@ -3,10 +3,10 @@
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
+from ..geometry import Array
+from ..log import Integers
+
 Point = list[float]
 
 MOST_CORNERS = 24  # of a hull in space
@@ -18,7 +18,7 @@ def hull_segments(points: Array) -> Array:
     return points[hull_edges(points)]
 
 
-def hull_edges(points: Array) -> Indices:
+def hull_edges(points: Array) -> Integers:
     """Return the pairs of points (n, d) that the edges of their hull join (edges, 2)."""
     if points.shape[1] == 3:
         return _edges_in_space(points)
@@ -28,7 +28,7 @@ def hull_edges(points: Array) -> Indices:
     return np.stack([corners, np.roll(corners, -1)], axis=1)
 
 
-def convex_hull(points: Array) -> Indices:
+def convex_hull(points: Array) -> Integers:
     """Return which points (n, 2) are the corners of their hull (corners,), counterclockwise.
 
     This is Andrew's monotone chain: walk along the points from left to right and back, and drop
@@ -55,7 +55,7 @@ def _turns_left(start: Point, corner: Point, end: Point) -> bool:
     return along[0] * onwards[1] > along[1] * onwards[0]
 
 
-def _edges_in_space(points: Array) -> Indices:
+def _edges_in_space(points: Array) -> Integers:
     """Return the pairs of points (n, 3) that the edges of their hull join (edges, 2).
 
     A side of the hull is a triangle with all points on one side of it. Testing all triangles takes

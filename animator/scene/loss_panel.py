@@ -11,12 +11,13 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from ..escape import printable
-from ..log import Log
+from ..geometry import Array
+from ..log import Integers, Log
 from ..look import Look, LossScale
 from .averages import moving_average
-from .panel import Array, Panel
-from .run_axis import number_runs, shown_runs, space_runs
-from .timeline import Runs, Timeline
+from .axes import number_runs, shown_runs, space_runs
+from .panel import Panel
+from .timeline import Timeline
 
 FEWEST_WITH_SPIKES = 10  # losses; among fewer none stands out
 SPIKE = 4  # times the 99th percentile; a higher loss would flatten the rest of the curve
@@ -46,7 +47,7 @@ class Range(NamedTuple):
 class Curve(NamedTuple):
     """Hold a scalar of one log."""
 
-    runs: Runs
+    runs: Integers
     values: Array
     drawn: Array  # values, NaN in place of those that have no place on the scale
     in_range: slice  # which of them the axes show
@@ -70,10 +71,12 @@ class LossPanel(Panel):
         axes.set(yscale=look.loss_scale, ylim=common.limits)
         curves = [curve_of(timeline.log, name, look, common) for name in look.scalar]
         if len(curves) == 1:
-            colour = rcParams["text.color"]
-            self._draw(curves[0], look, dots={"color": "0.5"}, line={"color": colour})
+            self._draw(curves[0], look, {"color": "0.5"}, {"color": rcParams["text.color"]})
         else:
-            self._draw_all(curves, look)
+            lines = [self._draw(curve, look, *_styles(i)) for i, curve in enumerate(curves)]
+            legend = axes.legend(lines, [" " + in_words(name) for name in look.scalar])
+            for text in legend.get_texts():
+                text.set_parse_math(False)
         texts = texts_of(curves, look, common.limits[1])
         self._name = texts.name
         axes.set_ylabel(texts.label, parse_math=False)
@@ -85,21 +88,7 @@ class LossPanel(Panel):
         axes.set_axisbelow(True)
         self.moving = [self._cursor]
 
-    def _draw_all(self, curves: list[Curve], look: Look) -> None:
-        """Draw several scalars, and a legend."""
-        lines = []
-        for number, curve in enumerate(curves):
-            more, colour = divmod(number, len(COLOURS))
-            style = {"color": COLOURS[colour]}
-            dots, line = {"alpha": FAINT}, {"linestyle": LINES[more % len(LINES)]}
-            lines.append(self._draw(curve, look, dots=style | dots, line=style | line))
-        legend = self.axes.legend(lines, [" " + in_words(name) for name in look.scalar])
-        for text in legend.get_texts():
-            text.set_parse_math(False)
-
-    def _draw(
-        self, curve: Curve, look: Look, *, dots: dict[str, Any], line: dict[str, Any]
-    ) -> Line2D:
+    def _draw(self, curve: Curve, look: Look, dots: dict[str, Any], line: dict[str, Any]) -> Line2D:
         """Draw a scalar; return the line of its moving average."""
         shown = curve.runs[curve.in_range], curve.drawn[curve.in_range]
         size = float(np.interp(len(curve.values), [FEW, MANY], [LARGEST, SMALLEST]))
@@ -133,6 +122,13 @@ class LossPanel(Panel):
         self._cursor.set_xdata([self._shown_runs[frame]] * 2)
 
 
+def _styles(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return how the dots and the line of one of several scalars are drawn."""
+    more, colour = divmod(number, len(COLOURS))
+    style = {"color": COLOURS[colour]}
+    return {"alpha": FAINT} | style, {"linestyle": LINES[more % len(LINES)]} | style
+
+
 def curve_of(log: Log, name: str, look: Look, shown: Range) -> Curve:
     """Return a scalar; raise LogError if the log has none of that name.
 
@@ -142,7 +138,8 @@ def curve_of(log: Log, name: str, look: Look, shown: Range) -> Curve:
     if name != "L":
         has_value = ~np.isnan(values)
         runs, values = runs[has_value], values[has_value]
-    return Curve(runs, values, drawable(values, look.loss_scale), slice_of(runs, shown))
+    in_range = slice(*np.searchsorted(runs, [shown.first, shown.last + 1]).tolist())
+    return Curve(runs, values, drawable(values, look.loss_scale), in_range)
 
 
 def in_words(name: str) -> str:
@@ -185,19 +182,14 @@ def number_decades(axis: Axis, limits: tuple[float, float]) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
-def slice_of(runs: Runs, shown: Range) -> slice:
-    """Return which of the runs are shown."""
-    return slice(*np.searchsorted(runs, [shown.first, shown.last + 1]).tolist())
-
-
 def drawable(losses: Array, scale: LossScale) -> Array:
     """Return the losses, NaN in place of those that have no place on the scale."""
     return np.where(np.isfinite(losses) & ((scale == "linear") | (losses > 0)), losses, np.nan)
 
 
 def thinned(
-    runs: Runs, losses: Array, limits: tuple[float, float], scale: LossScale = "linear"
-) -> tuple[Runs, Array]:
+    runs: Integers, losses: Array, limits: tuple[float, float], scale: LossScale = "linear"
+) -> tuple[Integers, Array]:
     """Return runs and losses; if there are many, only the first in each cell of a fine grid.
 
     A million dots would take seconds to draw, and nearly all of them would hide one another.

@@ -8,10 +8,9 @@ from matplotlib.axes import Axes
 
 from .. import geometry
 from ..look import Look
+from .axes import IN_FRONT, FeatureBars, draw_fraction_lines, number_fractions
 from .colours import feature_colours
-from .feature_axis import FeatureBars
-from .fraction_axis import draw_fraction_lines, number_fractions
-from .panel import IN_FRONT, Panel
+from .panel import Panel
 from .timeline import Timeline
 
 HEADROOM = 1.05  # above the highest norm
@@ -29,7 +28,10 @@ class NormsPanel(Panel):
         features = timeline.norms.shape[1]
         axes.set(ylim=(0, HEADROOM * common), title="norms", ylabel="norm |Wᵢ|, bars")
         self._bars = FeatureBars(axes, feature_colours(timeline.reach)[:features])
-        self._right = dimensionality_axis(axes)
+        draw_fraction_lines(axes)  # behind the bars, over which the second axes are drawn
+        self._right = axes.twinx()
+        self._right.set(ylabel="dimensionality Dᵢ, dots")
+        self._right.spines[:].set_visible(False)  # the frame belongs to the first axes
         [self._marks] = self._right.plot(
             np.arange(features),
             np.full(features, np.nan),
@@ -57,13 +59,3 @@ class NormsPanel(Panel):
         """Set bars and dots to a frame's weights."""
         self._bars.set_heights(self._timeline.norms[frame])
         self._marks.set_ydata(geometry.dimensionality(self._timeline.weights[frame]))
-
-
-def dimensionality_axis(axes: Axes) -> Axes:
-    """Return a second y axis at right for dimensionalities, with lines at those of polygons."""
-    right = axes.twinx()
-    right.set(ylabel="dimensionality Dᵢ, dots")
-    # The second axes are drawn over the bars, so the lines and the frame belong to the first.
-    right.spines[:].set_visible(False)
-    draw_fraction_lines(axes)
-    return right

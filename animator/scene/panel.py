@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from ..look import PANELS, Look
 from .timeline import Timeline
-
-Array = npt.NDArray[np.float64]
-
-IN_FRONT = 3  # zorder of what moves: it is drawn onto a picture of everything that stays
 
 
 class Panel:

@@ -10,7 +10,8 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
@@ -39,22 +40,19 @@ class Scene:
         warn_of_what_is_missing(logs, look)
         self._held = round(look.hold * look.fps)
         with rc_context(THEMES[look.theme or "light"]):
-            parts = self._new_figure(look)
-            self._draw(parts, look, headings(logs, look))
+            self._draw(look, headings(logs, look))
         self._lay_out()
 
-    def _new_figure(self, look: Look) -> list[SubFigure]:
-        """Make the figure, and return a part of it for each log."""
-        logs = len(self._timelines)
-        width, height = part_size(logs, len(look.panels), self.size)
-        resolution = dpi(part_side(len(look.panels), (width, height)))
-        inches = [(side + 0.01) / resolution for side in self.size]  # no pixel lost in rounding
-        self.figure = Figure((inches[0], inches[1]), resolution)
-        rows, columns = round(self.size[1] / height), round(self.size[0] / width)
-        return list(self.figure.subfigures(rows, columns, squeeze=False).flat[:logs])
-
-    def _draw(self, parts: list[SubFigure], look: Look, texts: list[str]) -> None:
-        part = part_size(len(parts), len(look.panels), self.size)
+    def _draw(self, look: Look, texts: list[str]) -> None:
+        """Make the figure, a part of it for each log, and the panels in it."""
+        logs = len(texts)
+        part = part_size(logs, len(look.panels), self.size)
+        resolution = dpi(part_side(len(look.panels), part))
+        width, height = ((side + 0.01) / resolution for side in self.size)  # no pixel is lost
+        self.figure = Figure((width, height), resolution)
+        FigureCanvasAgg(self.figure)  # measures text; without it each measure had a new canvas
+        rows, columns = round(self.size[1] / part[1]), round(self.size[0] / part[0])
+        parts = self.figure.subfigures(rows, columns, squeeze=False).flat[:logs]
         axes = [lay_out(own, look.panels, part) for own in parts]
         self._panels = [
             panel
@@ -88,12 +86,9 @@ class Scene:
             panel.fit()
         for axes in self.figure.axes:
             window = axes.get_window_extent()
-            for text, room in [
-                (axes.title, window.width),
-                (axes.xaxis.label, window.width),
-                (axes.yaxis.label, window.height),
-            ]:
-                shrink(text, room)
+            for text in (axes.title, axes.xaxis.label):
+                shrink(text, window.width)
+            shrink(axes.yaxis.label, window.height)
         for heading, own in self._headings:
             shorten(heading, HEADING_ROOM * own.bbox.width)
 

@@ -5,13 +5,12 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
-Array = npt.NDArray[np.float64]
+from ..geometry import Array
+from .axes import moving_lines, moving_texts
 
 TURN = 12.0  # degrees a second
 START, RISE = 30.0, 20.0  # degrees, where the camera starts and how high it is
@@ -35,27 +34,14 @@ class Space:
         self._degrees = TURN / fps  # a frame
         # A label of a tick, above an empty label of the axis, makes these axes as high as those of
         # a plane beside them.
-        axes.set(
-            xticks=[0],
-            xticklabels=[f"hidden dims, each from {-size:.2g} to {size:.2g}"],
-            xlabel=" ",
-        )
-        axes.set(yticks=[])
+        reach = f"hidden dims, each from {-size:.2g} to {size:.2g}"
+        axes.set(xticks=[0], xticklabels=[reach], xlabel=" ", yticks=[])
         axes.tick_params(color="none")
-        ink = axes.title.get_color()
-        self._box = _lines(axes, rcParams["grid.color"])
-        self._cross = _lines(axes, ink)
-        self._names = [
-            axes.text(
-                *(0, 0, name.removeprefix("hidden ")),
-                color="0.5",
-                ha="center",
-                va="center_baseline",
-                zorder=1,
-                animated=True,
-            )
-            for name in names
-        ]
+        style: dict[str, Any] = {"linewidths": 0.8, "capstyle": "round"}
+        self._box = moving_lines(axes, colors=rcParams["grid.color"], **style)
+        self._cross = moving_lines(axes, colors=axes.title.get_color(), **style)
+        short = [name.removeprefix("hidden ") for name in names]
+        self._names = moving_texts(axes, short, color="0.5", zorder=1)
         self.moving: list[Artist] = [self._box, self._cross, *self._names]
 
     def at(self, frame: int) -> Callable[[Array], tuple[Array, Array]]:
@@ -87,9 +73,3 @@ def seen(points: Array, camera: Array) -> tuple[Array, Array]:
     views = points @ camera.T
     zoom = DISTANCE / (DISTANCE - views[..., 2])
     return views[..., :2] * zoom[..., None], zoom
-
-
-def _lines(axes: Axes, colour: Any) -> Any:
-    lines = LineCollection([], colors=colour, linewidths=0.8, capstyle="round", animated=True)
-    axes.add_collection(lines, autolim=False)
-    return lines

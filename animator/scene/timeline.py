@@ -5,17 +5,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from .. import geometry
 from ..errors import LogError
-from ..log import Log
+from ..geometry import Array, Booleans
+from ..log import Integers, Log
 from ..look import Look
 from .projection import Projection, project
-
-Array = npt.NDArray[np.float64]
-Runs = npt.NDArray[np.int64]
-Booleans = npt.NDArray[np.bool_]
 
 ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 
@@ -23,8 +19,8 @@ ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 class Timeline:
     """Hold what each frame shows of one log; each of its arrays has a row for each frame."""
 
-    def __init__(self, log: Log, snapshots: Runs, places: Array) -> None:
-        """Take the snapshots to show, and where among them each frame is.
+    def __init__(self, log: Log, snapshots: Integers, places: Array, steps: Array) -> None:
+        """Take the snapshots to show, where among them each frame is, and what run it shows.
 
         A place of 2.5 is halfway between the third and the fourth of these snapshots.
         """
@@ -35,8 +31,12 @@ class Timeline:
         latest = np.maximum(np.searchsorted(log.runs, runs + ROUNDING, side="right") - 1, 0)
         self.runs = log.runs[latest]  # (frames,)
         self.losses = log.losses[latest]  # (frames,)
-        self.reach = self._reach()
-        self.steps = runs  # (frames,), those that all logs of a picture share
+        self.steps = steps  # (frames,), the runs that all logs of a picture share
+        # How far each feature gets from the origin (n,); without W all get equally far.
+        self.reach = np.ones(log.blocks["b"].shape[2] if "b" in log.blocks else 0)
+        if "W" in log.blocks:
+            norms = geometry.norms(log.matrix("W")[snapshots])
+            self.reach = np.max(norms, axis=0, where=np.isfinite(norms), initial=0)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -60,13 +60,6 @@ class Timeline:
         """Where the features are drawn."""
         return project(self.weights)
 
-    def _reach(self) -> Array:
-        """Return how far each feature gets from the origin (n,); without W all get equally far."""
-        if "W" not in self.log.blocks:
-            return np.ones(self.log.blocks["b"].shape[2] if "b" in self.log.blocks else 0)
-        lengths = geometry.norms(self.log.matrix("W")[self._snapshots])
-        return np.asarray(np.max(lengths, axis=0, where=np.isfinite(lengths), initial=0))
-
 
 def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     """Return the timeline of each log, in step by run; raise LogError if there is nothing to show.
@@ -86,23 +79,21 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
         # Of a long training, only the snapshots that frames need are copied.
         needed = np.unique(np.concatenate([np.floor(places), np.ceil(places)])).astype(np.int64)
         places = np.interp(places, needed, np.arange(len(needed)))
-        found.append(Timeline(log, rows[needed], places))
-    reach = np.zeros(max(len(timeline.reach) for timeline in found))
+        found.append(Timeline(log, rows[needed], places, runs))
+    features = max(len(timeline.reach) for timeline in found)
+    reaches = [np.pad(one.reach, (0, features - len(one.reach))) for one in found]
     for timeline in found:
-        reach[: len(timeline.reach)] = np.maximum(reach[: len(timeline.reach)], timeline.reach)
-    for timeline in found:
-        timeline.reach = reach
-        timeline.steps = runs
+        timeline.reach = np.max(reaches, axis=0)
     return found
 
 
-def runs_to_show(logs: Sequence[Log], look: Look) -> Runs:
+def runs_to_show(logs: Sequence[Log], look: Look) -> Integers:
     """Return the runs, ascending, of which some log has a snapshot in the range to show."""
     own = [snapshot_runs(log)[_shown_snapshots(log, look)] for log in logs]
     return np.unique(np.concatenate(own))
 
 
-def evenly(runs: Runs, count: int | None) -> Runs:
+def evenly(runs: Integers, count: int | None) -> Integers:
     """Return so many of ascending runs, as evenly spaced as they allow, the ends among them.
 
     All are returned if there are no more, or count is None.
@@ -117,7 +108,7 @@ def evenly(runs: Runs, count: int | None) -> Runs:
     return runs[chosen]
 
 
-def snapshot_runs(log: Log) -> Runs:
+def snapshot_runs(log: Log) -> Integers:
     """Return the run of each snapshot; the last run alone if the log has no snapshots."""
     return log.snapshot_runs if len(log.snapshot_runs) else log.runs[-1:]
 
@@ -141,7 +132,7 @@ def warn_of_what_is_missing(logs: Sequence[Log], look: Look) -> None:
             warnings.warn(f"{log.file}: {reason}", stacklevel=3)
 
 
-def _are_in_range(runs: Runs, look: Look) -> Booleans:
+def _are_in_range(runs: Integers, look: Look) -> Booleans:
     last = np.inf if look.last_run is None else look.last_run
     return np.asarray(((look.first_run or 0) <= runs) & (runs <= last))
 
@@ -158,7 +149,7 @@ def interpolate(values: Array, places: Array) -> Array:
     return np.where(share == 0, values[before], between)
 
 
-def _shown_snapshots(log: Log, look: Look) -> Runs:
+def _shown_snapshots(log: Log, look: Look) -> Integers:
     """Return the indices of the snapshots to show: those in the range that have weights."""
     runs = snapshot_runs(log)
     in_range = _are_in_range(runs, look)
@@ -172,11 +163,8 @@ def _shown_snapshots(log: Log, look: Look) -> Runs:
     return np.flatnonzero(in_range & is_last)
 
 
-def _no_snapshot(runs: Runs, look: Look) -> str:
-    if look.first_run is None:
-        asked = f"up to run {look.last_run}"
-    elif look.last_run is None:
-        asked = f"from run {look.first_run} on"
-    else:
-        asked = f"from run {look.first_run} to run {look.last_run}"
+def _no_snapshot(runs: Integers, look: Look) -> str:
+    first, last = look.first_run, look.last_run
+    end = "on" if last is None else f"to run {last}"
+    asked = f"up to run {last}" if first is None else f"from run {first} {end}"
     return f"no snapshot {asked}; the log has {len(runs)}, from run {runs[0]} to run {runs[-1]}"

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 
-from .colours import faded, paper_of
-
-Array = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
+from ..geometry import Array
+from ..log import Integers
+from .axes import moving_lines
+from .colours import faded
 
 WIDE, NARROW = 2.0, 0.8  # points, the line width of few trails and of many
 SHORTEST = 1 / 1000  # of the extent of all points: a shorter piece is less than a pixel long
@@ -23,8 +21,8 @@ class Pieces:
     """Hold line segments in the order of time: a frame only ever adds some at the end."""
 
     segments: Array  # (pieces, 2, d)
-    features: Indices  # (pieces,)
-    frames: Indices  # (pieces,), the frame at which a piece ends
+    features: Integers  # (pieces,)
+    frames: Integers  # (pieces,), the frame at which a piece ends
 
     def between(self, since: int, frame: int) -> slice:
         """Return which pieces are new after frame `since`, up to `frame`."""
@@ -49,7 +47,7 @@ def cut(points: Array) -> Pieces:
             frames.append(np.full(len(features[-1]), frame))
         is_new = has_moved | ~np.isfinite(ends).all(axis=1) | np.isnan(starts).any(axis=1)
         starts[is_new] = ends[is_new]
-    none: list[Indices] = [np.empty(0, np.int64)]
+    none: list[Integers] = [np.empty(0, np.int64)]
     return Pieces(
         np.concatenate(segments), np.concatenate(none + features), np.concatenate(none + frames)
     )
@@ -57,7 +55,7 @@ def cut(points: Array) -> Pieces:
 
 def line_width(crowding: float) -> float:
     """Return the width of trails, in points; crowding: 0 to 1."""
-    return float(np.interp(crowding, [0, 1], [WIDE, NARROW]))
+    return WIDE + (NARROW - WIDE) * crowding
 
 
 class Trails:
@@ -69,15 +67,9 @@ class Trails:
         """Take points (frames, n, d), strength (frames, n), colours (n, 3); crowding: 0 to 1."""
         self._pieces = cut(points)
         features, frames = self._pieces.features, self._pieces.frames
-        self._colours = faded(colours[features], strength[frames, features], paper_of(axes))
-        # Any: matplotlib's types do not allow arrays.
-        self.lines: Any = LineCollection(
-            [],
-            linewidths=line_width(crowding),
-            capstyle="round",
-            animated=True,
-        )
-        axes.add_collection(self.lines, autolim=False)
+        paper = to_rgb(axes.get_facecolor())
+        self._colours = faded(colours[features], strength[frames, features], paper)
+        self.lines = moving_lines(axes, linewidths=line_width(crowding), capstyle="round")
 
     def show(self, frame: int, since: int, see: Callable[[Array], tuple[Array, Array]]) -> None:
         """Show the pieces up to a frame that are new after `since`; see: to points of the plane."""

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from .. import geometry
+from ..geometry import Array
 from ..look import Look
+from .axes import moving_lines
 from .colours import feature_colours
 from .dots import Dots
 from .hull import hull_segments
-from .panel import Array, Panel
+from .panel import Panel
 from .space import Space
 from .timeline import Timeline, what_is_missing
 from .trails import Trails
@@ -42,10 +42,7 @@ class WeightsPanel(Panel):
         colours = feature_colours(timeline.reach)[: len(self._strength[0])]
         crowd = crowding(timeline)
         self._trails = Trails(axes, self._points, self._strength, colours, crowd)
-        self._hull: Any = LineCollection(
-            [], colors=axes.title.get_color(), zorder=2.5, animated=True, **HULL
-        )
-        axes.add_collection(self._hull, autolim=False)
+        self._hull = moving_lines(axes, colors=axes.title.get_color(), zorder=2.5, **HULL)
         self._dots = Dots(axes, colours, crowd)
         if is_space:  # as the camera turns, all trails move
             self.moving = [*self._view.moving, self._trails.lines, self._hull, *self._dots.moving]
@@ -110,7 +107,7 @@ class Plane:
         return lambda points: (points, np.ones(points.shape[:-1]))
 
 
-def equal_limits(extent: Array, panel: tuple[float, float]) -> npt.NDArray[np.float64]:
+def equal_limits(extent: Array, panel: tuple[float, float]) -> Array:
     """Return limits of x and y (2, 2) that hold an extent (2, 2) and a margin.
 
     A unit of x is as long as one of y on a panel of that width and height in pixels.

@@ -1,9 +1,5 @@
-import contextlib
-import os
-import pty
 import subprocess
 import sys
-import termios
 from pathlib import Path
 
 import pytest
@@ -14,6 +10,7 @@ from animator.look import OPTIONS, Look
 from animator.options import flag, written
 
 from ..checkout import ROOT
+from ..processes import on_terminal
 from .conftest import Run
 from .film import EXE, describe, read_film, script
 from .program import FILES, FOLDER, SMALL, command, environment, new_files, new_process
@@ -240,17 +237,7 @@ def test_a_part_that_there_is_not_is_an_error(
 
 def on_a_terminal(folder: Path, *words: str, **variables: str) -> str:
     """Return what the command shows on a terminal."""
-    terminal, stderr = pty.openpty()
-    termios.tcsetwinsize(stderr, (24, 80))
-    env = environment(**variables)
-    subprocess.run(command(*words), cwd=folder, env=env, stderr=stderr, check=False)
-    os.close(stderr)
-    shown = b""
-    with contextlib.suppress(OSError):  # which is how a terminal ends
-        while chunk := os.read(terminal, 1000):
-            shown += chunk
-    os.close(terminal)
-    return shown.decode()
+    return on_terminal(command(*words), cwd=folder, env=environment(**variables))[1].decode()
 
 
 @pytest.mark.parametrize(
@@ -267,8 +254,7 @@ def test_progress_and_success_are_told_on_a_terminal(
 ) -> None:
     size = [] if words[1] == "a.csv" else TINY
     found = on_a_terminal(folder, "small.log", *size, *words)
-    for text in shown:
-        assert text in found
+    assert all(text in found for text in shown)
     assert bool(found) == bool(shown)
 
 

@@ -1,6 +1,7 @@
 import base64
 import gc
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,11 @@ import pytest
 from matplotlib import pyplot
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
-from animator import LogError, LogWarning, read_log, show
+from animator import LogError, LogWarning, animate, read_log, show, viewer
 from animator.errors import LookError
 from animator.film import count_frames
 from animator.look import Look
 from animator.scene.scene import Scene
-from animator.viewer import Video
 
 from ..checkout import DATA
 from .film import Picture
@@ -45,7 +45,7 @@ def test_in_a_notebook_a_log_shows_itself_as_a_video(
 ) -> None:
     enter_ipython(monkeypatch, kernel=object())
     video = show(read_log(SMALL) if is_read else SMALL, size=SIZE, fps=5, hold=0)
-    assert isinstance(video, Video)
+    assert isinstance(video, viewer.Video)
     assert repr(video) == "Video()"  # a notebook stores it beside the film
     match = re.fullmatch(
         r'<video controls .*src="data:video/mp4;base64,(.*)"></video>', video._repr_html_()
@@ -53,6 +53,21 @@ def test_in_a_notebook_a_log_shows_itself_as_a_video(
     assert match is not None
     (tmp_path / "film.mp4").write_bytes(base64.b64decode(match[1], validate=True))
     assert count_frames(tmp_path / "film.mp4") == 3
+
+
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_in_a_notebook_the_picture_of_a_log_and_the_map_of_a_folder_are_shown(
+    is_folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter_ipython(monkeypatch, kernel=object())
+    for seed in (1, 2):
+        shutil.copy(SMALL, tmp_path / f"seed={seed}.log")
+    source = tmp_path if is_folder else SMALL
+    picture = show(source, kind="picture", size=SIZE)
+    assert isinstance(picture, viewer.Picture)
+    assert repr(picture) == "Picture()"
+    animate(source, tmp_path / "picture.png", size=SIZE)
+    assert picture._repr_png_() == (tmp_path / "picture.png").read_bytes()
 
 
 def test_a_damaged_log_is_warned_about_in_a_notebook_too(
@@ -67,7 +82,7 @@ def test_a_damaged_log_is_warned_about_in_a_notebook_too(
 
 
 def test_an_unknown_kind_is_an_error_that_names_the_known_ones() -> None:
-    with pytest.raises(LookError, match=r"^kind must be video or page, not 'film'$"):
+    with pytest.raises(LookError, match=r"^kind must be video or picture or page, not 'film'$"):
         show(SMALL, kind="film")  # type: ignore[arg-type]
 
 

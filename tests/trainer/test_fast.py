@@ -1,14 +1,17 @@
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainer import Settings, train
+from trainer.batch_sums import BatchSums, Indices, Problem, plain_sums
 from trainer.c_random import CRandom
-from trainer.descent import Indices, Problem, Progress, descend
-from trainer.fast import FastDescent
-from trainer.model import Array, Parameters, draw_uniform, importances
-from trainer.optimizers import SGD, Optimizer
+from trainer.fast import FastSums
+from trainer.initialisation import draw_uniform
+from trainer.model import Array, Parameters, importances
+from trainer.optimizers import SGD
 from trainer.settings import Gradient
 
 from . import plain
@@ -49,7 +52,7 @@ def bits(settings: Settings) -> list[Array]:
 def test_the_fast_loop_gives_the_same_bits_as_the_plain_one(small: Settings) -> None:
     fast = bits(small)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(FastDescent, "descend", lambda self, *run: descend(self._problem, *run))
+        patch.setattr(FastSums, "__call__", lambda self, runs: plain_sums(self._problem, runs))
         slow = bits(small)
     assert len(fast) == len(slow)
     for a, b in zip(fast, slow, strict=True):
@@ -62,18 +65,23 @@ def problem(gradient: Gradient = "post") -> Problem:
     return Problem(data, importances(0.7, 5), np.float32(0), gradient, "post")
 
 
+def stacked(params: Parameters) -> Array:
+    return np.vstack([params.W, params.b])
+
+
 @pytest.mark.parametrize("gradient", ["post", "exact"])
 def test_runs_that_stay_finite_are_not_repeated_by_the_plain_loop(
     gradient: Gradient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> Progress:
+    def fail(*_: object) -> None:
         pytest.fail("the plain loop was called")
 
-    monkeypatch.setattr("trainer.fast.descend", fail)
+    monkeypatch.setattr("trainer.fast.sum_batch", fail)
     batches = np.random.default_rng(1).integers(0, 51, (20, 64))
-    fast = FastDescent(problem(gradient))
-    params, sgd = draw_uniform(CRandom(0), 5, 2), SGD(Settings(batch_size=64))
-    assert len(fast.descend(params, sgd, batches).losses) == 20
+    theta, sgd = stacked(draw_uniform(CRandom(0), 5, 2)), SGD(Settings(batch_size=64))
+    for batch_sums in FastSums(problem(gradient))(batches):
+        _, total = batch_sums(theta)
+        theta = sgd.update(theta, total)
 
 
 def test_the_index_past_the_data_reads_a_zero_sample_in_the_middle_of_a_batch() -> None:
@@ -85,14 +93,10 @@ def test_the_index_past_the_data_reads_a_zero_sample_in_the_middle_of_a_batch() 
     x = np.array([case.data[i] if i < 50 else np.zeros(5, np.float32) for i in batch[0]])
     assert x[2].any()
     loss, gW, gb = plain.run(params.W, params.b, case.importance[:, 0], x, np.float32(0))
-    sgd = SGD(Settings(batch_size=6))
-    for progress in (
-        FastDescent(case).descend(params, sgd, batch),
-        descend(case, params, sgd, batch),
-    ):
-        assert progress.losses == [loss / np.float32(6)]
-        assert np.array_equal(progress.grad.W, gW)
-        assert np.array_equal(progress.grad.b, gb)
+    for [batch_sums] in (FastSums(case)(batch), plain_sums(case, batch)):
+        mean_loss, total = batch_sums(stacked(params))
+        assert mean_loss == loss / np.float32(6)
+        assert np.array_equal(-total, np.vstack([gW, gb]))
 
 
 def test_a_draw_of_exactly_one_gives_the_index_past_the_data(
@@ -108,13 +112,11 @@ def test_a_draw_of_exactly_one_gives_the_index_past_the_data(
 
     seen = []
 
-    def look_at(
-        self: FastDescent, params: Parameters, optimizer: Optimizer, batches: Indices
-    ) -> Progress:
+    def look_at(self: FastSums, batches: Indices) -> Iterator[BatchSums]:
         seen.append(batches[0, 3])
-        return descend(self._problem, params, optimizer, batches)
+        return plain_sums(self._problem, batches)
 
     monkeypatch.setattr(CRandom, "frand", with_a_one)
-    monkeypatch.setattr(FastDescent, "descend", look_at)
+    monkeypatch.setattr(FastSums, "__call__", look_at)
     list(train(Settings(runs=2, every=1, batch_size=8, samples=9, sparsity=0)))
     assert seen == [9, 9]

@@ -1,11 +1,15 @@
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from trainer import Settings, write_log
 from trainer.log import format_step
 from trainer.settings import Dialect
 from trainer.training import Snapshot, Step
+
+from ..checkout import run_trainer
 
 
 @pytest.mark.parametrize(
@@ -72,3 +76,14 @@ def test_a_loss_has_as_many_decimals_as_asked_for_and_a_value_one_less(
     v = np.array([0.12345679, -1.23456789, 0], np.float32)
     text = format_step(Step(0, v[0], Snapshot(v[None], v, v[None], v)), "post", decimals)
     assert text.startswith(f"run: 0\nL: {loss}\nb: [\n{values}\n]\n")
+
+
+def test_a_log_that_python_writes_is_the_one_that_the_command_prints(tmp_path: Path) -> None:
+    words = ["--runs", "20", "--every", "10", "--dialect", "program", "--decimals", "6"]
+    write_log(Settings(runs=20, every=10, dialect="program", decimals=6), tmp_path / "python.log")
+    assert (tmp_path / "python.log").read_bytes() == run_trainer(*words)
+
+
+def test_a_wrong_path_is_found_before_the_training(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        write_log(Settings(runs=10**9), tmp_path)

@@ -1,15 +1,11 @@
-import contextlib
 import itertools
-import os
-import pty
 import subprocess
-import termios
 from pathlib import Path
 
 import pytest
 
 from ..checkout import ROOT, run_trainer
-from ..processes import running
+from ..processes import on_terminal, running
 from .program import MODULE, SHORT, WAITING, trainer
 
 NO_SNAPSHOT = "trainer: the log will have no snapshot, because --runs 3 is less than --every 4\n"
@@ -108,48 +104,37 @@ def test_a_log_without_snapshots_is_announced(tmp_path: Path) -> None:
     assert trainer(*words, "--quiet").stderr == ""
 
 
-def on_terminal(*words: str, log_too: bool = False) -> tuple[bytes, bytes]:
+def train_on_terminal(*words: str, log_too: bool = False) -> tuple[bytes, bytes]:
     """Run the command with stderr, or also stdout, on a terminal; return stdout, the terminal."""
-    terminal, side = pty.openpty()
-    termios.tcsetwinsize(side, (24, 80))
-    stdout = side if log_too else subprocess.PIPE
-    done = subprocess.run(
-        [*MODULE, *SHORT, *words], cwd=ROOT, stdout=stdout, stderr=side, check=True
-    )
-    os.close(side)
-    shown = b""
-    with contextlib.suppress(OSError):  # a terminal ends with an error
-        while chunk := os.read(terminal, 1000):
-            shown += chunk
-    os.close(terminal)
-    return done.stdout, shown.replace(b"\r\n", b"\n")
+    stdout, shown = on_terminal([*MODULE, *SHORT, *words], stdout_too=log_too, cwd=ROOT)
+    return stdout, shown.replace(b"\r\n", b"\n")
 
 
 def test_a_terminal_shows_the_progress_of_a_log_that_goes_elsewhere(tmp_path: Path) -> None:
     log = tmp_path / "run.log"
-    stdout, shown = on_terminal()
+    stdout, shown = train_on_terminal()
     assert stdout == run_trainer(*SHORT)
-    for terminal in (shown, on_terminal("-o", str(log))[1]):
+    for terminal in (shown, train_on_terminal("-o", str(log))[1]):
         assert b"3/3" in terminal
         assert b"loss 0.0" in terminal
 
 
 def test_a_terminal_that_shows_the_log_shows_nothing_else() -> None:
-    assert on_terminal(log_too=True)[1] == run_trainer(*SHORT)
+    assert train_on_terminal(log_too=True)[1] == run_trainer(*SHORT)
 
 
 def test_a_terminal_shows_a_summary_of_the_file_that_was_written(tmp_path: Path) -> None:
     log = tmp_path / "run.log"
-    _, shown = on_terminal("-o", str(log), "--runs", "1200")
+    _, shown = train_on_terminal("-o", str(log), "--runs", "1200")
     assert log.stat().st_size == 198_761
     assert shown.endswith(f"\n{log}: 1,200 runs, 600 snapshots, 199 kB\n".encode())
-    _, shown = on_terminal("-o", str(log), "--every", "3")
+    _, shown = train_on_terminal("-o", str(log), "--every", "3")
     assert shown.endswith(f"\n{log}: 3 runs, 1 snapshot, 1 kB\n".encode())
-    _, shown = on_terminal("-o", str(log), "--every", "0", "--decimals", "6")
+    _, shown = train_on_terminal("-o", str(log), "--every", "0", "--decimals", "6")
     assert b"loss 0.007374]" in shown
     assert shown.endswith(f"\n{log}: 3 runs, 1 snapshot, 1 kB\n".encode())
 
 
 def test_quiet_leaves_a_terminal_empty(tmp_path: Path) -> None:
-    assert on_terminal("--quiet") == (run_trainer(*SHORT), b"")
-    assert on_terminal("--quiet", "-o", str(tmp_path / "run.log")) == (b"", b"")
+    assert train_on_terminal("--quiet") == (run_trainer(*SHORT), b"")
+    assert train_on_terminal("--quiet", "-o", str(tmp_path / "run.log")) == (b"", b"")

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer import model
-from trainer.c_random import CRandom
 from trainer.model import Activations, Array, Parameters
 from trainer.settings import Dialect
 
@@ -48,6 +47,27 @@ def test_loss_and_gradient_equal_those_of_scalar_loops_to_the_last_bit(
         assert np.array_equal(-model.sum_over_batch(terms.b), gb, equal_nan=True)
 
 
+@given(case=models())
+def test_without_a_penalty_none_needs_to_be_given(
+    case: tuple[Parameters, Array, Array, np.float32],
+) -> None:
+    params, importance, x, _ = case
+    with np.errstate(all="ignore"):
+        a = model.forward(params, x)
+        none = (np.float32(0), model.penalised(a.y, "post"))
+        for given_none, left_out in [
+            (
+                model.loss(params, importance, a.y - x, *none),
+                model.loss(params, importance, a.y - x),
+            ),
+            (
+                model.exact_terms(params, importance, x, a, *none).W,
+                model.exact_terms(params, importance, x, a).W,
+            ),
+        ]:
+            assert np.array_equal(given_none, left_out, equal_nan=True)
+
+
 def test_the_batch_is_summed_in_the_order_of_its_samples() -> None:
     terms = np.array([[1e8, 1, -1e8, 1] * 100], np.float32)
     total = np.float32(0)
@@ -68,23 +88,6 @@ def test_the_forward_pass_is_relu_of_the_gram_matrix() -> None:
 
 def test_importance_falls_by_its_ratio() -> None:
     assert model.importances(0.5, 4)[:, 0].tolist() == [1, 0.5, 0.25, 0.125]
-
-
-def test_parameters_are_drawn_feature_by_feature() -> None:
-    draws = CRandom(3).frand(6).astype(np.float64) * 0.001
-    params = model.draw_uniform(CRandom(3), features=2, hidden=2)
-    assert params.W[:, 1].tolist() == draws[3:5].astype(np.float32).tolist()
-    assert params.b.tolist() == draws[[2, 5]].astype(np.float32).tolist()
-
-
-def test_normal_weights_are_drawn_column_by_column_and_have_the_variance_of_glorot() -> None:
-    params = model.draw_xavier(CRandom(3), features=300, hidden=200)
-    assert (
-        params.W[:3, 0].tolist()
-        == (CRandom(3).normal(3) * 500**-0.5 * 2**0.5).astype("f4").tolist()
-    )
-    assert abs(params.W.var(dtype=float) / (2 / 500) - 1) < 0.02
-    assert params.b.tolist() == [0] * 300
 
 
 @pytest.mark.parametrize(("v", "expected"), [(2, 1), (-2, -1), (0, -1), (-0.0, -1), (np.nan, -1)])

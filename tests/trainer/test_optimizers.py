@@ -1,14 +1,13 @@
 """Compare AdamW with the numbers of PyTorch that tests/data/adamw.py has printed."""
 
 import csv
-from copy import copy
 from itertools import groupby
 
 import numpy as np
 import pytest
 
 from trainer import Settings
-from trainer.optimizers import SGD, AdamW
+from trainer.optimizers import AdamW
 
 from ..checkout import DATA
 
@@ -44,13 +43,3 @@ def test_adamw_takes_the_steps_of_pytorch(rate: float, decay: float) -> None:
 def test_adamw_has_the_defaults_of_pytorch() -> None:
     settings = Settings(optimizer="adamw")
     assert (settings.learning_rate, settings.weight_decay) == (0.001, 0.01)
-
-
-@pytest.mark.parametrize("optimizer", [SGD(Settings()), AdamW(Settings(optimizer="adamw"))])
-def test_a_copy_of_an_optimizer_goes_on_from_the_same_state(optimizer: SGD | AdamW) -> None:
-    theta, total = np.array(START, np.float32), np.array([1, 2, -3, 0], np.float32)
-    optimizer.update(theta, total)
-    other = copy(optimizer)
-    expected = optimizer.update(theta, -total)
-    assert np.array_equal(other.update(theta, -total), expected)
-    assert theta.tolist() == np.array(START, np.float32).tolist()  # not changed in place

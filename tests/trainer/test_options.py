@@ -175,8 +175,9 @@ def test_the_examples_of_help_are_commands_that_work() -> None:
 
 
 def test_the_package_lists_its_public_names() -> None:
-    assert dir(package) == ["Settings", "__version__", "train"]
-    assert {"Settings", "train"} <= set(package.__all__)
+    names = ["LogWriter", "Settings", "SettingsError", "Snapshot", "Step", "train", "write_log"]
+    assert package.__all__ == names
+    assert dir(package) == sorted([*names, "__version__"])
     code = "import trainer; help(trainer)"
     shown = subprocess.run(
         [MODULE[0], "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

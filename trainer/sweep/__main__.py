@@ -2,25 +2,20 @@
 
 import signal
 import sys
+from argparse import Namespace
 from concurrent.futures import Future
-from contextlib import AbstractContextManager
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from .. import signals
 
-if TYPE_CHECKING:
-    from .engine import Engine
-    from .options import Command
-
 TRIALS = 5  # trainings that the estimate of a dry run is from
-OUT_OF_MEMORY = "out of memory; fewer --samples or --features or a smaller --batch-size need less"
 
 
 def main() -> None:
     """Run the command; exit with status 2 for a wrong command, 1 if any training failed."""
     signals.end_at_once()  # before the slow imports
-    from .errors import SweepError
+    from ..options import OUT_OF_MEMORY
+    from . import SweepError
     from .options import parse
 
     command = parse(sys.argv[1:])
@@ -38,9 +33,10 @@ def main() -> None:
     sys.exit(1 if failures else 0)
 
 
-def _sweep(command: "Command") -> int:
+def _sweep(command: Namespace) -> int:
     """Train what is missing in the folder, and return the number of trainings that failed."""
     from .engine import train_all
+    from .executors import dask_cluster, local_processes
     from .folder import open_folder
     from .log_bytes import train_log
     from .progress import progress
@@ -48,10 +44,14 @@ def _sweep(command: "Command") -> int:
     total = len(command.grid)
     done = total - command.missing
     failures = {}
+    if command.scheduler is None:
+        start_engine = local_processes(command.workers)
+    else:
+        start_engine = dask_cluster(command.scheduler)
     with (
         signals.clean_up_first(),
         open_folder(command.folder, command.grid) as folder,
-        _engine(command) as engine,
+        start_engine as engine,
         progress(total, done, quiet=command.quiet) as advance,
     ):
         for name, future in train_all(folder.missing(command.grid), engine, train_log):
@@ -68,16 +68,9 @@ def _sweep(command: "Command") -> int:
     return len(failures)
 
 
-def _engine(command: "Command") -> AbstractContextManager["Engine"]:
-    from .executors import dask_cluster, local_processes
-
-    if command.scheduler is not None:
-        return dask_cluster(command.scheduler)
-    return local_processes(command.workers)
-
-
 def _reason(future: Future[bytes]) -> str:
     """Say in one line why a training failed."""
+    from ..options import OUT_OF_MEMORY
     from .engine import TRIES, is_lost
 
     if is_lost(future):
@@ -88,7 +81,7 @@ def _reason(future: Future[bytes]) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def _dry_run(command: "Command") -> int:
+def _dry_run(command: Namespace) -> int:
     """Print the names of the logs that would be trained, and how long that would take."""
     from .estimate import estimate_seconds
     from .folder import Folder, check_settings

@@ -26,12 +26,6 @@ class Engine:
     capacity: Callable[[], int]
 
 
-@dataclass
-class _Job:
-    training: Training
-    tries: int = 0
-
-
 def train_all(
     trainings: Iterable[Training], engine: Engine, train_log: Callable[[Settings], bytes]
 ) -> Iterator[tuple[str, Future[bytes]]]:
@@ -40,25 +34,24 @@ def train_all(
     Trainings are taken from the iterable only when they can soon run. Those that were lost, because
     their worker died, run again.
     """
-    jobs = map(_Job, trainings)
-    running: dict[Future[bytes], _Job] = {}
+    waiting = iter(trainings)
+    running: dict[Future[bytes], tuple[Training, int]] = {}
 
-    def submit(job: _Job) -> None:
-        job.tries += 1
-        running[engine.executor.submit(train_log, job.training.settings)] = job
+    def submit(training: Training, tries: int) -> None:
+        running[engine.executor.submit(train_log, training.settings)] = training, tries
 
     while True:
-        for job in islice(jobs, max(0, engine.capacity() - len(running))):
-            submit(job)
+        for training in islice(waiting, max(0, engine.capacity() - len(running))):
+            submit(training, 1)
         if not running:
             return
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
-            job = running.pop(future)
-            if is_lost(future) and job.tries < TRIES:
-                submit(job)
+            training, tries = running.pop(future)
+            if is_lost(future) and tries < TRIES:
+                submit(training, tries + 1)
             else:
-                yield job.training.name, future
+                yield training.name, future
 
 
 def is_lost(future: Future[bytes]) -> bool:

@@ -30,4 +30,4 @@ def _estimate(settings: Settings) -> float:
             if seconds - first > ENOUGH:
                 break
     rest = max(0, settings.runs - STRETCH)
-    return first + (seconds - first) / timed * rest if timed else first
+    return first + (seconds - first) / max(1, timed) * rest

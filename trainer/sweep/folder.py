@@ -8,9 +8,8 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
-from .errors import SweepError
+from . import SweepError
 from .grid import Grid, Training
 
 SETTINGS = "settings.args"
@@ -55,7 +54,13 @@ def open_folder(path: Path, grid: Grid) -> Iterator[Folder]:
         except BlockingIOError:
             raise SweepError(f"another sweep is writing to {path}; wait until it ends") from None
         check_settings(path, grid)
-        _write_settings(file, grid)
+        text = _settings_text(grid)
+        file.seek(0)
+        if file.read() != text:
+            file.truncate(0)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         try:
             yield Folder(path)
         finally:
@@ -84,16 +89,6 @@ def _without(lines: list[str], others: list[str]) -> str:
     return (
         ", ".join(line.removeprefix("# ") for line in lines if line not in others) or "the defaults"
     )
-
-
-def _write_settings(file: TextIO, grid: Grid) -> None:
-    text = _settings_text(grid)
-    file.seek(0)
-    if file.read() != text:
-        file.truncate(0)
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _settings_text(grid: Grid) -> str:

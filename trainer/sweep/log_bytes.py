@@ -12,10 +12,5 @@ def train_log(settings: Settings) -> bytes:
     from ..log import format_step  # only a worker needs numpy
     from ..training import train
 
-    compressor = zlib.compressobj(wbits=GZIP)
-    log = bytearray()
-    for step in train(settings):
-        text = format_step(step, settings.dialect, settings.decimals)
-        log += compressor.compress(text.encode())
-    log += compressor.flush()
-    return bytes(log)
+    steps = (format_step(step, settings.dialect, settings.decimals) for step in train(settings))
+    return zlib.compress("".join(steps).encode(), wbits=GZIP)

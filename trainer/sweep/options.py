@@ -4,7 +4,6 @@ import argparse
 import functools
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..options import Parser, add_settings, flag
@@ -12,19 +11,6 @@ from ..settings import SettingsError
 from .folder import Folder
 from .grid import Grid
 from .values import read_values
-
-
-@dataclass(frozen=True)
-class Command:
-    """Hold what a sweep is asked to do."""
-
-    grid: Grid
-    folder: Path
-    missing: int  # trainings whose logs are not in the folder yet
-    workers: int  # processes on this machine
-    scheduler: str | None  # the address of a Dask cluster, which then trains
-    dry_run: bool
-    quiet: bool
 
 
 def build_parser() -> tuple[Parser, list[str]]:
@@ -67,29 +53,30 @@ def build_parser() -> tuple[Parser, list[str]]:
     return parser, settings
 
 
-def parse(words: Iterable[str]) -> Command:
-    """Return what to do; exit with status 2 if the command, or a combination, is wrong."""
+def parse(words: Iterable[str]) -> argparse.Namespace:
+    """Return the sweep's own options, its `grid`, its `folder`, and how many logs are `missing`.
+
+    Exits with status 2 if the command, or a combination of values, is wrong.
+    """
     parser, settings = build_parser()
     args = parser.parse_args(list(parser.expand(words)))
     # argparse adds options that were given to the namespace in their order.
-    grid = Grid({name: values for name, values in vars(args).items() if name in settings})
+    args.grid = Grid({name: values for name, values in vars(args).items() if name in settings})
     if not args.output:
         parser.error("-o DIR is missing, the folder of the logs")
-    workers = _cores() if args.workers is None else args.workers
-    if workers < 1:
-        parser.error(f"--workers must be at least 1, not {workers}")
-    if not grid.varied:
+    args.workers = _cores() if args.workers is None else args.workers
+    if args.workers < 1:
+        parser.error(f"--workers must be at least 1, not {args.workers}")
+    if not args.grid.varied:
         parser.error("no option has several values; python -m trainer does a single training")
-    folder = Path(args.output)
+    args.folder = Path(args.output)
     try:
-        missing = sum(1 for _ in Folder(folder).missing(grid))
+        args.missing = sum(1 for _ in Folder(args.folder).missing(args.grid))
     except SettingsError as error:
         parser.error(f"{flag(error.setting)} {error.reason}")
     except OSError as error:
         parser.exit(1, f"{parser.module}: cannot read {error.filename}: {error.strerror}\n")
-    return Command(
-        grid, folder, missing, workers, args.scheduler, dry_run=args.dry_run, quiet=args.quiet
-    )
+    return args
 
 
 def _accept_several_values(action: argparse.Action) -> None:

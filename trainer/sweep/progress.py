@@ -21,26 +21,28 @@ def progress(total: int, done: int, *, quiet: bool) -> Iterator[Callable[[], obj
         ) as bar:
             yield bar.update
     else:
-        yield _Lines(total, done).advance
+        yield _print_lines(total, done)
 
 
-class _Lines:
-    def __init__(self, total: int, done: int) -> None:
-        self._total, self._before, self._done = total, done, done
-        self._start = self._printed = monotonic()
+def _print_lines(total: int, before: int) -> Callable[[], object]:
+    done, start = before, monotonic()
+    printed = start
 
-    def advance(self) -> None:
-        self._done += 1
+    def advance() -> None:
+        nonlocal done, printed
+        done += 1
         now = monotonic()
-        if now - self._printed >= MINUTE:
-            self._printed = now
-            rate = (self._done - self._before) / (now - self._start)
-            left = duration((self._total - self._done) / rate)
+        if now - printed >= MINUTE:
+            printed = now
+            rate = (done - before) / (now - start)
+            left = duration((total - done) / rate)
             sys.stderr.write(
-                f"trainer.sweep: {self._done:,} of {self._total:,} trainings, "
+                f"trainer.sweep: {done:,} of {total:,} trainings, "
                 f"{rate * MINUTE:.3g} a minute, {left} left\n"
             )
             sys.stderr.flush()
+
+    return advance
 
 
 def duration(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -22,11 +23,9 @@ def read_values(
     if len(parts) == 1 and isinstance(parts[0], range):
         return parts[0]  # takes no memory
     values = [value for part in parts for value in part]
-    seen = set()
-    for value in values:
-        if value in seen:
-            raise argparse.ArgumentTypeError(f"{value_text(value)} is in {text!r} twice")
-        seen.add(value)
+    value, count = Counter(values).most_common(1)[0]
+    if count > 1:
+        raise argparse.ArgumentTypeError(f"{value_text(value)} is in {text!r} twice")
     return values
 
 

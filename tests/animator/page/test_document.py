@@ -13,6 +13,7 @@ from matplotlib.image import imread
 from animator import animate, read_log, show
 from animator.look import PANELS
 from animator.page.document import SCRIPTS, render
+from animator.viewer import Page
 
 from ...checkout import ROOT
 from ..logs import SMALL
@@ -128,7 +129,7 @@ def test_a_notebook_shows_the_page_in_a_frame(
 ) -> None:
     enter_ipython(monkeypatch, kernel=object())
     page = show(SMALL, kind="page")
-    assert page is not None
+    assert isinstance(page, Page)
     notebook = tmp_path / "notebook.html"
     notebook.write_text(f"<!DOCTYPE html><body>{page._repr_html_()}</body>")
     tab.open(notebook.as_uri())

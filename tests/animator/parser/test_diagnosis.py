@@ -28,7 +28,7 @@ def with_prefix(prefix: str) -> bytes:
     [
         (b"", ": empty log"),
         (b"\n \n\r\n", ": empty log"),
-        (gzip.compress(b""), ": empty log"),
+        (gzip.compress(b"", mtime=0), ": empty log"),
         (with_prefix("{}:"), f":1: {PREFIXED}, (1:run: 90)"),
         (with_prefix("12:00:00 "), f":1: {PREFIXED}, (12:00:00 run: 90)"),
         (with_prefix("trainer-1  | "), f":1: {PREFIXED}, (trainer-1  | run: 90)"),
@@ -75,7 +75,7 @@ def test_a_text_without_a_loss_of_a_run_is_refused(raw: bytes, message: str) -> 
     [
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0",
         b"\0\0\0 ftypisom\0\0\2\0isomiso2avc1mp41",
-        gzip.compress(b"\x7fELF\2\1\1\0\0\n"),
+        gzip.compress(b"\x7fELF\2\1\1\0\0\n", mtime=0),
         random.Random(0).randbytes(10_000),
         bytes(10_000),
         b"L: 0.5\n" + bytes(2 * MEBIBYTE) + b"\n",

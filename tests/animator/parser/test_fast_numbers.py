@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from animator.parser.fast_numbers import FloatCache, NumberRows
+from animator.parser.fast_numbers import PAD, read_rows
 from animator.parser.grammar import LACKS_DIGITS, is_row, to_float
 
 SIGNS = st.sampled_from(["", "-", "+"])
@@ -42,10 +42,10 @@ def bits(values: list[float]) -> list[bytes]:
 
 def check(rows: list[list[str]], blank: str = " ") -> None:
     text = "".join(blank.join(row) + "\n" for row in rows).encode()
-    numbers = NumberRows(text)
-    assert numbers.lengths().tolist() == [len(row) for row in rows]
+    numbers, lengths = read_rows(PAD + text + PAD)
+    assert lengths.tolist() == [len(row) for row in rows]
     expected = [to_float(number.encode()) for row in rows for number in row]
-    assert bits(numbers.floats(FloatCache()).tolist()) == bits(expected)
+    assert bits(numbers.tolist()) == bits(expected)
 
 
 @pytest.mark.parametrize("blank", [" ", "  ", "\t", " \t "])
@@ -80,15 +80,19 @@ def test_every_number_of_few_digits_is_read_as_float_reads_it(decimals: int) -> 
 )
 def test_a_line_with_anything_but_numbers_has_no_numbers(text: str) -> None:
     rows = f"0.5 -1\n0.5 {text} 1\n 2.5 1 1\n".encode()
-    assert NumberRows(rows).lengths().tolist() == [2, 0, 3]
-    assert NumberRows(f"{text}\n{text} 1\n1 {text}\n".encode()).lengths().tolist() == [0, 0, 0]
+    assert read_rows(PAD + rows + PAD)[1].tolist() == [2, 0, 3]
+    assert read_rows(PAD + f"{text}\n{text} 1\n1 {text}\n".encode() + PAD)[1].tolist() == [
+        0,
+        0,
+        0,
+    ]
 
 
 @given(st.lists(st.lists(st.one_of(NUMBERS, NO_NUMBERS), max_size=4), max_size=4))
 @settings(max_examples=150, deadline=None)
 def test_a_line_is_a_row_if_the_careful_path_takes_it_for_one(rows: list[list[str]]) -> None:
     lines = [" ".join(row).encode() for row in rows]
-    lengths = NumberRows(b"".join(line + b"\n" for line in lines)).lengths().tolist()
+    lengths = read_rows(PAD + b"".join(line + b"\n" for line in lines) + PAD)[1].tolist()
     for line, length in zip(lines, lengths, strict=True):
         if length:
             assert is_row(line)

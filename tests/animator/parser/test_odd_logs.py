@@ -23,7 +23,7 @@ EXPECTED = (
     "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line; first problem:"
 )
 
-ROWS = "print rows such as '0.1 -0.2' between 'W: [' and ']'"
+ROWS = "print rows such as '0.1 -0.2' between 'W: [' and ']', as trainer.LogWriter does"
 LOGS = [  # name; runs, finite losses, and blocks of each tag; warnings
     ("01_cut_mid_loss.log", "151 150 1 1 1 1 1", ["323: the last line is cut off, (L: 0.0)"]),
     ("03_cut_after_tag.log", "150 150 1 1 1 1 1", ["322: the last line is cut off, (run:)"]),

@@ -7,7 +7,7 @@ from animator import LogError
 from ..logs import read_bytes, warnings_of
 
 START = "run: 0\nL: 0.5\n"
-ROWS = "print rows such as '0.1 -0.2' between 'W: [' and ']'"
+ROWS = "print rows such as '0.1 -0.2' between 'W: [' and ']', as trainer.LogWriter does"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,13 @@ def test_a_block_in_the_line_of_its_tag_says_how_to_print_it(line: str) -> None:
     assert warnings_of(log) == [f"3: a block in the line of its tag, {ROWS}, ({line})"]
     with pytest.raises(LogError, match=r"^<log>:3: each block 'W' was dropped; the first: a block"):
         log.matrix("W")
+
+
+@pytest.mark.parametrize("line", ["L: tensor(0.5, requires_grad=True)", "acc: np.float64(0.5)"])
+def test_a_number_in_the_notation_of_python_says_how_to_print_it(line: str) -> None:
+    log = read_bytes(f"{START}{line}\n")
+    reason = "no plain number, print x.item() or float(x) instead of x"
+    assert warnings_of(log) == [f"3: {reason}, ({line})"]
 
 
 def test_a_block_of_which_some_were_dropped_is_there() -> None:

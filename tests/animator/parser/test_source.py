@@ -219,7 +219,7 @@ def test_the_damaged_log_has_something_to_differ_in() -> None:
         "16: a second loss in run 96, (L: 0.7737)",
         "20: a decimal comma, run the trainer with LC_ALL=C, (L: 0,3439)",
         "28: a block in the line of its tag, print rows such as '0.1 -0.2' between 'W: [' and ']', "
-        "(W: [ 1)",
+        "as trainer.LogWriter does, (W: [ 1)",
         "29: a row outside a block, 3 in all, (-1.011   0.312   0.395)",
         "48: not understood, (Killed)",
     ]

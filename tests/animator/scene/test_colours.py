@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from matplotlib import rc_context
 
-from animator.scene.colours import Array, faded, feature_colours, luminance
+from animator.geometry import Array
+from animator.scene.colours import faded, feature_colours, luminance
 from animator.scene.themes import THEMES
 
 PAPER = {"light": 1.0, "dark": 0.09}

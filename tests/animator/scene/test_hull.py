@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from animator.scene.hull import Array, convex_hull, hull_edges, hull_segments
+from animator.geometry import Array
+from animator.scene.hull import convex_hull, hull_edges, hull_segments
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 
 from animator import LogError
 from animator.geometry import Array
+from animator.log import Integers
 from animator.look import LossScale
 from animator.scene.averages import moving_average
 from animator.scene.loss_panel import drawable, loss_limits, thinned
-from animator.scene.timeline import Runs
 
 from ..scenes import log_with
 from .panels import frame, panel_of, panels_of
@@ -116,7 +116,7 @@ def test_of_a_million_losses_each_that_is_left_out_has_another_beside_it(scale: 
     assert np.array_equal(losses[runs], kept, equal_nan=True)
     assert (np.diff(runs) > 0).all()
 
-    def cells(runs: Runs, losses: Array) -> set[tuple[int, int]]:
+    def cells(runs: Integers, losses: Array) -> set[tuple[int, int]]:
         """Return which of 100 x 50 much larger cells have a dot."""
         low, high = np.log(limits) if scale == "log" else limits
         up = ((np.log(losses) if scale == "log" else losses) - low) / (high - low)

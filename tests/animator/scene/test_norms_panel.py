@@ -7,8 +7,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from animator.geometry import Array, dimensionality
-from animator.scene.feature_axis import FeatureBars
-from animator.scene.fraction_axis import FRACTIONS
+from animator.scene.axes import FRACTIONS, FeatureBars
 
 from ..scenes import log_with
 from .panels import largest_difference, panel_of, panels_of

@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from animator.scene.projection import Array, project
+from animator.geometry import Array
+from animator.scene.projection import project
 
 NAN, INF = math.nan, math.inf
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from trainer.settings import Settings
-from trainer.sweep.errors import SweepError
+from trainer.sweep import SweepError
 from trainer.sweep.folder import open_folder
 from trainer.sweep.grid import Grid, Training, Value
 

@@ -1,9 +1,4 @@
-import contextlib
-import os
-import pty
 import re
-import subprocess
-import termios
 from pathlib import Path
 
 import pytest
@@ -12,6 +7,7 @@ from trainer.sweep import progress as module
 from trainer.sweep.progress import duration, progress
 
 from ...checkout import ROOT
+from ...processes import on_terminal
 from ..program import SHORT
 from .program import SWEEP
 
@@ -40,18 +36,9 @@ def test_quiet_tells_nothing(
 
 
 def test_a_terminal_shows_a_bar(tmp_path: Path) -> None:
-    terminal, side = pty.openpty()
-    termios.tcsetwinsize(side, (24, 80))
-    command = [*SWEEP, *SHORT, "--seed", "1:2", "-o", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=side, check=True)
-    os.close(side)
-    shown = b""
-    with contextlib.suppress(OSError):  # a terminal ends with an error
-        while chunk := os.read(terminal, 1000):
-            shown += chunk
-    os.close(terminal)
-    assert done.stdout == b""
-    assert re.search(rb"sweep: 100%\|.*2/2 .* trainings/s", shown)
+    stdout, shown = on_terminal([*SWEEP, *SHORT, "--seed", "1:2", "-o", str(tmp_path)], cwd=ROOT)
+    assert stdout == b""
+    assert re.search(rb"sweep: 100%\|.*2/2 .* trainings", shown)
 
 
 @pytest.mark.parametrize(

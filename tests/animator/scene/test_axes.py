@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from animator.scene.feature_axis import FeatureBars, number_features
+from animator.scene.axes import FeatureBars, number_features
 
 NAN, INF = math.nan, math.inf
 

@@ -1,0 +1,131 @@
+"""Axes numbered by feature, by fraction of a dimension or by run, and what stands on them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+
+from ..geometry import Array
+from ..look import Look
+from .timeline import Timeline
+
+IN_FRONT = 3  # zorder of what moves: it is drawn onto a picture of everything that stays
+BAR_WIDTH = 0.8  # of the distance between features
+MOST_WITH_GAPS = 40  # features; with more, rounding to pixels makes the gaps uneven
+HEADROOM = 1.05  # of the axis, above 1
+# What each feature has of a shape, the most common first: one that is alone, an antipodal pair, a
+# pentagon, a triangle, a tetrahedron, a square antiprism ("The Geometry of Superposition").
+FRACTIONS = {"1": 1, "1/2": 1 / 2, "2/5": 2 / 5, "2/3": 2 / 3, "3/4": 3 / 4, "3/8": 3 / 8}
+TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
+MOST_NUMBERS = 9  # on the axis
+SPACING = 1.4  # from one number to the next, in widths of the widest
+
+
+def moving_lines(axes: Axes, **style: Any) -> Any:
+    """Add line segments that move, still none; Any: matplotlib's types do not allow arrays."""
+    lines = LineCollection([], animated=True, **style)
+    axes.add_collection(lines, autolim=False)
+    return lines
+
+
+def moving_texts(axes: Axes, texts: Iterable[str], **style: Any) -> list[Text]:
+    """Add texts that move, each centred on its place."""
+    style |= {"ha": "center", "va": "center_baseline", "animated": True, "parse_math": False}
+    return [axes.text(0, 0, text, **style) for text in texts]
+
+
+def number_features(axis: Axis) -> None:
+    """Label an axis with the numbers of features, as many as there is room for."""
+    axis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+    axis.set_label_text("feature")
+
+
+class FeatureBars(PolyCollection):
+    """Draw a bar for each feature, from zero up or down."""
+
+    def __init__(self, axes: Axes, colours: Array) -> None:
+        """Add bars of colours (n, 3) to axes, still without a height, and number the x axis."""
+        features = len(colours)
+        width = BAR_WIDTH if features <= MOST_WITH_GAPS else 1
+        edges = np.arange(features)[:, None] + width / 2 * np.array([-1, -1, 1, 1])
+        # (n, corners, x and y); matplotlib's types do not allow arrays here.
+        self._corners: Any = np.stack([edges, np.zeros_like(edges)], axis=2)
+        super().__init__([], facecolors=colours, zorder=IN_FRONT, animated=True)
+        axes.add_collection(self, autolim=False)
+        self._panel = axes
+        axes.set_xlim(-0.5, features - 0.5)
+        number_features(axes.xaxis)
+
+    def set_heights(self, heights: Array) -> None:
+        """Set the heights (n,), cut off at the limits of the axes; 0 for one that is not finite."""
+        tops = np.where(np.isfinite(heights), heights, 0)
+        ends = np.stack([np.zeros_like(tops), tops, tops, np.zeros_like(tops)], axis=1)
+        self._corners[:, :, 1] = np.clip(ends, *self._panel.get_ylim())
+        self.set_verts(self._corners)
+
+
+def number_fractions(axes: Axes) -> None:
+    """Put on the y axis the fractions that it has room for, the more common ones first."""
+    axes.set(ylim=(0, HEADROOM))
+    axes.set_yticks([0, *FRACTIONS.values()], ["0", *FRACTIONS])
+    text = max(label.get_window_extent().height for label in axes.get_yticklabels())
+    least = TEXT_HEIGHT * text * HEADROOM / axes.bbox.height
+    shown = legible_fractions(least)
+    axes.set_yticks([*shown.values()], [*shown])
+
+
+def legible_fractions(least: float) -> dict[str, float]:
+    """Return 0 and the fractions that are apart by more than `least`, by their names."""
+    shown = {"0": 0.0}
+    for name, fraction in FRACTIONS.items():
+        if all(abs(fraction - other) > least for other in shown.values()):
+            shown[name] = fraction
+    return shown
+
+
+def draw_fraction_lines(axes: Axes) -> None:
+    """Draw the lines into axes, whatever the scale of their own y axis is."""
+    axes.hlines(
+        np.array([*FRACTIONS.values()]) / HEADROOM,
+        0,
+        1,
+        transform=axes.transAxes,
+        colors=rcParams["grid.color"],
+        linewidths=rcParams["grid.linewidth"],
+        linestyles="--",
+    )
+
+
+def shown_runs(timelines: Sequence[Timeline], look: Look) -> tuple[int, int]:
+    """Return the first and the last run to show: as asked for, or those of all logs."""
+    logs = [timeline.log for timeline in timelines]
+    first = int(min(log.runs[0] for log in logs)) if look.first_run is None else look.first_run
+    last = int(max(log.runs[-1] for log in logs)) if look.last_run is None else look.last_run
+    return first, last
+
+
+def number_runs(axes: Axes, first: int, last: int) -> Line2D:
+    """Show these runs on the x axis, and return a cursor, still without a run."""
+    axes.set(xlabel="run", xlim=(first, max(last, first + 1)))
+    axes.xaxis.set_major_locator(_whole_numbers(MOST_NUMBERS))
+    return axes.axvline(
+        color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
+    )
+
+
+def space_runs(axes: Axes) -> None:
+    """Put only so many numbers on the x axis that they stand apart."""
+    widest = max(label.get_window_extent().width for label in axes.get_xticklabels())
+    most = int(axes.bbox.width / (SPACING * widest))
+    axes.xaxis.set_major_locator(_whole_numbers(min(max(most, 1), MOST_NUMBERS)))
+
+
+def _whole_numbers(most: int) -> MaxNLocator:
+    return MaxNLocator(most, integer=True, steps=[1, 2, 2.5, 5, 10])

@@ -1,0 +1,142 @@
+"""What other training loops leave is refused, and the error says how to make a log of it.
+
+tests/data/other-kinds has a file of each kind, and the program that has written them.
+"""
+
+import gzip
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from animator import LogError, read_log
+from animator.errors import NotALogError
+from animator.parser.other_kinds import HEAD, other_kind
+
+from ...checkout import DATA, ROOT
+from ..logs import read_bytes
+
+FOLDER = DATA / "other-kinds"
+LOG_WRITER = "with LogWriter (from trainer import LogWriter)"
+READ = f"read it in Python, and write its values {LOG_WRITER}"
+PRINTED = f":1: arrays as NumPy or PyTorch prints them, no log: write them {LOG_WRITER}"
+JQ = r"""jq -r '.. | select(.loss?) | "run: \(.step)\nL: \(.loss)"' FILE > run.log"""
+JSON = f":1: JSON, no log: {JQ} converts objects with these two keys"
+TABLE = (
+    ":1: a table, no log: awk -F {} -f examples/numbers.awk FILE > run.log converts one whose "
+    "columns are the run, the loss and the values of W"
+)
+ZIP = f": a zip archive, such as .npz or .pt, no log: {READ}"
+PICKLE = f": a pickle, such as .pkl or .pt, no log: {READ}"
+
+FILES = [
+    ("W-compressed.npz", ZIP),
+    ("W.npy", f": a NumPy array, no log: {READ}"),
+    ("W.npz", ZIP),
+    ("checkpoint.pt", ZIP),
+    ("dicts.txt", f":1: dictionaries of Python, no log: write their values {LOG_WRITER}"),
+    ("events.out.tfevents", f": an event file of TensorBoard, no log: {READ}"),
+    ("losses.parquet", f": a Parquet table, no log: {READ}"),
+    ("metrics.csv", TABLE.format("','")),
+    ("metrics.json", JSON),
+    ("metrics.jsonl", JSON),
+    ("no-header.csv", TABLE.format("','")),
+    ("numpy-repr.txt", PRINTED),
+    ("numpy.txt", PRINTED),
+    ("old.pt", PICKLE),
+    ("state.pkl", PICKLE),
+    ("table.tsv", TABLE.format(r"'\t'")),
+    ("torch-loss.txt", PRINTED),
+    ("torch.txt", PRINTED),
+    ("wandb.csv", TABLE.format("','")),
+    ("weights.h5", f": an HDF5 file, no log: {READ}"),
+]
+LOGS = [
+    ROOT / "logs" / "c-pentagon.log",
+    DATA / "small.log",
+    *(path for folder in ("c-logs", "odd-logs", "producers") for path in (DATA / folder).glob("*")),
+]
+
+
+def test_every_file_is_in_the_table() -> None:
+    assert [name for name, _ in FILES] == sorted({p.name for p in FOLDER.iterdir()} - {"make.py"})
+
+
+@pytest.mark.parametrize(("name", "message"), FILES)
+def test_a_file_of_another_kind_is_refused_with_what_to_do(name: str, message: str) -> None:
+    raw = (FOLDER / name).read_bytes()
+    is_binary = not message.startswith(":1:")
+    for text in (raw, gzip.compress(raw), raw + bytes(is_binary) * 2**21):
+        with pytest.raises(LogError) as raised:
+            read_bytes(text)
+        assert str(raised.value) == f"<log>{message}"
+        assert isinstance(raised.value, NotALogError) == is_binary
+
+
+def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "animator", f"{FOLDER}/metrics.csv", "-o", f"{tmp_path}/x.mp4"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"animator: {FOLDER}/metrics.csv{TABLE.format(repr(','))}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "program", "name"),
+    [
+        (JQ, "jq", "metrics.json"),
+        (JQ, "jq", "metrics.jsonl"),
+        ("awk -F , -f examples/numbers.awk FILE > run.log", "awk", "no-header.csv"),
+        ("awk -F , -f examples/numbers.awk FILE > run.log", "awk", "wandb.csv"),
+        (r"awk -F '\t' -f examples/numbers.awk FILE > run.log", "awk", "table.tsv"),
+    ],
+)
+def test_the_command_that_is_named_makes_a_log(
+    command: str, program: str, name: str, tmp_path: Path
+) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"needs {program}")
+    command = command.replace("FILE", str(FOLDER / name)).replace("run.log", str(tmp_path / "log"))
+    subprocess.run(["bash", "-c", command], cwd=ROOT, check=True)
+    log = read_log(tmp_path / "log")
+    assert log.loss["L"].to_dict() == {0: 0.5, 1: 0.25, 2: 0.125}
+    assert not log.warnings
+
+
+@pytest.mark.parametrize("path", LOGS, ids=lambda path: path.name)
+def test_no_part_of_a_log_is_taken_for_another_kind(path: Path) -> None:
+    raw = path.read_bytes()
+    text = gzip.decompress(raw) if raw.startswith(b"\x1f") else raw
+    assert not other_kind(text[:HEAD])
+    if path.suffix in {".log", ".gz"}:  # not a program
+        lines = text[:HEAD].splitlines()
+        assert not any(other_kind(b"\n".join(lines[start:])) for start in range(len(lines)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[12:00:01] step 1, loss 0.5\n[12:00:02] step 2, loss 0.25\n",
+        "[2026-01-02 03:04:05,678] loss 0.5\n",
+        "[1/10] 0.5\n[2/10] 0.25\n",
+        "[1] 0.5\n[1] 0.25\n",
+        "step 1, loss 0.5\nstep 2, loss 0.25\n",
+        "Hello, world\nHow are you, 3 of you?\n",
+        "import torch\nx = torch.tensor([1, 2])\n",
+        "0.5 0.25\n0.125 1\n",
+        "0,5\n",
+        "{}\n",
+        "PK\n",
+    ],
+)
+def test_other_text_is_not_taken_for_a_kind_that_it_is_not(text: str) -> None:
+    assert not other_kind(text.encode())
+    with pytest.raises(LogError, match="expected 'run: 0'"):
+        read_bytes(text)
+
+
+def test_a_log_that_starts_like_another_kind_is_read() -> None:
+    for name, _ in FILES:
+        log = read_bytes((FOLDER / name).read_bytes() + b"\nrun: 0\nL: 0.5\nrun: 1\nL: 0.25\n")
+        assert log.losses.tolist() == [0.5, 0.25]

@@ -1,0 +1,229 @@
+"""A log by LogWriter is what our trainer prints, and is read without a warning."""
+
+import io
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from animator import Log, read_log
+from trainer import LogWriter, Settings, train
+
+from ..checkout import run_trainer
+
+W, B = np.array([[0.5, 0, -1.5], [0.25, -0.125, 2]]), [0.5, 0.25, 0]
+
+
+class Tensor:
+    """Behave like a tensor of PyTorch that requires a gradient and is on a GPU."""
+
+    def __init__(self, value: object, ready: str = "") -> None:
+        self.value, self.ready = value, ready
+
+    def detach(self) -> "Tensor":
+        return Tensor(self.value, "d")
+
+    def cpu(self) -> "Tensor":
+        return Tensor(self.value, self.ready + "c")
+
+    def double(self) -> "Tensor":
+        return Tensor(self.value, self.ready + "f")
+
+    def __array__(self, *_: object, **__: object) -> np.ndarray[Any, Any]:
+        if self.ready != "dcf":
+            raise RuntimeError("call detach(), cpu() and double() first")
+        return np.asarray(self.value, np.float64)
+
+
+def written(*runs: tuple[Any, ...], **options: Any) -> str:
+    """Return the log of runs, each (run, loss) or (run, loss, values)."""
+    out = io.StringIO()
+    with LogWriter(out, **options) as log:
+        for run, loss, *values in runs:
+            log.write(run, loss, **(values[0] if values else {}))
+    return out.getvalue()
+
+
+def read(text: str) -> Log:
+    return read_log(io.BytesIO(text.encode()))
+
+
+def test_a_training_is_written_as_our_trainer_prints_it(tmp_path: Path) -> None:
+    path = tmp_path / "run.log"
+    settings = Settings(runs=300, samples=1000)
+    with LogWriter(path) as log:
+        for step in train(settings):
+            shot = step.snapshot
+            grads = {"grad w": shot.grad_w, "grad b": shot.grad_b} if shot else {}
+            log.write(step.run, step.loss, **({"b": shot.b, "W": shot.W} if shot else {}), **grads)
+    assert path.read_bytes() == run_trainer("--runs", "300", "--samples", "1000")
+
+
+@pytest.mark.parametrize("kind", [np.array, np.ndarray.tolist, np.float32, Tensor])
+def test_arrays_lists_and_tensors_are_written_alike(kind: Any) -> None:
+    values = {"b": kind(np.array(B)), "W": kind(W), "lr": kind(np.array(0.125))}
+    assert written((9, kind(np.array(0.25)), values)) == (
+        "run: 9\nL: 0.2500\nlr: 1.2500e-01\n"
+        "b: [\n  0.500   0.250   0     \n]\n"
+        "W: [\n  0.500   0       -1.500 \n  0.250   -0.125   2.000 \n]\n"
+    )
+
+
+@pytest.mark.parametrize("kind", ["float32", "bfloat16", "float16"])
+def test_a_parameter_of_pytorch_is_written(kind: str) -> None:
+    torch = pytest.importorskip("torch", reason="needs PyTorch")
+    parameter = torch.nn.Parameter(torch.tensor(W, dtype=getattr(torch, kind)))
+    loss = (parameter**2).mean()
+    values = {"W": parameter, "b": list(parameter[0])}
+    assert written((0, loss, values)) == written((0, loss.item(), {"W": W, "b": W[0]}))
+
+
+def test_a_list_of_tensors_is_a_vector() -> None:
+    assert written((0, 1, {"b": [Tensor(0.5), Tensor(2)]})) == written((0, 1, {"b": [0.5, 2]}))
+
+
+def test_numbers_that_are_not_finite_are_written_as_the_format_says() -> None:
+    text = written((0, math.nan, {"W": [[math.inf, -math.inf, math.nan]], "x": -math.inf}))
+    assert text == "run: 0\nL: -nan\nx: -inf\nW: [\n  inf   -inf   -nan \n]\n"
+
+
+@pytest.mark.parametrize(
+    ("run", "loss", "values", "reason"),
+    [
+        (1.5, 1, {}, "run must be a whole number, such as 100, not 1.5"),
+        ("3", 1, {}, "run must be a whole number, such as 100, not '3'"),
+        (3, 1, {}, "run must be greater than that of the last run, 3, and less than 10^18, not 3"),
+        (10**18, 1, {}, "run must be greater than that of the last run, 3, and less than 10^18"),
+        (4, [1, 2], {}, r"loss must be one number, not of shape (2,): pass its mean"),
+        (4, None, {}, "loss must be numbers, with rows of one length, not NoneType"),
+        (4, 1, {"L": 1}, "L is the loss: pass it as the second argument, write(run, loss)"),
+        (4, 1, {"x": "0.5"}, "x must be numbers, with rows of one length, not str"),
+        (4, 1, {"x": 1j}, "x must be numbers, with rows of one length, not complex"),
+        (4, 1, {"x": [[1], [1, 2]]}, "x must be numbers, with rows of one length, not list"),
+        (4, 1, {"x": []}, "x must be a number, a vector or a matrix of at most"),
+        (4, 1, {"x": np.ones((1, 2, 2))}, "x must be a number, a vector or a matrix of at most"),
+        (4, 1, {"x": np.ones(2**22 + 1)}, "x must be a number, a vector or a matrix of at most"),
+        (4, 1, {"W": W.T}, "W must have the shape (2, 3) in all runs of a log, not (3, 2): start"),
+        (4, 1, {"lr": W}, "lr must have the shape () in all runs of a log, not (2, 3): start"),
+        *[
+            (4, 1, {name: 1}, f"a name must not be {name!r}: it may have no ':' or bracket, must")
+            for name in ("Run", "runs", "test run", "l", "a:b", "a[0]", "", " a", "a ", "3 a", "-1")
+        ],
+    ],
+)
+def test_what_no_reader_would_accept_is_refused_and_not_written(
+    run: Any, loss: Any, values: dict[str, Any], reason: str
+) -> None:
+    out = io.StringIO()
+    log = LogWriter(out)
+    log.write(3, 0.5, W=W, b=B, lr=0.1)
+    before = out.getvalue()
+    with pytest.raises(ValueError, match=f"^{re.escape(reason)}"):
+        log.write(run, loss, **values)
+    assert out.getvalue() == before
+    log.write(4, 0.5, W=W)
+
+
+def test_weights_with_a_row_for_each_feature_are_refused_where_the_bias_tells() -> None:
+    with pytest.raises(ValueError, match=r"^b has 3 values, but W has 2 columns.* W=W\.T$"):
+        written((0, 0.5, {"W": W.T, "b": B}))
+    with pytest.raises(ValueError, match=r"^b has 3 values, but W has 2 columns"):
+        written((0, 0.5, {"b": B}), (1, 0.5, {"W": W.T}))
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"mode": "r"}, "mode must be 'w', 'a' or 'x', not 'r'"),
+        ({"every": 0}, "every must be 1 or more, not 0"),
+        ({"decimals": 0}, "decimals must be "),
+        ({"decimals": 51}, "decimals must be "),
+    ],
+)
+def test_a_wrong_option_leaves_the_old_file(
+    options: dict[str, Any], reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "run.log").write_text("older")
+    with pytest.raises(ValueError, match=f"^{reason}"):
+        LogWriter(tmp_path / "run.log", **options)
+    assert (tmp_path / "run.log").read_text() == "older"
+
+
+def test_a_file_is_replaced_appended_to_or_refused_as_by_open(tmp_path: Path) -> None:
+    path = tmp_path / "run.log"
+    for mode, runs in (("w", [0.5]), ("w", [0.25]), ("a", [0.25, 0.125])):
+        with LogWriter(path, mode) as log:  # type: ignore[arg-type]
+            log.write(0, runs[-1])
+        assert re.findall(r"L: (.*)", path.read_text()) == [f"{loss:.4f}" for loss in runs]
+    with pytest.raises(FileExistsError):
+        LogWriter(str(path), "x")
+
+
+@pytest.mark.parametrize("cut", range(1, 40))
+def test_nothing_is_made_up_when_a_log_that_was_cut_off_goes_on(cut: int, tmp_path: Path) -> None:
+    path = tmp_path / "run.log"
+    first = written(*[(run, 1 / (run + 1), {"W": W} if run == 5 else {}) for run in range(6)])
+    path.write_text(first[:-cut])
+    with LogWriter(path, "a") as log:
+        for run in range(5, 9):
+            log.write(run, 1 / (run + 1))
+    whole = dict(enumerate(np.round(1 / np.arange(1, 10), 4).tolist()))
+    log_read = read_log(path)
+    assert log_read.losses[-3:].tolist() == [whole[run] for run in range(6, 9)]
+    assert set(log_read.loss["L"].dropna().items()) <= set(whole.items())
+
+
+def test_each_run_can_be_read_at_once_and_an_open_file_stays_open(tmp_path: Path) -> None:
+    log = LogWriter(tmp_path / "run.log")
+    log.write(0, 0.5)
+    assert (tmp_path / "run.log").read_text() == "run: 0\nL: 0.5000\n"
+    log.close()
+    with (tmp_path / "run.log").open("w") as file:
+        LogWriter(file).close()
+        assert not file.closed
+
+
+def test_a_dash_is_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    with LogWriter("-") as log:
+        log.write(0, 0.5)
+    assert capsys.readouterr().out == "run: 0\nL: 0.5000\n"
+
+
+def test_blocks_are_written_in_every_so_many_runs() -> None:
+    runs = [(run, 0.5, {"W": W, "lr": 2e-9}) for run in range(0, 70, 10)]
+    log = read(written(*runs, every=3))
+    assert log.snapshot_runs.tolist() == [20, 50]
+    assert log.curves["lr"].tolist() == [2e-9] * 7
+
+
+def test_a_loss_that_is_too_small_for_its_decimals_is_reported_once() -> None:
+    with pytest.warns(UserWarning, match="^the loss is") as warned:
+        assert written((0, 2e-6), (1, 1e-6)) == "run: 0\nL: 0.0000\nrun: 1\nL: 0.0000\n"
+    [warning] = warned
+    assert str(warning.message) == (
+        "the loss is 2.0e-06, but is written as 0.0000: LogWriter(..., decimals=8) keeps it"
+    )
+    assert warning.filename == __file__
+    assert written((0, 2e-6), decimals=8) == "run: 0\nL: 0.00000200\n"
+
+
+NUMBERS = st.floats(width=32).filter(lambda v: v == 0 or not abs(v) < 1)
+
+
+@given(st.text(min_size=1, max_size=8), st.lists(NUMBERS, min_size=4, max_size=4))
+def test_what_is_written_is_read_without_a_warning(name: str, values: list[float]) -> None:
+    run: dict[str, Any] = {name: values[0], "W": [values, values]}
+    try:
+        text = written(*[(number, 0.5, run) for number in (1, 2, 3)], decimals=9)
+    except ValueError:
+        return
+    log = read(text)
+    assert not log.warnings
+    for tag, expected in run.items():
+        found = log.curves[tag][0] if tag == name else log.blocks[tag][0]
+        np.testing.assert_allclose(found, expected, rtol=1e-7)

@@ -1,0 +1,197 @@
+"""Write the log of a training loop that is not ours, such as one in PyTorch, JAX or numpy."""
+
+import math
+import operator
+import os
+import re
+import sys
+import warnings
+from pathlib import Path
+from typing import Any, Literal, Self, TextIO
+
+import numpy as np
+import numpy.typing as npt
+
+from .log import Floats, format_block, format_loss, format_run, format_scalar
+from .settings import MAX_DECIMALS, Settings
+
+# The last word of a name must not be like `run`: logs/FORMAT.md, "Scalars".
+NAME = re.compile(
+    r"(?!(?:l|(?:.*[^a-z0-9_])?run|.?un|r.?n|ru.?|.run|r.un|ru.n|run.|urn|rnu)\Z)"
+    r"[^\s\d+.:\[\]\0-\x1f-](?:[^:\[\]\0-\x1f]*[^\s:\[\]\0-\x1f])?",
+    re.IGNORECASE,
+)
+MOST_RUNS = 10**18  # a larger number does not fit into an int64
+MOST_VALUES = 2**22  # of a block
+
+
+class LogWriter:
+    """Write a log run by run; others can read each run as soon as it is written.
+
+    >>> with LogWriter("-") as log:
+    ...     log.write(99, 0.25, lr=0.01, W=[[0.5, 0.125, -1.5]])
+    run: 99
+    L: 0.2500
+    lr: 1.0000e-02
+    W: [
+      0.500   0.125   -1.500
+    ]
+    """
+
+    def __init__(
+        self,
+        file: str | os.PathLike[str] | TextIO,
+        mode: Literal["w", "a", "x"] = "w",
+        *,
+        every: int = 1,
+        decimals: int = 4,
+    ) -> None:
+        """Open a log.
+
+        - file: a path, "-" for stdout, or an open text file, which is not closed
+        - mode: "w" replaces an old file as open() does, "a" appends to it, and "x" refuses it
+        - every: blocks are written in every so many runs only
+        - decimals: of the loss, and of the other scalars, which have an exponent, too; the values
+          of blocks have one less
+
+        Raises OSError if the file cannot be opened, and ValueError if another argument is wrong.
+        """
+        if mode not in {"w", "a", "x"}:
+            raise ValueError(f"mode must be 'w', 'a' or 'x', not {mode!r}")
+        if operator.index(every) < 1:
+            raise ValueError(f"every must be 1 or more, not {every}")
+        self._every = every
+        self._decimals = Settings(decimals=decimals).decimals
+        self._run = -1  # the last one
+        self._count = 0  # of the runs so far
+        self._shapes: dict[str, tuple[int, ...]] = {}  # of the scalars and blocks so far
+        self._has_warned = False
+        given = sys.stdout if file == "-" else file
+        self._is_ours = isinstance(given, str | os.PathLike)
+        self._file = _open(Path(given), mode) if isinstance(given, str | os.PathLike) else given
+
+    def write(self, run: int, loss: npt.ArrayLike, **values: npt.ArrayLike) -> None:
+        """Write the number of a run, its loss, and other scalars and blocks by their names.
+
+        A single number is a scalar, such as lr=0.01. A vector or a matrix is a block, such as W=W
+        of shape (m, n), which has a column for each feature, or b=b of shape (n,). Arrays, lists
+        and tensors will do; NaN and infinity are allowed. A film needs several blocks W, and a
+        scalar is read only if two runs have it. `**{"grad w": grad}` gives a name with a blank.
+
+        Raises ValueError, and writes nothing, if the run number is not greater than the last one,
+        if a value has not the shape that it had before, or if the format does not allow a name.
+        """
+        number = self._next_run(run)
+        mean = _array("loss", loss)
+        if mean.ndim > 0:
+            raise ValueError(f"loss must be one number, not of shape {mean.shape}: pass its mean")
+        arrays = {_checked_name(name): _array(name, value) for name, value in values.items()}
+        shapes = self._checked_shapes(arrays)
+        self._warn_of_zero(float(mean))
+        text = format_run(number) + format_loss(float(mean), self._decimals)
+        for name, array in arrays.items():
+            if array.ndim == 0:
+                text += format_scalar(name, float(array), self._decimals)
+        if self._count % self._every == self._every - 1:
+            for name, array in arrays.items():
+                if array.ndim > 0:
+                    text += format_block(name, array, self._decimals - 1)
+        self._file.write(text)
+        self._file.flush()
+        self._run, self._shapes, self._count = number, shapes, self._count + 1
+
+    def close(self) -> None:
+        """Close the file if it was opened here."""
+        if self._is_ours:
+            self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _next_run(self, run: int) -> int:
+        try:
+            number = operator.index(run)
+        except TypeError:
+            raise ValueError(f"run must be a whole number, such as 100, not {run!r}") from None
+        if not self._run < number < MOST_RUNS:
+            least = f"greater than that of the last run, {self._run}" if self._run >= 0 else ">= 0"
+            raise ValueError(f"run must be {least}, and less than 10^18, not {number}")
+        return number
+
+    def _checked_shapes(self, arrays: dict[str, Floats]) -> dict[str, tuple[int, ...]]:
+        """Return all shapes so far, with those of the arrays; raise ValueError if they differ."""
+        shapes = {name: array.shape for name, array in arrays.items()}
+        for name, shape in shapes.items():
+            if self._shapes.get(name, shape) != shape:
+                raise ValueError(
+                    f"{name} must have the shape {self._shapes[name]} in all runs of a log, not "
+                    f"{shape}: start another log, or give it another name"
+                )
+        shapes = self._shapes | shapes
+        W, b = shapes.get("W"), shapes.get("b")
+        if W and b and W[-1] != b[-1]:
+            raise ValueError(
+                f"b has {b[-1]} values, but W has {W[-1]} columns, where it needs one for each "
+                "feature: perhaps W=W.T"
+            )
+        return shapes
+
+    def _warn_of_zero(self, loss: float) -> None:
+        """Warn once if the loss has too few decimals to differ from zero."""
+        if 0 < abs(loss) < 0.5 / 10**self._decimals and not self._has_warned:
+            self._has_warned = True
+            enough = min(2 - math.floor(math.log10(abs(loss))), MAX_DECIMALS)
+            warnings.warn(
+                f"the loss is {loss:.1e}, but is written as 0.{'0' * self._decimals}: "
+                f"LogWriter(..., decimals={enough}) keeps it",
+                stacklevel=3,
+            )
+
+
+def _open(path: Path, mode: Literal["w", "a", "x"]) -> TextIO:
+    """Open a file; if its last line is cut off, end it so that it is not read as a whole one."""
+    is_cut_off = False
+    if mode == "a" and path.is_file() and path.stat().st_size:
+        with path.open("rb") as old:
+            old.seek(-1, os.SEEK_END)
+            is_cut_off = old.read() != b"\n"
+    file = path.open(mode, encoding="utf-8", newline="\n")
+    if is_cut_off:
+        file.write(" (cut off)\n")
+    return file
+
+
+def _checked_name(name: str) -> str:
+    if name == "L":
+        raise ValueError("L is the loss: pass it as the second argument, write(run, loss)")
+    if not NAME.fullmatch(name):
+        raise ValueError(
+            f"a name must not be {name!r}: it may have no ':' or bracket, must not start like a "
+            "number, and must not be like 'run' or 'l'"
+        )
+    return name
+
+
+def _array(name: str, value: npt.ArrayLike) -> Floats:
+    """Return a value as an array of at most two dimensions; raise ValueError if it is none."""
+    try:
+        array = np.asarray(_without_torch(value)).astype(np.float64, casting="same_kind")
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        raise ValueError(f"{name} must be numbers, with rows of one length, not {kind}") from None
+    if array.ndim > 2 or not 0 < array.size <= MOST_VALUES:
+        raise ValueError(
+            f"{name} must be a number, a vector or a matrix of at most {MOST_VALUES} values, "
+            f"not of shape {array.shape}"
+        )
+    return array
+
+
+def _without_torch(value: Any) -> Any:
+    """Make tensors of PyTorch readable for numpy: they may need a gradient, or be on a GPU."""
+    if isinstance(value, list | tuple):
+        return [_without_torch(element) for element in value]
+    return np.asarray(value.detach().cpu().double()) if hasattr(value, "detach") else value
