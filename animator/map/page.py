@@ -48,7 +48,8 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
     points = final_points(weights)
     losses = rows["loss"].to_numpy(float)
     log = Log("map", frames, {"L": losses}, frames, {"W": points}, [], ())
-    trainings = Timeline(log, frames, frames.astype(float), frames)
+    places = frames.astype(float)
+    trainings = Timeline(log, frames, places, places)
     trainings.norms = _norms(weights, points.shape[2])
     data = PageData([trainings], replace(look, panels=["weights"], title=())).whole()
     [own] = data["logs"]
@@ -58,8 +59,8 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
             own["panels"]["weights"][axis]["name"] = f"PC {i} of this W"
     title = figure.get_suptitle()
     pictures = {theme: _address(one.figure) for theme, one in drawn.items()}
-    places = {"title": title, "pictures": pictures, "corners": encode_numbers(corners.round(4))}
-    own["panels"] = {"map": places, **own["panels"]}
+    shown = {"title": title, "pictures": pictures, "corners": encode_numbers(corners.round(4))}
+    own["panels"] = {"map": shown, **own["panels"]}
     labels = [_label(row, look.value) for row in rows.to_dict("records")]
     return data | {"title": title, "labels": labels}
 
