@@ -38,7 +38,7 @@ def check_folder(job: "Job") -> None:
     [folder] = filter(is_folder, job.sources)
     with suppress(OSError):  # reading it will find the same
         settings = [settings_in_name(log.name) for log in logs_in(Path(folder))]
-        if "map" in job.kind:
+        if job.kind == "map":
             from .map.axes import choose_axes
 
             choose_axes(settings, job.look.x, job.look.y)

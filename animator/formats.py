@@ -7,7 +7,7 @@ take them from here.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["film", "picture", "map", "page", "map page", "table"]
+Kind = Literal["film", "picture", "map", "page", "table"]
 
 
 @dataclass(frozen=True, slots=True)

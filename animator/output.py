@@ -32,13 +32,12 @@ if TYPE_CHECKING:
 
 # The settings that mean nothing to each kind of output, and why.
 NO_MAP = (("x", "y", "value"), "of a log is no map")
-NO_SINGLE_LOG = ([name for name in OPTIONS if name not in MAP_SETTINGS], "of a folder is a map")
+FITS = "fits the reader's window"
 IGNORED: "dict[Kind, list[tuple[Iterable[str], str]]]" = {
     "film": [NO_MAP],
     "picture": [NO_MAP],
-    "map": [NO_SINGLE_LOG],
-    "page": [(("size", "hold"), "fits the reader's window"), NO_MAP],
-    "map page": [(("size",), "fits the reader's window"), NO_SINGLE_LOG],
+    "map": [([name for name in OPTIONS if name not in MAP_SETTINGS], "of a folder is a map")],
+    "page": [(("size", "hold"), FITS), NO_MAP],
     "table": [(OPTIONS, "has no picture")],
 }
 READING_DELAY = 1.0  # seconds after which reading a log shows a progress bar
@@ -63,8 +62,12 @@ class Job:
     def kind(self) -> Kind:
         """What is made; the picture or the page of a folder of logs is a map."""
         kind = FORMATS[self.suffix].kind
-        of_folder: dict[Kind, Kind] = {"picture": "map", "page": "map page"}
-        return of_folder.get(kind, kind) if self.has_folder else kind
+        return "map" if kind in {"picture", "page"} and self.has_folder else kind
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page, of logs or of a map."""
+        return FORMATS[self.suffix].kind == "page"
 
     @property
     def has_folder(self) -> bool:
@@ -146,9 +149,9 @@ def check(job: Job) -> None:
 
 def reader(job: Job) -> "Callable[..., Data]":
     """Return the function that reads a source of the job; it takes options of animate()."""
-    tags = None if job.kind == "table" else job.look.tags  # a table has all blocks
     if job.has_folder:
-        return partial(read_folder, weights=job.kind == "map page")
+        return partial(read_folder, weights=job.is_page)
+    tags = None if job.kind == "table" else job.look.tags  # a table has all blocks
     return partial(read, tags=tags)
 
 
@@ -210,11 +213,12 @@ def _check_look(job: Job) -> None:
         raise UsageError(f"a {job.suffix} holds one log, not {logs}")
     if job.kind != "table" and look.title and len(look.title) != logs:
         raise LookError("title", f"given once for each log ({logs})", len(look.title))
-    for names, why in IGNORED[job.kind]:
+    map_page = job.kind == "map" and job.is_page
+    for names, why in IGNORED[job.kind] + map_page * [(("size",), FITS)]:
         ignored = [name for name in names if getattr(look, name) != getattr(Look(), name)]
         if ignored:
             warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=4)
-    if job.kind in ("film", "picture", "map"):
+    if job.kind != "table" and not job.is_page:
         from .scene.layout import smallest_size
 
         least = smallest_size(logs, len(look.panels), look.size)

@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 from ..look import Look
 from ..scene import space
-from ..scene.axes import FRACTIONS, legible_fractions
+from ..scene.axes import FRACTIONS, legible
 from ..scene.axes import HEADROOM as FRACTION_HEADROOM
 from ..scene.bias_panel import BiasPanel
 from ..scene.dots import diameters
@@ -49,7 +49,7 @@ def _features(count: int, *, downwards: bool = False) -> Data:
 
 
 def _fractions(name: str) -> Data:
-    shown = legible_fractions(SHORTEST_GAP * FRACTION_HEADROOM)
+    shown = legible(SHORTEST_GAP * FRACTION_HEADROOM)
     marks = [[name if name in shown else "", at] for name, at in {"0": 0, **FRACTIONS}.items()]
     return _axis((0, FRACTION_HEADROOM), name, marks=marks, grid="dashed")
 

@@ -77,11 +77,11 @@ def number_fractions(axes: Axes) -> None:
     axes.set_yticks([0, *FRACTIONS.values()], ["0", *FRACTIONS])
     text = max(label.get_window_extent().height for label in axes.get_yticklabels())
     least = TEXT_HEIGHT * text * HEADROOM / axes.bbox.height
-    shown = legible_fractions(least)
+    shown = legible(least)
     axes.set_yticks([*shown.values()], [*shown])
 
 
-def legible_fractions(least: float) -> dict[str, float]:
+def legible(least: float) -> dict[str, float]:
     """Return 0 and the fractions that are apart by more than `least`, by their names."""
     shown = {"0": 0.0}
     for name, fraction in FRACTIONS.items():

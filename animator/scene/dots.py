@@ -22,10 +22,9 @@ LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 def diameters(crowding: float) -> tuple[float, float]:
     """Return the diameters of a represented feature and of one at the origin, in points."""
-    return (
-        LARGEST + (CROWDED_LARGEST - LARGEST) * crowding,
-        SMALLEST + (CROWDED_SMALLEST - SMALLEST) * crowding,
-    )
+    largest = np.interp(crowding, [0, 1], [LARGEST, CROWDED_LARGEST])
+    smallest = np.interp(crowding, [0, 1], [SMALLEST, CROWDED_SMALLEST])
+    return float(largest), float(smallest)
 
 
 class Dots:

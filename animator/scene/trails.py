@@ -55,7 +55,7 @@ def cut(points: Array) -> Pieces:
 
 def line_width(crowding: float) -> float:
     """Return the width of trails, in points; crowding: 0 to 1."""
-    return WIDE + (NARROW - WIDE) * crowding
+    return float(np.interp(crowding, [0, 1], [WIDE, NARROW]))
 
 
 class Trails:
