@@ -161,7 +161,7 @@ docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
 # A screenshot of the page.
 docs/page.png: logs/hexagon.log $(ANIMATOR)
 	mkdir -p .make && $(ANIMATE) $< -o .make/page.html --panels loss,weights,gram --theme light
-	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1300,620 \
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1300,575 \
 	    --virtual-time-budget=3000 --screenshot=$@ "file://$(abspath .make/page.html)#run=9000"
 
 docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run

@@ -29,6 +29,7 @@ class MapPanel extends Panel {
     set(this.mark, { x: x - reach[0], y: y - reach[1], width: 2 * reach[0], height: 2 * reach[1] });
   }
 
+  /** Show the training at a place unless another one is held, and return what it is. */
   describe(place) {
     const training = this.trainingAt(place);
     if (!this.isHeld && training !== null) this.page.goTo(training);

@@ -164,8 +164,8 @@ class Page {
     on("slider", "input", (frame) => this.goTo(Number(frame)));
     on("feature", "change", (feature) => this.choose(feature === "" ? null : Number(feature)));
     on("theme", "click", () => this.setTheme(this.theme === "dark" ? "light" : "dark"));
-    on("svg", "click", () => saveSvg(this));
-    on("png", "click", () => savePng(this));
+    on("svg", "click", () => save(this, "svg"));
+    on("png", "click", () => save(this, "png"));
     this.prefersDark = matchMedia("(prefers-color-scheme: dark)");
     this.prefersDark.onchange = () => this.data?.theme || this.setTheme(this.preferredTheme());
   }

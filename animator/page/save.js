@@ -33,26 +33,22 @@ function pictureOf(page) {
   return { source: new XMLSerializer().serializeToString(picture), width, height };
 }
 
-function save(page, blob, suffix) {
+/** Save the picture as what the suffix stands for, svg or png. */
+async function save(page, suffix) {
+  const { source, width, height } = pictureOf(page);
+  let file = new Blob([source], { type: "image/svg+xml" });
+  if (suffix === "png") {
+    const image = new Image(2 * width, 2 * height);
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: image.width, height: image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0, image.width, image.height);
+    file = await new Promise((done) => canvas.toBlob(done));
+  }
   const link = document.createElement("a");
   const name = `${document.title}-${page.steps[page.frame]}`.replace(/[^\p{L}\p{N}._-]+/gu, "-");
-  Object.assign(link, { href: URL.createObjectURL(blob), download: `${name}.${suffix}` });
+  Object.assign(link, { href: URL.createObjectURL(file), download: `${name}.${suffix}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-function saveSvg(page) {
-  save(page, new Blob([pictureOf(page).source], { type: "image/svg+xml" }), "svg");
-}
-
-function savePng(page) {
-  const { source, width, height } = pictureOf(page);
-  const image = new Image();
-  image.onload = () => {
-    const canvas = document.createElement("canvas");
-    Object.assign(canvas, { width: 2 * width, height: 2 * height });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => save(page, blob, "png"), "image/png");
-  };
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`;
 }

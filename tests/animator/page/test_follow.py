@@ -17,7 +17,7 @@ from ..conftest import Run
 from ..logs import distinct_log
 from ..program import command, environment
 from .browser import Tab
-from .test_page import run_shown
+from .test_page import middle_of, run_shown
 from .viewer import Viewer, following
 
 TEXT = distinct_log()  # 60 runs, 5 snapshots, all values different
@@ -251,6 +251,19 @@ def test_what_does_not_go_with_follow_is_a_usage_error(
     words: list[str], message: str, folder: Path, animator: Run
 ) -> None:
     assert animator(folder, *words) == (2, f"animator: {message}; --help shows the options\n")
+
+
+def test_before_there_is_a_snapshot_the_controls_do_no_harm(
+    followed: tuple[Path, str], tab: Tab
+) -> None:
+    log, url = followed
+    log.unlink(missing_ok=True)
+    tab.open(url)
+    for control in ("theme", "play", "feature", "svg"):
+        tab.click(*middle_of(tab, f"#{control}"))
+    tab.press("ArrowRight")
+    log.write_bytes(TEXT)
+    tab.wait_for("document.getElementById('state').textContent.startsWith('run 149 ')")
 
 
 def test_the_page_stays_at_the_newest_snapshot_unless_the_reader_went_back(
