@@ -19,6 +19,7 @@ SEED = "seed"  # its values are repetitions, not an axis, unless nothing else va
 OWN = {"loss", "represented", "polygon", "dimensionality", "agreement", "trainings", "file"}
 MOST_LABELS = 8  # values that are labelled one by one
 MANY_DECADES = 2.5  # from so many on, only powers of ten are labelled
+GAP = 0.2  # between the labels of ticks, in heights of the text
 LABELS = {  # the names of the paper; other settings are called as they are
     "density": "feature density 1 – S",
     "features": "features n",
@@ -146,3 +147,15 @@ class Axis:
             axis.set_major_locator(LogLocator(subs=(1,) if is_long else (1, 2, 5)))
             axis.set_minor_formatter("")
         axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+
+
+def space_labels(panel: "Axes") -> None:
+    """Hide the labels of ticks that would touch the label before them."""
+    for side, axis in enumerate((panel.xaxis, panel.yaxis)):
+        end = -np.inf
+        for text in axis.get_ticklabels():
+            box = text.get_window_extent()
+            if box.get_points()[0, side] < end + GAP * box.height:
+                text.set_visible(False)
+            else:
+                end = box.get_points()[1, side]

@@ -18,7 +18,7 @@ from ..picture_file import save
 from ..scene.headings import HEADING_ROOM, set_in_font, shrink
 from ..scene.layout import dpi
 from ..scene.themes import THEMES
-from .axes import Array, Axis, choose_axes
+from .axes import Array, Axis, choose_axes, space_labels
 from .cells import draw_cells
 from .line import draw_line
 from .values import best_trainings
@@ -74,9 +74,10 @@ def _lay_out(figure: Figure, heading: Text) -> None:
     """Give everything its place, and make the heading fit."""
     ConstrainedLayoutEngine().execute(figure)
     shrink(heading, HEADING_ROOM * figure.bbox.width)
-    for panel in figure.axes[:1]:
-        shrink(panel.xaxis.label, panel.bbox.width)
-        shrink(panel.yaxis.label, panel.bbox.height)
+    panel = figure.axes[0]
+    shrink(panel.xaxis.label, panel.bbox.width)
+    shrink(panel.yaxis.label, panel.bbox.height)
+    space_labels(panel)
 
 
 def _heading(best: pd.DataFrame, value: str) -> str:

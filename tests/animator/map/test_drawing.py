@@ -36,6 +36,7 @@ def table_of(axes: dict[str, Sequence[float | str]], seeds: int = 3) -> pd.DataF
 
 
 TWO = table_of({"density": DENSITIES, "importance": IMPORTANCES})
+UNEVEN = table_of({"sparsity": [0, 0.5, 0.9, 0.95, 0.99], "importance": [0.01, 0.02, 0.03, 1]})
 ONE = table_of({"sparsity": [0, 0.3, 0.6, 0.9]})
 
 
@@ -57,7 +58,7 @@ def visible_texts(figure: Figure) -> list[Text]:
         low, high = sorted(axis.get_view_interval())
         ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True)
         found += [axis.label, *(text for place, text in ticks if low <= place <= high)]
-    return [text for text in found if text.get_text()]
+    return [text for text in found if text.get_text() and text.get_visible()]
 
 
 def test_each_cell_of_a_map_has_the_colour_of_its_best_training() -> None:
@@ -86,7 +87,7 @@ def test_cells_without_a_value_are_hatched_and_not_a_colour_of_the_scale() -> No
 
 
 @pytest.mark.parametrize("value", get_args(Value))
-@pytest.mark.parametrize("table", [ONE, TWO], ids=["line", "map"])
+@pytest.mark.parametrize("table", [ONE, TWO, UNEVEN], ids=["line", "map", "uneven"])
 @pytest.mark.parametrize("size", [(600, 400), (300, 240), (1500, 750)])
 def test_no_text_is_cut_off_or_on_another(
     value: Value, table: pd.DataFrame, size: tuple[int, int]
