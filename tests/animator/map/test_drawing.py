@@ -56,8 +56,8 @@ def visible_texts(figure: Figure) -> list[Text]:
     found = list(figure.texts)
     for axis in (axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis)):
         low, high = sorted(axis.get_view_interval())
-        ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True)
-        found += [axis.label, *(text for place, text in ticks if low <= place <= high)]
+        shown = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+        found += [axis.label, *(text for tick in shown for text in (tick.label1, tick.label2))]
     return [text for text in found if text.get_text() and text.get_visible()]
 
 
