@@ -1,17 +1,21 @@
 """Find well-formed snapshots, all those of a text at once.
 
-A snapshot is well-formed if it has the lines of an earlier one, except for the numbers in its rows.
+A snapshot is well-formed if it has the lines of most snapshots, except for the numbers in its rows.
 """
 
 from bisect import bisect_left
+from collections import Counter
 
 import numpy as np
 
 from ..log import Floats, Integers
 from .fast_numbers import PAD, Booleans, read_rows, starts_with
 from .fast_scalars import Gaps
-from .line_reader import LONGEST_LINE
+from .grammar import RECORD
+from .line_reader import LONGEST_LINE, decoded
 from .records import Layout, Records
+
+SOME_SNAPSHOTS = 5  # the layout of most of them is that of a text
 
 
 class Snapshots:
@@ -44,6 +48,31 @@ class Snapshots:
             )
             self._added = new.stop
             self._places = []
+
+
+def usual_layout(text: bytes) -> Layout:
+    """Return the layout of most of the first snapshots, or nothing if that is not well-formed."""
+    found: Counter[Layout] = Counter()
+    end = 0
+    while found.total() < SOME_SNAPSHOTS and (first := text.find(b": [\n", end)) >= 0:
+        end = (text.find(b"\nrun: ", first) + 1) or len(text)
+        found[layout_of(text[text.rfind(b"\n", 0, first) + 1 : end])] += 1
+    return found.most_common(1)[0][0] if found else ()
+
+
+def layout_of(snapshot: bytes) -> Layout:
+    """Return the layout of a snapshot, or nothing if it is not well-formed."""
+    layout = []
+    *blocks, rest = snapshot.split(b"]\n")
+    for block in blocks:
+        tag, _, rows = block.partition(b"\n")
+        match = RECORD.fullmatch(tag)
+        cols = len(rows.partition(b"\n")[0].split())
+        if not (match and match["tag"] and cols):
+            return ()
+        layout.append((decoded(match["tag"]), rows.count(b"\n"), cols))
+    has_all = not rest and len({tag for tag, _, _ in layout}) == len(layout)
+    return tuple(layout) if has_all else ()
 
 
 def find_snapshots(

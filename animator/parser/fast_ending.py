@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from ..ending import Ending, last_tenth
 from ..log import Floats, Integers
+from .fast_blocks import layout_of
 from .line_reader import LONGEST_LINE
 from .records import Layout
 from .source import GZIP_MAGIC
@@ -28,7 +29,7 @@ GZIP = 16 + zlib.MAX_WBITS  # zlib's code for the gzip format
 RUN = rb"run: (0|[1-9]\d{0,8})\n"
 LAST_RUN = re.compile(RUN)
 FIRST_PAIR = re.compile(RUN + rb"L: \d\.(\d{1,14})\n")
-BLOCK = re.compile(rb"((?!run:|L:)[A-Za-z][A-Za-z^ ]*): \[\n([^\]]*)\]\n")
+WEIGHTS = re.compile(rb"^W: \[\n([^\]]*)", re.MULTILINE)
 VALUE = rb" ++-?[0-9]{1,40}+(?:\.[0-9]{1,40}+)?+"  # possessive: it never backtracks
 
 
@@ -141,18 +142,10 @@ def _are_alike(snapshots: list[bytes]) -> bool:
     """Tell whether snapshots are well-formed, with the blocks of the first one."""
     if not snapshots:
         return True
-    layout = _layout(snapshots[0])
+    layout = layout_of(snapshots[0])
     if not layout or max(map(len, snapshots)) > LONGEST_LINE:
         return False
     return bool(_pattern(layout).fullmatch(b"".join(snapshots)))
-
-
-def _layout(snapshot: bytes) -> Layout:
-    """Return the layout of a snapshot, or nothing if a tag is twice in it."""
-    blocks = {tag.decode(): rows.split(b"\n")[:-1] for tag, rows in BLOCK.findall(snapshot)}
-    shapes = [(tag, len(rows), len(rows[0].split()) if rows else 0) for tag, rows in blocks.items()]
-    is_whole = len(blocks) == snapshot.count(b"]") and all(cols for _, _, cols in shapes)
-    return tuple(shapes) if is_whole else ()
 
 
 @lru_cache(maxsize=4)
@@ -165,7 +158,7 @@ def _pattern(layout: Layout) -> re.Pattern[bytes]:
 
 
 def _last_weights(snapshots: list[bytes]) -> Floats | None:
-    rows = dict(BLOCK.findall(snapshots[-1])).get(b"W") if snapshots else None
+    rows = WEIGHTS.search(snapshots[-1]) if snapshots else None
     if rows is None:
         return None
-    return np.array([list(map(float, row.split())) for row in rows.splitlines()])
+    return np.array([list(map(float, row.split())) for row in rows[1].splitlines()])

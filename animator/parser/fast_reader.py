@@ -1,23 +1,19 @@
 """The fast path: reads thousands of well-formed lines at once.
 
-Nearly all of a long log is groups of lines, a run and its scalars. Between them stand snapshots;
-one is well-formed if it has the lines of an earlier one, except for its numbers. The careful path
-reads whatever is not proven to be well-formed.
+Nearly all of a long log is groups of lines, a run and its scalars. Between them stand snapshots.
+The first ones of a text show the names of the scalars, and the tags and shapes of the blocks. The
+careful path reads whatever does not have this form.
 """
 
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .fast_blocks import find_snapshots
+from .fast_blocks import find_snapshots, usual_layout
 from .fast_numbers import PAD
 from .fast_scalars import find_gaps, find_groups, usual_names
 from .line_reader import LineReader
-
-if TYPE_CHECKING:
-    from .records import Layout
-
+from .records import Layout
 
 LARGE_ARRAY = 2**20  # bytes; records grow beyond it, and then need no copy
 
@@ -30,7 +26,6 @@ class FastReader:
 
     def __init__(self, reader: LineReader) -> None:
         self._reader = reader
-        self._layout: Layout = ()  # of the usual snapshot
         # Once it has freed a large array, the C library keeps freed memory for the next arrays,
         # instead of returning it to the system each time.
         np.empty(LARGE_ARRAY, np.uint8)
@@ -44,23 +39,16 @@ class FastReader:
         names = tuple(takewhile(self._reader.is_known, names))
         if "L" not in names or len({*names}) < len(names):
             names = ("L",)
-        end = self._read_groups(text, names, may_stop=True)
-        if end < len(text):
-            self._layout = self._reader.layout
-            self._read_groups(text[end:], names, may_stop=False)
+        self._read_groups(text, names, usual_layout(text))
 
     def _read_carefully(self, text: bytes) -> None:
         for line in text.split(b"\n")[:-1]:
             self._reader.read(line)
 
-    def _read_groups(self, text: bytes, names: tuple[str, ...], *, may_stop: bool) -> int:
-        """Read whole lines, most of which are groups of scalars with these names.
-
-        Returns how many bytes were read. may_stop: whether to stop where the layout of another
-        snapshot becomes known, if no snapshot has the usual one.
-        """
+    def _read_groups(self, text: bytes, names: tuple[str, ...], layout: Layout) -> None:
+        """Read whole lines, most of which are groups of scalars and snapshots of this form."""
         text = PAD + text + PAD
-        reader, records, layout = self._reader, self._reader.records, self._layout
+        reader, records = self._reader, self._reader.records
         ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
         starts = np.concatenate([[len(PAD)], ends + 1])
         first_line = reader.line + 1
@@ -79,8 +67,6 @@ class FastReader:
                 snapshots.place(group, len(records.runs) - added)
                 reader.add_groups(groups, added, group)
                 added = group
-            if may_stop and reader.layout != layout and not len(snapshots.gaps):
-                return int(start) - len(PAD)
             if is_whole:
                 reader.skip_snapshot(layout)
                 continue
@@ -89,4 +75,3 @@ class FastReader:
                 snapshots.add_to(records)
             self._read_carefully(lines)
         snapshots.add_to(records)
-        return len(text) - 2 * len(PAD)

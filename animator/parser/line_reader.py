@@ -33,7 +33,6 @@ class LineReader:
         self.records = Records(tags)
         self.report = Report(file)
         self.line = 0  # the number of the line read last
-        self.layout: Layout = ()  # of the last run that had blocks
         self._run = OpenRun(self.records, self.line, is_known=False)
         self._names: tuple[str, ...] = ()  # of the scalars of the run before
         self._blocks = BlockReader(self.report)
@@ -222,8 +221,6 @@ class LineReader:
             self.report.warn(self.line, f"run {last} ends here without a loss")
         if self._run.doubt or self._run.new_names:
             self.records.after_odd_lines.add(len(self.records.runs))
-        if self._run.shapes:
-            self.layout = tuple((tag, *shape) for tag, shape in self._run.shapes.items())
         self._run.note_sides()
         names = tuple(self._run.lines)
         if names != self._names:
