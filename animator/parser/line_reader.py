@@ -145,7 +145,8 @@ class LineReader:
             return
         self._blocks.close("a block without a closing ]")
         self._end_run()
-        self._open_run(run)
+        self.records.add_run(run, self.line)
+        self._run = OpenRun(self.records, self.line)
 
     def _read_scalar(self, name: str, value: bytes, text: bytes) -> None:
         if name != "L" and self.records.scalar(name, self.line, text) is None:
@@ -226,10 +227,6 @@ class LineReader:
         if names != self._names:
             self._run.note_missing(self._names, self.line)
             self._names = names
-
-    def _open_run(self, number: int) -> None:
-        self.records.add_run(number, self.line)
-        self._run = OpenRun(self.records, self.line)
 
 
 def decoded(name: bytes) -> str:

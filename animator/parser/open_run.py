@@ -45,6 +45,7 @@ class OpenRun:
         self.lines: dict[str, int] = {}  # of its scalars, by name
         self.shapes: dict[str, Shape] = {}  # of its blocks, by tag
         self._line = line  # of the run number
+        self._place = len(records.runs) - 1
         self._records = records
 
     @property
@@ -60,10 +61,9 @@ class OpenRun:
     def add_scalar(self, name: str, value: float, decimals: int, line: int) -> None:
         """Add a value; its name is in the records."""
         scalar = self._records.scalars[name]
-        scalar.add(len(self._records.runs) - 1, value, decimals, line)
+        scalar.add(self._place, value, decimals, line)
         self.lines[name] = line
-        if self.doubt or self.new_names:
-            self._note_doubt(name, line, self.doubt, self.new_names, is_block=False)
+        self._note_doubt(name, line, self.doubt, self.new_names, is_block=False)
         if not scalar.is_known:
             self.new_names = (*self.new_names, name)
 
@@ -73,9 +73,8 @@ class OpenRun:
         self.shapes[block.tag] = shape
         self._records.add_block(block.tag, shape, block.line, block.values)
         if block.ends_in_row:
-            self._records.joined_ends.append((block.tag, len(self._records.runs) - 1, block.line))
-        if block.doubt or block.new_names:
-            self._note_doubt(block.tag, block.line, block.doubt, block.new_names, is_block=True)
+            self._records.joined_ends.append((block.tag, self._place, block.line))
+        self._note_doubt(block.tag, block.line, block.doubt, block.new_names, is_block=True)
 
     def add_doubt(self, text: bytes) -> None:
         """Note a line that was not understood, since it may have been a run number."""
@@ -83,40 +82,38 @@ class OpenRun:
 
     def note_split(self, text: bytes, line: int) -> None:
         """Note whether a line may be the rest of the number on the line before it."""
-        place = len(self._records.runs) - 1
         name, last_line = next(reversed(self.lines.items()), ("", self._line))
         if last_line < line - 1:
             return
         if not name and RUN_REST.fullmatch(text):
-            self._records.split_runs.add(place)
+            self._records.split_runs.add(self._place)
         if name and NUMBER_REST.fullmatch(text):
             scalar = self._records.scalars[name]
-            scalar.split.append((place, last_line, scalar.decimals))
+            scalar.split.append((self._place, last_line, scalar.decimals))
 
     def note_sides(self) -> None:
         """Note of each scalar but the loss whether it stands before or after the loss."""
         if len(self.lines) < 2 or not self.has_loss:  # the loss and another
             return
-        place = len(self._records.runs) - 1
         follows_loss = False
         for name, line in self.lines.items():
             if name == "L":
                 follows_loss = True
             else:
-                self._records.scalars[name].sides[follows_loss].add(place, line)
+                self._records.scalars[name].sides[follows_loss].add(self._place, line)
 
     def note_missing(self, names: Iterable[str], line: int) -> None:
         """Note at the run's end which of these names it lacks, unless an odd line explains that."""
         for name in names if not self.doubt else ():
             if name not in self.lines and name != "L":
-                self._records.scalars[name].missing.add(len(self._records.runs) - 1, line)
+                self._records.scalars[name].missing.add(self._place, line)
 
     def _note_doubt(
         self, name: str, line: int, doubt: Doubt, new_names: tuple[str, ...], *, is_block: bool
     ) -> None:
-        place = len(self._records.runs) - 1
-        value = DoubtfulValue(place, line, name, is_block, doubt, new_names)
-        self._records.doubtful_values.append(value)
+        if doubt or new_names:
+            value = DoubtfulValue(self._place, line, name, is_block, doubt, new_names)
+            self._records.doubtful_values.append(value)
 
 
 def rated(text: bytes) -> Doubt:

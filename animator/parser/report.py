@@ -1,5 +1,7 @@
 """The warnings about a log: what was dropped from it, and where."""
 
+from copy import copy
+
 from ..errors import LogWarning
 from .grammar import escape
 
@@ -18,12 +20,9 @@ class Report:
 
     def copy(self) -> "Report":
         """Return a report with the same warnings, which can get others."""
-        copy = Report(self.file)
-        copy.dropped_blocks = self.dropped_blocks.copy()
-        copy._warnings = self._warnings.copy()
-        copy._repeated = self._repeated.copy()
-        copy._excess = self._excess
-        return copy
+        report = Report(self.file)
+        vars(report).update({name: copy(value) for name, value in vars(self).items()})
+        return report
 
     def warn(self, line: int, reason: str, text: bytes = b"") -> None:
         """Add a warning, with the text that it is about."""

@@ -166,3 +166,21 @@ def test_the_fast_path_reads_all_of_a_clean_log(monkeypatch: pytest.MonkeyPatch)
     log = read_bytes(distinct_log(range(1000), every=100))
     assert len(log.loss) == 1000
     assert len(log.snapshot_runs) == 10
+
+
+def test_the_fast_path_reads_exponents_and_numbers_of_any_decimals(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [f"lr: {10 ** -(run % 20):.0e}\nL: {1 / (run + 3):.4g}" for run in range(2000)]
+    raw = "".join(f"run: {run}\n{text}\n" for run, text in enumerate(texts)).encode()
+    expected = read_slowly(raw)
+    lines = []
+    read = LineReader.read
+
+    def count(reader: LineReader, line: bytes) -> None:
+        lines.append(line)
+        read(reader, line)
+
+    monkeypatch.setattr(LineReader, "read", count)
+    assert seen(outcome(raw)) == expected
+    assert len(lines) == 3 * 10  # of the first groups, which have a new name

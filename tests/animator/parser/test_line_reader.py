@@ -279,7 +279,8 @@ def test_a_block_may_have_four_mebi_values(
         block.values.frombytes(bytes(8 * block.cols))
 
     monkeypatch.setattr(OpenBlock, "add_row", add_long_row)
-    log = read_bytes(START + "W: [\n" + " 1\n" * rows + "]\n" + NEXT)
+    start = "W:  [\n"  # with a second blank, so the fast path leaves it
+    log = read_bytes(START + start + " 1\n" * rows + "]\n" + NEXT)
     assert [block.shape for block in log.blocks.values()] == [(1, 8, 2**19)] * is_kept
     warning = "3: a block of more than 4194304 values, (W: [)"
     assert warnings_of(log) == ([] if is_kept else [warning])
