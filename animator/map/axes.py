@@ -62,6 +62,8 @@ def choose_axes(
             "there is no map, because no setting varies in the names of the logs, "
             "which should be like density=0.1,seed=1.log.gz"
         )
+    if not any(one.keys() >= {*chosen} for one in settings):
+        raise UsageError(f"there is no map, because no log has both {' and '.join(chosen)}")
     return chosen[0], chosen[1] if len(chosen) > 1 else None
 
 
