@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from ..errors import LookError, UsageError
+from ..geometry import Array
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Array = npt.NDArray[np.float64]
 Scale = Literal["linear", "log", "category"]
 
 SEED = "seed"  # its values are repetitions, not an axis, unless nothing else varies

@@ -5,7 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .axes import Array, Axis
+from ..geometry import Array
+from .axes import Axis
 from .colours import is_wide
 from .values import values_of
 

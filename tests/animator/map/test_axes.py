@@ -40,7 +40,7 @@ def test_axes_are_the_settings_that_vary_apart_from_the_seed(
 
 
 def test_settings_that_no_log_has_together_are_no_axes() -> None:
-    settings = [{"density": 0.1}, {"density": 0.2}, {"hidden": 1}, {"hidden": 2}]
+    settings: list[dict[str, Any]] = [{"density": 1}, {"density": 2}, {"hidden": 1}, {"hidden": 2}]
     with pytest.raises(UsageError, match="no log has both density and hidden"):
         choose_axes(settings, None, None)
 
