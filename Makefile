@@ -22,7 +22,7 @@
 ## make bench             measure the trainer, the parser, films, pages and sweeps
 ## make docs              build the documentation, build/site/docs/index.html
 ## make tour              the same, and run the notebook of the tour, docs/tour.ipynb
-## make pictures          make the pictures in docs/ and docs/gradients.md again
+## make pictures          make the pictures in docs/, docs/gradients.md and docs/paper.md again
 ## make docs/tour.ipynb   run the tour and write it with its outputs
 ## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and

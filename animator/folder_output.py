@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from .errors import UsageError
 from .formats import FORMATS, suffixes
 from .log_folder import logs_in, settings_in_name
-from .progress import progress_bar
+from .progress import READING_DELAY, progress_bar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .parser.source import Source
 
 MAP_SETTINGS = ("size", "theme", "title", "x", "y", "value")  # the others are of single logs
-READING_DELAY = 1.0  # seconds after which reading the logs shows a progress bar
 
 
 def is_folder(source: "Log | Source") -> TypeGuard["str | os.PathLike[str]"]:

@@ -1,7 +1,7 @@
 """The settings of a picture, checked before any work.
 
-Everything about a setting is in one line of the class Look: the command line, the signatures of
-animate() and show(), and their help are made from it.
+Each setting is a field of the class Look, from which the command line, the signatures of animate()
+and show(), and their help are made.
 """
 
 from collections.abc import Callable, Sequence

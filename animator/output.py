@@ -14,7 +14,7 @@ from .folder_output import MAP_SETTINGS, check_folder, is_folder, read_folder
 from .formats import FORMATS, Kind, suffixes
 from .look import OPTIONS, Look, look_from, takes_look
 from .output_file import check_output_file, whole_file
-from .progress import progress_bar
+from .progress import READING_DELAY, progress_bar
 from .shown_warnings import shown_warnings
 
 # Modules that need numpy, pandas or matplotlib are imported where they are used: --help and a wrong
@@ -40,7 +40,6 @@ IGNORED: "dict[Kind, list[tuple[Iterable[str], str]]]" = {
     "page": [(("size", "hold"), FITS), NO_MAP],
     "table": [(OPTIONS, "has no picture")],
 }
-READING_DELAY = 1.0  # seconds after which reading a log shows a progress bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+READING_DELAY = 1.0  # seconds after which reading logs shows a bar
+
 
 @contextmanager
 def progress_bar(task: str, *, quiet: bool, **options: Any) -> Iterator[Callable[[int], object]]:

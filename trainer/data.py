@@ -1,11 +1,9 @@
 """The synthetic data set: sparse features, which the model learns to compress."""
 
 import numpy as np
-import numpy.typing as npt
 
 from .c_random import CRandom
-
-Array = npt.NDArray[np.float32]
+from .model import Array
 
 PORTION = 2**16  # draws at a time; few enough to stay in the processor's cache
 

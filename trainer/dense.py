@@ -49,9 +49,9 @@ class DenseSums:
         return loss, self._total(params, x, h, d, in_terms)
 
     def _penalties(self) -> tuple[Array, Array]:
-        """Return how often the L1 penalty of each feature counts in the batch (n,), twice.
+        """Return how often each feature's L1 penalty (n,) counts in a batch's loss, and its terms.
 
-        The first is for the loss (model.penalised), the second for the gradient terms.
+        In the loss it counts for the samples that model.penalised tells.
         """
         is_exact, is_post = self._problem.gradient == "exact", self._problem.dialect == "post"
         active = self._all

@@ -54,7 +54,7 @@ class LogWriter:
         - decimals: of the loss, and of the other scalars, which have an exponent, too; the values
           of blocks have one less
 
-        Raises OSError if the file cannot be opened, and ValueError if another argument is wrong.
+        Raises OSError if the file cannot be opened, ValueError or TypeError for a wrong argument.
         """
         if mode not in {"w", "a", "x"}:
             raise ValueError(f"mode must be 'w', 'a' or 'x', not {mode!r}")

@@ -12,7 +12,7 @@ from .settings import Settings, SettingsError
 
 OUT_OF_MEMORY = "out of memory; fewer --samples or --features or a smaller --batch-size need less"
 
-# For each setting: the placeholder of its value, unless it has choices or none, and its help.
+# The name of each setting, the placeholder of its value unless choices stand there, and its help.
 OPTIONS = {
     "model": """
     features N: number of input features, n

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from ..errors import LookError, UsageError
+from ..geometry import Array
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Array = npt.NDArray[np.float64]
 Scale = Literal["linear", "log", "category"]
 
 SEED = "seed"  # its values are repetitions, not an axis, unless nothing else varies
@@ -62,6 +61,8 @@ def choose_axes(
             "there is no map, because no setting varies in the names of the logs, "
             "which should be like density=0.1,seed=1.log.gz"
         )
+    if not any(one.keys() >= {*chosen} for one in settings):
+        raise UsageError(f"there is no map, because no log has both {' and '.join(chosen)}")
     return chosen[0], chosen[1] if len(chosen) > 1 else None
 
 

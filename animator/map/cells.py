@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.ticker import NullLocator
 
-from .axes import Array, Axis
+from ..geometry import Array
+from .axes import Axis
 from .colours import scale_of
 from .values import values_of
 

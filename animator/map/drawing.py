@@ -11,6 +11,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from ..escape import printable
+from ..geometry import Array
 from ..log_folder import settings_in_name
 from ..look import Look
 from ..output import Job
@@ -18,7 +19,7 @@ from ..picture_file import save
 from ..scene.headings import HEADING_ROOM, set_in_font, shrink
 from ..scene.layout import dpi
 from ..scene.themes import THEMES
-from .axes import Array, Axis, choose_axes, space_labels
+from .axes import Axis, choose_axes, space_labels
 from .cells import draw_cells
 from .line import draw_line
 from .values import best_trainings

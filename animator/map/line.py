@@ -5,7 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .axes import Array, Axis
+from ..geometry import Array
+from .axes import Axis
 from .colours import is_wide
 from .values import values_of
 
@@ -46,7 +47,7 @@ def _set_up_values(panel: Axes, column: str, labels: list[str], numbers: Array) 
     panel.set_axisbelow(True)
     if column == "polygon":
         panel.set_yticks(range(len(labels)), labels)
-        panel.set_ylim(-0.5, len(labels) - 0.5)
+        panel.set_ylim(-0.5, max(len(labels), 1) - 0.5)
     elif column == "represented":
         panel.yaxis.set_major_locator(MaxNLocator(integer=True))
         panel.margins(y=0.1)

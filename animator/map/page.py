@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from .. import geometry
 from ..escape import printable
+from ..geometry import Array
 from ..log import Log
 from ..log_folder import settings_in_name
 from ..look import Look, Theme
@@ -22,7 +23,6 @@ from ..page.document import render
 from ..picture_file import as_bytes
 from ..scene.projection import principal_plane
 from ..scene.timeline import Timeline
-from .axes import Array
 from .drawing import draw_map
 
 SIDE = 600  # pixels of the picture, which the page scales

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from ..geometry import Array
 
 MOST_DECIMALS = 6
 LARGEST = 2**15 - 1  # that two bytes hold

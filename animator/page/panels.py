@@ -11,15 +11,13 @@ from matplotlib.colors import to_hex, to_rgb
 
 from ..look import Look
 from ..scene import space
-from ..scene.axes import FRACTIONS, legible
-from ..scene.axes import HEADROOM as FRACTION_HEADROOM
+from ..scene.axes import FRACTIONS, HEADROOM, legible
 from ..scene.bias_panel import BiasPanel
 from ..scene.dots import diameters
-from ..scene.geometry_panel import HEADROOM as MOST_HEADROOM
 from ..scene.geometry_panel import STEPS, GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel
 from ..scene.loss_panel import COLOURS, LossPanel, curve_of, in_words, texts_of
-from ..scene.norms_panel import HEADROOM, NormsPanel
+from ..scene.norms_panel import NormsPanel
 from ..scene.projection import principal_plane
 from ..scene.timeline import Timeline, what_is_missing
 from ..scene.trails import line_width
@@ -49,9 +47,9 @@ def _features(count: int, *, downwards: bool = False) -> Data:
 
 
 def _fractions(name: str) -> Data:
-    shown = legible(SHORTEST_GAP * FRACTION_HEADROOM)
+    shown = legible(SHORTEST_GAP * HEADROOM)
     marks = [[name if name in shown else "", at] for name, at in {"0": 0, **FRACTIONS}.items()]
-    return _axis((0, FRACTION_HEADROOM), name, marks=marks, grid="dashed")
+    return _axis((0, HEADROOM), name, marks=marks, grid="dashed")
 
 
 def _loss(timelines: Sequence[Timeline], look: Look) -> list[Data]:
@@ -135,7 +133,7 @@ def _geometry(timelines: Sequence[Timeline], look: Look) -> list[Data]:
         "title": "geometry",
         "x": _runs(shown.first, shown.last),
         "y": _fractions("dimensions per feature D*, line"),
-        "right": _axis((0, MOST_HEADROOM * shown.most), name, least=1, colour=colour),
+        "right": _axis((0, HEADROOM * shown.most), name, least=1, colour=colour),
     }
     return [own] * len(timelines)
 

@@ -3,17 +3,15 @@
 from collections.abc import Collection
 
 import numpy as np
-import numpy.typing as npt
 
 from ..errors import LogError
+from ..geometry import Booleans
 from ..log import Floats, Integers, Log, Part
 from .damage import drop_damaged_values
 from .records import Blocks, Records, Shape
 from .report import Report
 from .run_numbers import RunNumbers, Training
 from .scalar import Scalar
-
-Booleans = npt.NDArray[np.bool_]
 
 
 def assemble(

@@ -5,16 +5,14 @@ from bisect import bisect_left, bisect_right
 from operator import itemgetter
 
 import numpy as np
-import numpy.typing as npt
 
+from ..geometry import Booleans
 from ..log import Integers
 from .grammar import ENDS_IN_POINT, SCIENTIFIC
 from .records import Records
 from .report import Report
 from .run_numbers import RunNumbers, Training
 from .scalar import Scalar
-
-Booleans = npt.NDArray[np.bool_]
 
 # At most one value in so many is taken for damaged. If more have other decimals, they were printed
 # that way: printf's %g leaves out zeros at the end, which shortens one loss in ten.

@@ -19,7 +19,7 @@ from .timeline import Timeline
 IN_FRONT = 3  # zorder of what moves: it is drawn onto a picture of everything that stays
 BAR_WIDTH = 0.8  # of the distance between features
 MOST_WITH_GAPS = 40  # features; with more, rounding to pixels makes the gaps uneven
-HEADROOM = 1.05  # of the axis, above 1
+HEADROOM = 1.05  # of an axis, above the highest value that it must hold
 # What each feature has of a shape, the most common first: one that is alone, an antipodal pair, a
 # pentagon, a triangle, a tetrahedron, a square antiprism ("The Geometry of Superposition").
 FRACTIONS = {"1": 1, "1/2": 1 / 2, "2/5": 2 / 5, "2/3": 2 / 3, "3/4": 3 / 4, "3/8": 3 / 8}
@@ -91,7 +91,7 @@ def legible(least: float) -> dict[str, float]:
 
 
 def draw_fraction_lines(axes: Axes) -> None:
-    """Draw the lines into axes, whatever the scale of their own y axis is."""
+    """Draw a line at each fraction into axes, whatever the scale of their own y axis is."""
     axes.hlines(
         np.array([*FRACTIONS.values()]) / HEADROOM,
         0,

@@ -11,12 +11,18 @@ from matplotlib.ticker import MaxNLocator
 from .. import geometry
 from ..geometry import Array
 from ..look import Look
-from .axes import draw_fraction_lines, number_fractions, number_runs, shown_runs, space_runs
+from .axes import (
+    HEADROOM,
+    draw_fraction_lines,
+    number_fractions,
+    number_runs,
+    shown_runs,
+    space_runs,
+)
 from .panel import Panel
 from .timeline import Timeline
 
 STEPS = "tab:orange"  # the colour of the number of features, on light and on dark paper
-HEADROOM = 1.05  # above the highest number of features
 
 
 class Range(NamedTuple):
@@ -74,5 +80,5 @@ def represented(weights: Array) -> Array:
 
 def d_star(weights: Array) -> Array:
     """Return D* (snapshots,); NaN where it is not finite."""
-    d_star = geometry.dimensions_per_feature(weights)
-    return np.where(np.isfinite(d_star), d_star, np.nan)
+    shares = geometry.dimensions_per_feature(weights)
+    return np.where(np.isfinite(shares), shares, np.nan)

@@ -8,12 +8,11 @@ from matplotlib.axes import Axes
 
 from .. import geometry
 from ..look import Look
-from .axes import IN_FRONT, FeatureBars, draw_fraction_lines, number_fractions
+from .axes import HEADROOM, IN_FRONT, FeatureBars, draw_fraction_lines, number_fractions
 from .colours import feature_colours
 from .panel import Panel
 from .timeline import Timeline
 
-HEADROOM = 1.05  # above the highest norm
 MARKS_WIDTH = 120  # points for all marks side by side
 SMALLEST_MARK, LARGEST_MARK = 2.5, 6  # points
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from trainer.c_random import CRandom
-from trainer.data import Array, sparse_features
+from trainer.data import sparse_features
+from trainer.model import Array
 
 
 def drawn_one_by_one(rng: CRandom, samples: int, features: int, density: np.float32) -> Array:

@@ -39,6 +39,12 @@ def test_axes_are_the_settings_that_vary_apart_from_the_seed(
     assert choose_axes(logs(values), x, y) == axes
 
 
+def test_settings_that_no_log_has_together_are_no_axes() -> None:
+    settings: list[dict[str, Any]] = [{"density": 1}, {"density": 2}, {"hidden": 1}, {"hidden": 2}]
+    with pytest.raises(UsageError, match="no log has both density and hidden"):
+        choose_axes(settings, None, None)
+
+
 def test_a_log_without_a_setting_does_not_make_it_vary() -> None:
     settings = [{"density": 0.1, "seed": 1}, {"density": 0.1, "seed": 2}, {}]
     assert choose_axes(settings, None, None) == ("seed", None)

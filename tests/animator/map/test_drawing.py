@@ -171,3 +171,13 @@ def test_logs_without_the_settings_of_the_axes_are_not_in_the_map() -> None:
     table = pd.concat([ONE, ONE.iloc[:1].assign(sparsity=np.nan, file="c-pentagon.log")])
     [dots] = figure_of(table, SMALL).axes[0].collections
     assert len(np.asarray(dots.get_offsets())) == 12
+
+
+@pytest.mark.parametrize("value", get_args(Value))
+@pytest.mark.parametrize("table", [ONE, TWO], ids=["line", "cells"])
+def test_trainings_that_all_diverged_are_drawn_without_a_warning(
+    table: pd.DataFrame, value: Value
+) -> None:
+    unknown = {"represented": None, "polygon": None, "dimensionality": np.nan}
+    diverged = table.assign(loss=np.nan, **unknown).astype({"represented": "Int64"})
+    drawn(figure_of(diverged, replace(SMALL, value=value)))

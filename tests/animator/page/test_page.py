@@ -23,7 +23,6 @@ Array = npt.NDArray[np.float64]
 
 PENTAGON = ROOT / "logs" / "c-pentagon.log"
 ALL = ",".join(PANELS)
-SHIFT = 8
 
 DOTS = """[...document.querySelectorAll('[data-panel=weights][data-log="0"] svg [data-feature]')]
     .filter((dot) => dot.style.display !== "none")
@@ -163,15 +162,12 @@ def test_the_slider_moves_all_logs_in_step(opens: Opens) -> None:
         tab.run(f"document.getElementById('slider').value = {place}")
         tab.run("document.getElementById('slider').dispatchEvent(new Event('input'))")
         seen.append(state(tab).removeprefix("run "))
-    ends = [
-        "0.5000, 0.7000",
-        "0.4000, 0.7000",
-        "0.3000, 0.7000",
-        "0.2000, 0.7000",
-        "0.2000, 0.6000",
-    ]
     assert seen == [
-        f"{run} / 49 – loss = {e}" for run, e in zip([9, 19, 29, 39, 49], ends, strict=True)
+        "9 / 49 – loss = 0.5000, 0.7000",
+        "19 / 49 – loss = 0.4000, 0.7000",
+        "29 / 49 – loss = 0.3000, 0.7000",
+        "39 / 49 – loss = 0.2000, 0.7000",
+        "49 / 49 – loss = 0.2000, 0.6000",
     ]
 
 
@@ -226,9 +222,8 @@ def test_hovering_over_a_dot_describes_its_feature(opens: Opens) -> None:
     tab.point("Moved", *middle_of(tab, "[data-panel=weights] [data-feature='3']"))
     x, y = log.matrix("W")[-1, :, 3]
     norm, dimensionality = log.features()[["norm", "dimensionality"]].to_numpy()[-2]
-    assert tab.run("document.getElementById('tip').textContent").replace("\u2212", "-").split(
-        "\n"
-    ) == [
+    tip = str(tab.run("document.getElementById('tip').textContent")).replace("\u2212", "-")
+    assert tip.split("\n") == [
         "feature 3",
         f"W₃ = ({x:.3f}, {y:.3f})",
         f"norm {norm:.3f}",
@@ -279,10 +274,8 @@ def test_the_page_says_where_w_is_not_finite(opens: Opens) -> None:
     log = replace(log, not_finite={"W": np.array([1, 2])})
     with pytest.warns(UserWarning, match=note):
         tab = opens(log)
-    assert (
-        tab.run("document.querySelector('[data-panel=weights] figcaption span').textContent")
-        == note
-    )
+    title = "document.querySelector('[data-panel=weights] figcaption span').textContent"
+    assert tab.run(title) == note
 
 
 @pytest.mark.parametrize(

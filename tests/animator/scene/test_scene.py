@@ -96,11 +96,7 @@ LOG_WITHOUT_W_AT_THE_END = log_of(
         (log_with(W=[[[1]], [[NAN]]]), {}, "W is not finite in 1 snapshot, first at run 1"),
         (log_with(W=[[[1]], [[NAN]]]), {"last_run": 0}, ""),
         (log_with(W=[[[NAN]], [[3]], [[INF]]]), {"first_run": 1}, "1 snapshot, first at run 2"),
-        (
-            log_with(W=[[[1, -INF], [1, 1]]] * 2),
-            {},
-            "W is not finite in 2 snapshots, first at run 0",
-        ),
+        (log_with(W=[[[1, -INF], [1, 1]]] * 2), {}, "not finite in 2 snapshots, first at run 0"),
         (log_with(W=[[[NAN]]] * 3), {"panels": ("gram",)}, "in 3 snapshots, first at run 0"),
         (log_with(b=[[[NAN]]]), {"panels": ("bias",)}, ""),
         (read_log(DIVERGING), {}, "W is not finite in 2 snapshots, first at run 99"),
@@ -125,8 +121,7 @@ def test_the_note_under_the_axes_is_within_the_picture(hidden: int) -> None:
     with pytest.warns(UserWarning, match="W is not finite in 999 snapshots, first at run 1"):
         scene = Scene([log_with(W=W)], Look(size=(480, 240)))
     box = scene.figure.axes[1].xaxis.label.get_window_extent()
-    assert box.x0 > 240
-    assert box.x1 < 480
+    assert 240 < box.x0 < box.x1 < 480
     assert box.y0 > 0
 
 
