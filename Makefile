@@ -158,11 +158,17 @@ docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
 	$(ANIMATE) $(filter %.log,$^) -o $@ --size 1200x900 --title "the post's rule" \
 	    --title "the exact gradient"
 
-# A screenshot of the page.
+# Screenshots of pages.
+SCREENSHOT = chromium --headless --no-sandbox --disable-gpu --hide-scrollbars \
+    --virtual-time-budget=3000 --screenshot=$@
+
 docs/page.png: logs/hexagon.log $(ANIMATOR)
 	mkdir -p .make && $(ANIMATE) $< -o .make/page.html --panels loss,weights,gram --theme light
-	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1300,575 \
-	    --virtual-time-budget=3000 --screenshot=$@ "file://$(abspath .make/page.html)#run=9000"
+	$(SCREENSHOT) --window-size=1300,575 "file://$(abspath .make/page.html)#run=9000"
+
+docs/map.png: .make/logs/phase.swept $(ANIMATOR)
+	$(ANIMATE) logs/phase -o .make/map.html --theme light
+	$(SCREENSHOT) --window-size=1000,640 "file://$(abspath .make/map.html)#training=270"
 
 docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run
 	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
@@ -187,7 +193,7 @@ docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/mini
 docs/tour.ipynb: FORCE | $(VENV)/dev
 	$(BIN)/python -m bench.tour $@
 
-results: docs/phase.md docs/phase-agreement.png docs/minima.md
+results: docs/phase.md docs/phase-agreement.png docs/map.png docs/minima.md
 
 pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
     $(patsubst %,docs/%.png,octahedron panels dark compare dimensionality page)

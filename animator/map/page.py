@@ -28,6 +28,7 @@ from .drawing import draw_map
 SIDE = 600  # pixels of the picture, which the page scales
 CELL_DPI = 300  # of cells and dots, of which there may be thousands
 FACTS = ("loss", "represented", "polygon", "dimensionality")  # that are told of a training
+NAMES = {"dimensionality": "D*"}  # the other word also means that of a single feature
 
 
 def write_map_page(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
@@ -98,7 +99,10 @@ def _label(row: Mapping[Any, Any], value: str) -> str:
     facts = {name: row[name] for name in dict.fromkeys([*FACTS, value]) if pd.notna(row.get(name))}
     if not isinstance(row["W"], np.ndarray):
         facts["weights"] = "none"
-    told = (", ".join(f"{name} = {_text(one[name])}" for name in one) for one in (settings, facts))
+    told = (
+        ", ".join(f"{NAMES.get(name, name)} = {_text(one[name])}" for name in one)
+        for one in (settings, facts)
+    )
     return printable(" – ".join(told))
 
 
