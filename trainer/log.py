@@ -58,7 +58,9 @@ def format_scalar(name: str, value: float, decimals: int) -> str:
 
 def format_block(tag: str, matrix: Floats, decimals: int, dialect: Dialect = "post") -> str:
     """Return the lines of a block, a vector or a matrix, whose values have so many decimals."""
-    return f"{tag}: [\n{_rows(matrix, dialect, decimals)}]\n"
+    rows = np.atleast_2d(matrix).tolist()
+    lines = ("".join(_value(v, dialect, decimals) for v in row) + "\n" for row in rows)
+    return f"{tag}: [\n{''.join(lines)}]\n"
 
 
 def _blocks(snapshot: Snapshot, dialect: Dialect) -> dict[str, Floats]:
@@ -69,13 +71,6 @@ def _blocks(snapshot: Snapshot, dialect: Dialect) -> dict[str, Floats]:
         "grad b": snapshot.grad_b,
     }
     return blocks if dialect == "post" else {"W^T W": gram(snapshot.W)} | blocks
-
-
-def _rows(matrix: Floats, dialect: Dialect, decimals: int) -> str:
-    return "".join(
-        "".join(_value(v, dialect, decimals) for v in row) + "\n"
-        for row in np.atleast_2d(matrix).tolist()
-    )
 
 
 def _value(v: float, dialect: Dialect, decimals: int) -> str:

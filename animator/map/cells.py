@@ -34,8 +34,8 @@ def draw_cells(panel: Axes, x: Axis, y: Axis, best: pd.DataFrame, column: str) -
         norm = Normalize(0, 1)
     x.set_up(panel, "x")
     y.set_up(panel, "y")
-    shown = np.ma.masked_invalid(cells)
-    mesh = panel.pcolormesh(x.edges(), y.edges(), shown, cmap=colours, norm=norm, rasterized=False)
+    xs, ys = x.edges(), y.edges()
+    mesh = panel.pcolormesh(xs, ys, cells, cmap=colours, norm=norm)
     panel.patch.set(**HATCHING)
     bar = panel.figure.colorbar(mesh, ax=panel, pad=0.02)
     if values.labels:
@@ -44,5 +44,4 @@ def draw_cells(panel: Axes, x: Axis, y: Axis, best: pd.DataFrame, column: str) -
         bar.set_ticks(list(places_shown), labels=[values.labels[i] for i in places_shown])
         bar.ax.yaxis.set_minor_locator(NullLocator())
         bar.ax.tick_params(length=0)
-    xs, ys = x.edges(), y.edges()
     return np.stack([xs[[j, j + 1]], ys[[i, i + 1]]]).T

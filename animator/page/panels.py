@@ -48,7 +48,7 @@ def _features(count: int, *, downwards: bool = False) -> Data:
 
 def _fractions(name: str) -> Data:
     shown = legible(SHORTEST_GAP * HEADROOM)
-    marks = [[name if name in shown else "", at] for name, at in {"0": 0, **FRACTIONS}.items()]
+    marks = [[text if text in shown else "", at] for text, at in {"0": 0, **FRACTIONS}.items()]
     return _axis((0, HEADROOM), name, marks=marks, grid="dashed")
 
 

@@ -1,4 +1,4 @@
-"""The convex hull of a few points, as line segments: in the plane and in space."""
+"""The convex hull of a few points: its edges, in the plane and in space."""
 
 from itertools import combinations
 
@@ -11,11 +11,6 @@ Point = list[float]
 
 MOST_CORNERS = 24  # of a hull in space
 ROUNDING = 1e-9  # share of the greatest height below which a height counts as zero
-
-
-def hull_segments(points: Array) -> Array:
-    """Return the edges (edges, 2, d) of the hull of points (n, d), in the plane or in space."""
-    return points[hull_edges(points)]
 
 
 def hull_edges(points: Array) -> Integers:

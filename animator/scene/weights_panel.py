@@ -12,7 +12,7 @@ from ..look import Look
 from .axes import moving_lines
 from .colours import feature_colours
 from .dots import Dots
-from .hull import hull_segments
+from .hull import hull_edges
 from .panel import Panel
 from .space import Space
 from .timeline import Timeline, what_is_missing
@@ -75,7 +75,7 @@ class WeightsPanel(Panel):
         points = self._points[frame]
         self._trails.show(frame, since if self.lasting else -1, see)
         corners = points[self._is_represented[frame] & np.isfinite(points).all(axis=1)]
-        self._hull.set_segments(see(hull_segments(corners))[0])
+        self._hull.set_segments(see(corners[hull_edges(corners)])[0])
         flat, zoom = see(points)
         self._dots.show(flat, zoom, self._strength[frame])
 

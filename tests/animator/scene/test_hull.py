@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from animator.geometry import Array
-from animator.scene.hull import convex_hull, hull_edges, hull_segments
+from animator.scene.hull import convex_hull, hull_edges
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,5 @@ def test_a_random_hull_satisfies_eulers_formula() -> None:
 def test_a_hull_is_drawn_as_segments_in_the_plane_and_in_space(
     points: list[list[float]], segments: list[list[list[float]]]
 ) -> None:
-    assert hull_segments(np.array(points, float)).tolist() == segments
+    corners = np.array(points, float)
+    assert corners[hull_edges(corners)].tolist() == segments
