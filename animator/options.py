@@ -101,11 +101,11 @@ def build_parser() -> Parser:
 
 def check(args: argparse.Namespace) -> None:
     """Raise UsageError if the command names no log, or for options that do not go together."""
+    if (args.follow or args.describe) and any(map(is_folder, args.logs)):
+        raise UsageError("a folder of logs cannot be followed or described: name one log in it")
     if args.follow:
         if len(args.logs) != 1 or not args.logs[0]:
             raise UsageError("name one LOG to follow")
-        if is_folder(args.logs[0]):
-            raise UsageError("a folder of logs cannot be followed: name one log in it")
         if args.output is not None or args.strict or args.describe:
             raise UsageError("--follow writes no file: leave out -o, --strict and --describe")
         if args.port is not None and not 0 <= args.port <= LAST_PORT:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Logs = Log | Source | Sequence[Log | Source]
     Data = Log | pd.DataFrame  # what was read of a log, or of a folder of logs
 
-# The settings that mean nothing to each kind of output, and why.
+# The settings that mean nothing to each kind of output, and why, as in "a .csv has no picture".
 NO_MAP = (("x", "y", "value"), "of a log is no map")
 FITS = "fits the reader's window"
 IGNORED: "dict[Kind, list[tuple[Iterable[str], str]]]" = {

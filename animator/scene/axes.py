@@ -20,8 +20,8 @@ IN_FRONT = 3  # zorder of what moves: it is drawn onto a picture of everything t
 BAR_WIDTH = 0.8  # of the distance between features
 MOST_WITH_GAPS = 40  # features; with more, rounding to pixels makes the gaps uneven
 HEADROOM = 1.05  # of an axis, above the highest value that it must hold
-# What each feature has of a shape, the most common first: one that is alone, an antipodal pair, a
-# pentagon, a triangle, a tetrahedron, a square antiprism ("The Geometry of Superposition").
+# The dimensionality of a feature that is alone, or in an antipodal pair, a pentagon, a triangle, a
+# tetrahedron, a square antiprism ("The Geometry of Superposition"); the most common ones first.
 FRACTIONS = {"1": 1, "1/2": 1 / 2, "2/5": 2 / 5, "2/3": 2 / 3, "3/4": 3 / 4, "3/8": 3 / 8}
 TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
 MOST_NUMBERS = 9  # on the axis
