@@ -23,6 +23,7 @@ NAME = re.compile(
 )
 MOST_RUNS = 10**18  # a larger number does not fit into an int64
 MOST_VALUES = 2**22  # of a block
+LONGEST_LINE = 2**20  # characters; a longer line is not read
 
 
 class LogWriter:
@@ -79,7 +80,8 @@ class LogWriter:
         scalar is read only if two runs have it. `**{"grad w": grad}` gives a name with a blank.
 
         Raises ValueError, and writes nothing, if the run number is not greater than the last one,
-        if a value has not the shape that it had before, or if the format does not allow a name.
+        if a value has not the shape that it had before, or if the format does not allow a name or
+        rows as long as these.
         """
         number = self._next_run(run)
         mean = _array("loss", loss)
@@ -96,6 +98,10 @@ class LogWriter:
             for name, array in arrays.items():
                 if array.ndim > 0:
                     text += format_block(name, array, self._decimals - 1)
+        if max(map(len, text.splitlines())) > LONGEST_LINE:
+            raise ValueError(
+                "a row takes more than 1 MiB, and would not be read: write fewer columns"
+            )
         self._file.write(text)
         self._file.flush()
         self._run, self._shapes, self._count = number, shapes, self._count + 1

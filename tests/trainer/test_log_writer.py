@@ -108,6 +108,7 @@ def test_numbers_that_are_not_finite_are_written_as_the_format_says() -> None:
         (4, 1, {"x": []}, "x must be a number, a vector or a matrix of at most"),
         (4, 1, {"x": np.ones((1, 2, 2))}, "x must be a number, a vector or a matrix of at most"),
         (4, 1, {"x": np.ones(2**22 + 1)}, "x must be a number, a vector or a matrix of at most"),
+        (4, 1, {"x": np.ones(2**18)}, "a row takes more than 1 MiB, and would not be read: write"),
         (4, 1, {"W": W.T}, "W must have the shape (2, 3) in all runs of a log, not (3, 2): start"),
         (4, 1, {"lr": W}, "lr must have the shape () in all runs of a log, not (2, 3): start"),
         *[
