@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from .model import gram
 from .settings import Dialect, Settings
-from .training import Snapshot, Step, train
+from .training import Step, train
 
 Floats = npt.NDArray[np.floating]
 
@@ -35,8 +35,11 @@ def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
     The loss has so many decimals, and the values of the blocks one less.
     """
     text = format_run(step.run) + format_loss(float(step.loss), decimals)
-    if step.snapshot is not None:
-        for tag, matrix in _blocks(step.snapshot, dialect).items():
+    if (snapshot := step.snapshot) is not None:
+        blocks: dict[str, Floats] = {"W^T W": gram(snapshot.W)} if dialect == "program" else {}
+        blocks |= {"b": snapshot.b, "W": snapshot.W}
+        blocks |= {"grad w": snapshot.grad_w, "grad b": snapshot.grad_b}
+        for tag, matrix in blocks.items():
             text += format_block(tag, matrix, decimals - 1, dialect)
     return text
 
@@ -61,16 +64,6 @@ def format_block(tag: str, matrix: Floats, decimals: int, dialect: Dialect = "po
     rows = np.atleast_2d(matrix).tolist()
     lines = ("".join(_value(v, dialect, decimals) for v in row) + "\n" for row in rows)
     return f"{tag}: [\n{''.join(lines)}]\n"
-
-
-def _blocks(snapshot: Snapshot, dialect: Dialect) -> dict[str, Floats]:
-    blocks: dict[str, Floats] = {
-        "b": snapshot.b,
-        "W": snapshot.W,
-        "grad w": snapshot.grad_w,
-        "grad b": snapshot.grad_b,
-    }
-    return blocks if dialect == "post" else {"W^T W": gram(snapshot.W)} | blocks
 
 
 def _value(v: float, dialect: Dialect, decimals: int) -> str:
