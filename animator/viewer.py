@@ -17,7 +17,8 @@ from matplotlib.backends.registry import BackendFilter, backend_registry
 from matplotlib.figure import Figure
 from matplotlib.widgets import Slider
 
-from .errors import LookError
+from .errors import LookError, UsageError
+from .folder_output import is_folder
 from .look import look_from, takes_look
 from .output import animate, as_list, read
 from .progress import is_notebook
@@ -94,6 +95,8 @@ def show(
         if kind == "page":
             return Page(made.decode())
         return Video(made) if kind == "video" else Picture(made)
+    if any(map(is_folder, as_list(log))):
+        raise UsageError("no window shows a folder: animate(folder, 'map.html') makes its map")
     chosen = replace(look_from(look), hold=0)
     reading = partial(read, tags=chosen.tags, part=part, strict=strict, quiet=quiet)
     logs = list(map(reading, as_list(log)))

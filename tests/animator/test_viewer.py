@@ -13,7 +13,7 @@ from matplotlib import pyplot
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
 from animator import LogError, LogWarning, animate, read_log, show, viewer
-from animator.errors import LookError
+from animator.errors import LookError, UsageError
 from animator.film import count_frames
 from animator.look import Look
 from animator.scene.scene import Scene
@@ -99,6 +99,11 @@ def test_without_a_display_and_a_notebook_there_is_one_clear_error(
 
 
 @pytest.mark.usefixtures("_no_display")
+def test_a_folder_has_no_window(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"animate\(folder, 'map.html'\) makes its map"):
+        show(tmp_path)
+
+
 def test_the_slider_of_the_window_shows_the_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pyplot, "get_backend", lambda: "tkagg")  # as if there were a display
     assert show(SMALL, size=SIZE) is None
