@@ -115,7 +115,8 @@ class Log:
         if tag not in self.blocks:
             has = (
                 ", ".join([*self.blocks, *self.left_out])
-                or "no blocks; print them every so many runs (--every)"
+                or "no blocks, so only --panels loss shows it; for more, print W: [...], call "
+                "LogWriter.write(..., W=W) or lower the trainer's --every"
             )
             raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")
         return self.blocks[tag]

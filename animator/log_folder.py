@@ -24,7 +24,7 @@ def logs_in(folder: Path) -> list[Path]:
         names = [entry.name for entry in entries if _is_log(entry.name) and entry.is_file()]
     logs = [folder / name for name in sorted(names)]
     if not logs:
-        raise LogError(str(folder), None, f"has no log, no file *{' or *'.join(SUFFIXES)}")
+        raise LogError(str(folder), None, f"no file *{' or *'.join(SUFFIXES)} in this folder")
     return logs
 
 

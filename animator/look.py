@@ -149,7 +149,7 @@ class Look:
         return max(FEWEST_FRAMES, (drawn - 1) // (self.tween + 1) + 1)
 
     def _take_whole(self, name: str, least: int, most: float = inf) -> None:
-        allowed = f"at least {least}" if most == inf else f"from {least} to {most}"
+        allowed = f"of at least {least}" if most == inf else f"from {least} to {most}"
         self._take(name, f"a whole number {allowed}", lambda n: least <= n <= most, index)
 
     def _take_number(self, name: str, least: float, most: float) -> None:

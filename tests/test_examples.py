@@ -34,6 +34,28 @@ def test_the_example_in_pytorch_represents_five_features_as_the_paper_does() -> 
 
 
 @pytest.mark.skipif(not shutil.which("awk"), reason="needs awk")
+@pytest.mark.parametrize(
+    ("rows", "lines", "refused"),
+    [
+        ("", "0,0.5\n1,0.5,1,2\n", "line 2: say how many rows the 2 values of W form"),
+        ("3", "0,0.5,1,2,3,4\n", "line 1: say how many rows the 4 values of W form"),
+        ("", "step,loss,W\n0,0.5\n1,0.5,\n", ""),
+        ("0", "0,0.5\n1,0.5,1,2\n", ""),
+    ],
+)
+def test_awk_never_drops_weights_unasked(rows: str, lines: str, refused: str) -> None:
+    given = ["-v", f"rows={rows}"] if rows else []
+    command = ["awk", "-F,", *given, "-f", "examples/numbers.awk"]
+    done = subprocess.run(
+        command, cwd=ROOT, input=lines, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (1 if refused else 0)
+    assert done.stderr.startswith(f"numbers.awk: {refused}" if refused else "")
+    assert done.stderr.count("\n") == bool(refused)
+    assert refused or "W" not in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("awk"), reason="needs awk")
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_awk_turns_a_table_of_numbers_into_a_log(newline: str) -> None:
     log = read_log(ROOT / "logs" / "c-pentagon.log")

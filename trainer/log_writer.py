@@ -24,6 +24,7 @@ NAME = re.compile(
 MOST_RUNS = 10**18  # a larger number does not fit into an int64
 MOST_VALUES = 2**22  # of a block
 LONGEST_LINE = 2**20  # characters; a longer line is not read
+ARRAY = f"a number, a vector or a matrix, with rows of one length and at most {MOST_VALUES} values"
 
 
 class LogWriter:
@@ -50,16 +51,16 @@ class LogWriter:
         """Open a log.
 
         - file: a path, "-" for stdout, or an open text file, which is not closed
-        - mode: "w" replaces an old file as open() does, "a" appends to it, and "x" refuses it
+        - mode: "w" replaces an old file at the first write, "a" appends to it, "x" refuses it
         - every: blocks are written in every so many runs only
         - decimals: of the loss, and of the other scalars, which have an exponent, too; the values
           of blocks have one less
 
-        Raises OSError if the file cannot be opened, ValueError or TypeError for a wrong argument.
+        Raises OSError if the file cannot be opened, ValueError for a wrong argument.
         """
         if mode not in {"w", "a", "x"}:
             raise ValueError(f"mode must be 'w', 'a' or 'x', not {mode!r}")
-        if operator.index(every) < 1:
+        if _whole("every", every) < 1:
             raise ValueError(f"every must be 1 or more, not {every}")
         self._every = every
         self._decimals = Settings(decimals=decimals).decimals
@@ -70,6 +71,7 @@ class LogWriter:
         given = sys.stdout if file == "-" else file
         self._is_ours = isinstance(given, str | os.PathLike)
         self._file = _open(Path(given), mode) if isinstance(given, str | os.PathLike) else given
+        self._replaces = self._is_ours and mode == "w" and Path(self._file.name).is_file()
 
     def write(self, run: int, loss: npt.ArrayLike, **values: npt.ArrayLike) -> None:
         """Write the number of a run, its loss, and other scalars and blocks by their names.
@@ -84,13 +86,14 @@ class LogWriter:
         rows as long as these.
         """
         number = self._next_run(run)
-        mean = _array("loss", loss)
-        if mean.ndim > 0:
-            raise ValueError(f"loss must be one number, not of shape {mean.shape}: pass its mean")
+        losses = _array("loss", loss)
+        if losses.size > 1:
+            raise ValueError(f"loss must be a number, not of shape {losses.shape}: pass its mean")
+        mean = losses.item()
         arrays = {_checked_name(name): _array(name, value) for name, value in values.items()}
         shapes = self._checked_shapes(arrays)
-        self._warn_of_zero(float(mean))
-        text = format_run(number) + format_loss(float(mean), self._decimals)
+        self._warn_of_zero(mean)
+        text = format_run(number) + format_loss(mean, self._decimals)
         for name, array in arrays.items():
             if array.ndim == 0:
                 text += format_scalar(name, float(array), self._decimals)
@@ -102,6 +105,8 @@ class LogWriter:
             raise ValueError(
                 "a row takes more than 1 MiB, and would not be read: write fewer columns"
             )
+        if self._replaces and self._count == 0:
+            self._file.truncate(0)
         self._file.write(text)
         self._file.flush()
         self._run, self._shapes, self._count = number, shapes, self._count + 1
@@ -118,10 +123,7 @@ class LogWriter:
         self.close()
 
     def _next_run(self, run: int) -> int:
-        try:
-            number = operator.index(run)
-        except TypeError:
-            raise ValueError(f"run must be a whole number, such as 100, not {run!r}") from None
+        number = _whole("run", run)
         if not self._run < number < MOST_RUNS:
             least = f"greater than that of the last run, {self._run}" if self._run >= 0 else ">= 0"
             raise ValueError(f"run must be {least}, and less than 10^18, not {number}")
@@ -141,7 +143,7 @@ class LogWriter:
         if W and b and W[-1] != b[-1]:
             raise ValueError(
                 f"b has {b[-1]} values, but W has {W[-1]} columns, where it needs one for each "
-                "feature: perhaps W=W.T"
+                f"feature{': perhaps W=W.T' if W[0] == b[-1] else ''}"
             )
         return shapes
 
@@ -164,10 +166,17 @@ def _open(path: Path, mode: Literal["w", "a", "x"]) -> TextIO:
         with path.open("rb") as old:
             old.seek(-1, os.SEEK_END)
             is_cut_off = old.read() != b"\n"
-    file = path.open(mode, encoding="utf-8", newline="\n")
+    file = path.open("a" if mode == "w" else mode, encoding="utf-8", newline="\n")
     if is_cut_off:
         file.write(" (cut off)\n")
     return file
+
+
+def _whole(name: str, value: int) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise ValueError(f"{name} must be a whole number, such as 100, not {value!r}") from None
 
 
 def _checked_name(name: str) -> str:
@@ -183,16 +192,13 @@ def _checked_name(name: str) -> str:
 
 def _array(name: str, value: npt.ArrayLike) -> Floats:
     """Return a value as an array of at most two dimensions; raise ValueError if it is none."""
+    allowed = "a number" if name == "loss" or np.isscalar(value) else ARRAY
     try:
         array = np.asarray(_without_torch(value)).astype(np.float64, casting="same_kind")
     except (TypeError, ValueError):
-        kind = type(value).__name__
-        raise ValueError(f"{name} must be numbers, with rows of one length, not {kind}") from None
+        raise ValueError(f"{name} must be {allowed}, not {type(value).__name__}") from None
     if array.ndim > 2 or not 0 < array.size <= MOST_VALUES:
-        raise ValueError(
-            f"{name} must be a number, a vector or a matrix of at most {MOST_VALUES} values, "
-            f"not of shape {array.shape}"
-        )
+        raise ValueError(f"{name} must be {allowed}, not of shape {array.shape}")
     return array
 
 

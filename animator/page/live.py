@@ -31,7 +31,9 @@ def follow(path: str, look: Look, *, part: int, port: int, tell: Callable[[str],
             reason = f"cannot be used: {error.strerror}"
         raise OutputError(f"port {port} {reason}") from None
     Thread(target=follower.run, daemon=True).start()
-    tell(f"{server.url} shows {name}; Ctrl-C ends it")
+    is_there = path == "-" or os.path.exists(path)  # noqa: PTH110  # it takes any text
+    shown = name if is_there else f"{path}, which is not there yet"
+    tell(f"{server.url} shows {shown}; Ctrl-C ends it")
     if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         webbrowser.open(server.url)
     server.serve_forever()

@@ -19,15 +19,17 @@ KINDS = [  # what it is; a pattern of its start; what to do, where SEPARATOR is 
     (
         "JSON",
         rb'(?:\[\s*)?\{\s*"[^"\n]*"\s*:',
-        r"""jq -r '.. | select(.loss?) | "run: \(.step)\nL: \(.loss)"' FILE > run.log """
-        "converts objects with these two keys",
+        r"""jq -r '.. | select(.loss?) | "run: \(.step)\nL: \(.loss)", """
+        """(.W // empty | "W: [", (.[] | join(" ")), "]")' FILE > run.log """
+        "converts objects with the keys step, loss and perhaps W, its rows",
     ),
     ("dictionaries of Python", rb"\{\s*'[^'\n]*'\s*:", f"write their values {LOG_WRITER}"),
     (
         "a table",
         rb'(?![-+]?\d*\.\d)[^,;\t\n]+(?:[,;\t][^,;\t\n]*)*([,;\t])[^,;\t\n]*\n"?[0-9.]+"?\1',
-        "awk -F SEPARATOR -f examples/numbers.awk FILE > run.log converts one whose columns are "
-        "the run, the loss and the values of W",
+        f"write its values {LOG_WRITER}; or, in a checkout of this project, awk -F SEPARATOR "
+        "-v rows=2 -f examples/numbers.awk FILE > run.log converts one whose columns are the run, "
+        "the loss and the values of W, in so many rows",
     ),
     (
         "arrays as NumPy or PyTorch prints them",

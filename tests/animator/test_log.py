@@ -78,7 +78,8 @@ def test_a_block_that_a_snapshot_lacks_is_nan() -> None:
         (GAPS, "<log>: no block 'W'; the log has b, W^T W"),
         (
             LOSSES,
-            "<log>: no block 'W'; the log has no blocks; print them every so many runs (--every)",
+            "<log>: no block 'W'; the log has no blocks, so only --panels loss shows it; for more, "
+            "print W: [...], call LogWriter.write(..., W=W) or lower the trainer's --every",
         ),
     ],
 )

@@ -79,10 +79,10 @@ def test_values_that_mean_the_same_are_taken_as_plain_ones(
         ),
         ("tween", [-1, 1001, 1.5, "1", True], "a whole number from 0 to 1000"),
         ("hold", [-0.1, 3601, float("nan"), "2"], "a number from 0 to 3600"),
-        ("frames", [1, 0, -2, 2.5, "10"], "a whole number at least 2"),
-        ("first_run", [-1, 0.5], "a whole number at least 0"),
-        ("last_run", [-1, 0.5], "a whole number at least 0"),
-        ("window", [0, -1, 1.5, "ten"], "a whole number at least 1"),
+        ("frames", [1, 0, -2, 2.5, "10"], "a whole number of at least 2"),
+        ("first_run", [-1, 0.5], "a whole number of at least 0"),
+        ("last_run", [-1, 0.5], "a whole number of at least 0"),
+        ("window", [0, -1, 1.5, "ten"], "a whole number of at least 1"),
         ("average", ["", "central"], "centred or trailing"),
         ("scalar", [(), "", "L,", "L,L", ["L", 1], None, 5], "one or more names of scalars, e"),
         ("loss_scale", ["", "square"], "linear or log"),
@@ -102,7 +102,7 @@ def test_what_is_out_of_range_is_an_error_that_says_what_is_allowed(
 
 
 def test_the_last_run_must_not_be_before_the_first() -> None:
-    with pytest.raises(LookError, match=r"^last_run must be a whole number at least 7, not 6$"):
+    with pytest.raises(LookError, match=r"^last_run must be a whole number of at least 7, not 6$"):
         Look(first_run=7, last_run=6)
 
 

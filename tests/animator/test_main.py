@@ -65,8 +65,8 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
             ["small.log", "--size=0x0"],
             "--size must be a width and a height from 240 to 7680, not 0x0",
         ),
-        (["small.log", "--from=5", "--to=4"], "--to must be a whole number at least 5, not 4"),
-        (["small.log", "--frames=1"], "--frames must be a whole number at least 2, not 1"),
+        (["small.log", "--from=5", "--to=4"], "--to must be a whole number of at least 5, not 4"),
+        (["small.log", "--frames=1"], "--frames must be a whole number of at least 2, not 1"),
         (["small.log", "--frames=all"], "argument --frames: invalid int value: 'all'"),
         (["small.log", "--theme", ""], "--theme must be light or dark, not "),
         (["small.log", "--panels", "loss,W"], f"--panels must be {PANELS}, not loss,W"),
@@ -98,7 +98,7 @@ def test_a_wrong_command_gets_one_line_and_status_2(
     ("words", "status", "message"),
     [
         (["no.log"], 2, "cannot open no.log: No such file or directory"),
-        ([FOLDER], 1, f"{FOLDER}: has no log, no file *.log or *.log.gz"),
+        ([FOLDER], 1, f"{FOLDER}: no file *.log or *.log.gz in this folder"),
         ([f"{LONG}.log", "-o", "run.csv"], 2, f"cannot open {LONG}.log: File name too long"),
         (["picture.log"], 2, "picture.log: not a text log"),
         (["prose.log"], 1, f"prose.log:1: {EXPECTED}: not understood, (Dear diary,)"),
@@ -106,7 +106,7 @@ def test_a_wrong_command_gets_one_line_and_status_2(
         (
             ["no-snapshot.log"],
             1,
-            "no-snapshot.log: no block 'W'; the log has no blocks; print them every",
+            "no-snapshot.log: no block 'W'; the log has no blocks, so only --panels loss shows it;",
         ),
         (["small.log", "--to", "0"], 1, "small.log: no snapshot up to run 0; the log has 3, from"),
         (["small.log", "-o", "no/x.mp4"], 1, "cannot write no/x.mp4: No such file or directory"),

@@ -194,7 +194,7 @@ def test_many_logs_are_read_by_several_processes_into_the_same_rows(tmp_path: Pa
 def test_a_folder_without_logs_is_an_error(name: str, tmp_path: Path) -> None:
     if name:
         (tmp_path / name).write_bytes(SMALL.read_bytes())
-    with pytest.raises(LogError, match=r"has no log, no file \*\.log or \*\.log\.gz$"):
+    with pytest.raises(LogError, match=r": no file \*\.log or \*\.log\.gz in this folder$"):
         read_table(tmp_path)
     with pytest.raises(FileNotFoundError):
         read_table(tmp_path / "no")

@@ -2,6 +2,7 @@
 
 import io
 import math
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from trainer import LogWriter, Settings, train
 
 from ..checkout import run_trainer
 
+ARRAY = (
+    "x must be a number, a vector or a matrix, with rows of one length and at most 4194304 values"
+)
 W, B = np.array([[0.5, 0, -1.5], [0.25, -0.125, 2]]), [0.5, 0.25, 0]
 
 
@@ -83,6 +87,11 @@ def test_a_parameter_of_pytorch_is_written(kind: str) -> None:
     assert written((0, loss, values)) == written((0, loss.item(), {"W": W, "b": W[0]}))
 
 
+@pytest.mark.parametrize("loss", [[0.25], [[0.25]], np.array([0.25]), Tensor([[0.25]])])
+def test_a_loss_may_be_an_array_of_one_value(loss: Any) -> None:
+    assert written((0, loss, {"x": [1]})) == "run: 0\nL: 0.2500\nx: [\n  1.000 \n]\n"
+
+
 def test_a_list_of_tensors_is_a_vector() -> None:
     assert written((0, 1, {"b": [Tensor(0.5), Tensor(2)]})) == written((0, 1, {"b": [0.5, 2]}))
 
@@ -99,15 +108,18 @@ def test_numbers_that_are_not_finite_are_written_as_the_format_says() -> None:
         ("3", 1, {}, "run must be a whole number, such as 100, not '3'"),
         (3, 1, {}, "run must be greater than that of the last run, 3, and less than 10^18, not 3"),
         (10**18, 1, {}, "run must be greater than that of the last run, 3, and less than 10^18"),
-        (4, [1, 2], {}, r"loss must be one number, not of shape (2,): pass its mean"),
-        (4, None, {}, "loss must be numbers, with rows of one length, not NoneType"),
+        (4, [1, 2], {}, "loss must be a number, not of shape (2,): pass its mean"),
+        (4, None, {}, "loss must be a number, not NoneType"),
+        (4, "0.5", {}, "loss must be a number, not str"),
+        (4, [[1], [1, 2]], {}, "loss must be a number, not list"),
         (4, 1, {"L": 1}, "L is the loss: pass it as the second argument, write(run, loss)"),
-        (4, 1, {"x": "0.5"}, "x must be numbers, with rows of one length, not str"),
-        (4, 1, {"x": 1j}, "x must be numbers, with rows of one length, not complex"),
-        (4, 1, {"x": [[1], [1, 2]]}, "x must be numbers, with rows of one length, not list"),
-        (4, 1, {"x": []}, "x must be a number, a vector or a matrix of at most"),
-        (4, 1, {"x": np.ones((1, 2, 2))}, "x must be a number, a vector or a matrix of at most"),
-        (4, 1, {"x": np.ones(2**22 + 1)}, "x must be a number, a vector or a matrix of at most"),
+        (4, 1, {"x": "0.5"}, "x must be a number, not str"),
+        (4, 1, {"x": 1j}, "x must be a number, not complex"),
+        (4, 1, {"x": [[1], [1, 2]]}, f"{ARRAY}, not list"),
+        (4, 1, {"x": None}, f"{ARRAY}, not NoneType"),
+        (4, 1, {"x": []}, f"{ARRAY}, not of shape (0,)"),
+        (4, 1, {"x": np.ones((1, 2, 2))}, f"{ARRAY}, not of shape (1, 2, 2)"),
+        (4, 1, {"x": np.ones(2**22 + 1)}, f"{ARRAY}, not of shape"),
         (4, 1, {"x": np.ones(2**18)}, "a row takes more than 1 MiB, and would not be read: write"),
         (4, 1, {"W": W.T}, "W must have the shape (2, 3) in all runs of a log, not (3, 2): start"),
         (4, 1, {"lr": W}, "lr must have the shape () in all runs of a log, not (2, 3): start"),
@@ -135,6 +147,8 @@ def test_weights_with_a_row_for_each_feature_are_refused_where_the_bias_tells() 
         written((0, 0.5, {"W": W.T, "b": B}))
     with pytest.raises(ValueError, match=r"^b has 3 values, but W has 2 columns"):
         written((0, 0.5, {"b": B}), (1, 0.5, {"W": W.T}))
+    with pytest.raises(ValueError, match=r"^b has 5 values.* needs one for each feature$"):
+        written((0, 0.5, {"W": W, "b": [0] * 5}))
 
 
 @pytest.mark.parametrize(
@@ -142,6 +156,7 @@ def test_weights_with_a_row_for_each_feature_are_refused_where_the_bias_tells() 
     [
         ({"mode": "r"}, "mode must be 'w', 'a' or 'x', not 'r'"),
         ({"every": 0}, "every must be 1 or more, not 0"),
+        ({"every": "x"}, "every must be a whole number, such as 100, not 'x'"),
         ({"decimals": 0}, "decimals must be "),
         ({"decimals": 51}, "decimals must be "),
     ],
@@ -153,6 +168,25 @@ def test_a_wrong_option_leaves_the_old_file(
     with pytest.raises(ValueError, match=f"^{reason}"):
         LogWriter(tmp_path / "run.log", **options)
     assert (tmp_path / "run.log").read_text() == "older"
+
+
+def test_an_old_log_is_replaced_only_by_a_run_that_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "run.log"
+    path.write_text("an older and longer log")
+    with LogWriter(path) as log:
+        with pytest.raises(ValueError, match=r"^loss must be a number"):
+            log.write(0, [0.5, 0.25])
+        assert path.read_text() == "an older and longer log"
+        log.write(0, 0.5)
+        log.write(1, 0.25)
+    assert path.read_text() == "run: 0\nL: 0.5000\nrun: 1\nL: 0.2500\n"
+
+
+def test_a_file_that_cannot_be_opened_or_emptied_is_no_surprise(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        LogWriter(tmp_path / "no" / "run.log")
+    with LogWriter(os.devnull) as log:
+        log.write(0, 0.5)
 
 
 def test_a_file_is_replaced_appended_to_or_refused_as_by_open(tmp_path: Path) -> None:

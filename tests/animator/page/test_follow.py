@@ -1,6 +1,7 @@
 """Watching a log that grows."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from animator import read_log
 
+from ...processes import running
 from ..conftest import Run
 from ..logs import distinct_log
 from ..program import command, environment
@@ -106,6 +108,19 @@ def test_a_log_that_is_not_there_yet_is_waited_for(followed: tuple[Path, str]) -
         log.write_bytes(OTHER)
         viewer.wait_for(80, 6)
         assert viewer.news == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("run.log", "run"), *((n, f"{n}, which is not there yet") for n in ("no.log", "n" * 400))],
+)
+def test_the_command_says_what_it_shows_and_where(name: str, shown: str, tmp_path: Path) -> None:
+    (tmp_path / "run.log").touch()
+    told = rf"animator: http://\S+ shows {shown}; Ctrl-C ends it\n"
+    options = {"cwd": tmp_path, "env": environment(DISPLAY="", WAYLAND_DISPLAY="")}
+    with running(command(name, "--follow"), stderr=subprocess.PIPE, **options) as process:
+        assert process.stderr is not None
+        assert re.fullmatch(told, process.stderr.readline().decode())
 
 
 def test_only_what_is_new_is_read_and_sent(followed: tuple[Path, str]) -> None:

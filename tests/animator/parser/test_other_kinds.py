@@ -22,11 +22,15 @@ FOLDER = DATA / "other-kinds"
 LOG_WRITER = "with LogWriter (from trainer import LogWriter)"
 READ = f"read it in Python, and write its values {LOG_WRITER}"
 PRINTED = f":1: arrays as NumPy or PyTorch prints them, no log: write them {LOG_WRITER}"
-JQ = r"""jq -r '.. | select(.loss?) | "run: \(.step)\nL: \(.loss)"' FILE > run.log"""
-JSON = f":1: JSON, no log: {JQ} converts objects with these two keys"
+JQ = (
+    r"""jq -r '.. | select(.loss?) | "run: \(.step)\nL: \(.loss)", (.W // empty """
+    """| "W: [", (.[] | join(" ")), "]")' FILE > run.log"""
+)
+JSON = f":1: JSON, no log: {JQ} converts objects with the keys step, loss and perhaps W, its rows"
+AWK = "awk -F {} -v rows=2 -f examples/numbers.awk FILE > run.log"
 TABLE = (
-    ":1: a table, no log: awk -F {} -f examples/numbers.awk FILE > run.log converts one whose "
-    "columns are the run, the loss and the values of W"
+    f":1: a table, no log: write its values {LOG_WRITER}; or, in a checkout of this project, {AWK} "
+    "converts one whose columns are the run, the loss and the values of W, in so many rows"
 )
 ZIP = f": a zip archive, such as .npz or .pt, no log: {READ}"
 PICKLE = f": a pickle, such as .pkl or .pt, no log: {READ}"
@@ -39,6 +43,7 @@ FILES = [
     ("dicts.txt", f":1: dictionaries of Python, no log: write their values {LOG_WRITER}"),
     ("events.out.tfevents", f": an event file of TensorBoard, no log: {READ}"),
     ("losses.parquet", f": a Parquet table, no log: {READ}"),
+    ("metrics-W.jsonl", JSON),
     ("metrics.csv", TABLE.format("','")),
     ("metrics.json", JSON),
     ("metrics.jsonl", JSON),
@@ -50,6 +55,7 @@ FILES = [
     ("table.tsv", TABLE.format(r"'\t'")),
     ("torch-loss.txt", PRINTED),
     ("torch.txt", PRINTED),
+    ("wandb-W.csv", TABLE.format("','")),
     ("wandb.csv", TABLE.format("','")),
     ("weights.h5", f": an HDF5 file, no log: {READ}"),
 ]
@@ -87,9 +93,11 @@ def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
     [
         (JQ, "jq", "metrics.json"),
         (JQ, "jq", "metrics.jsonl"),
-        ("awk -F , -f examples/numbers.awk FILE > run.log", "awk", "no-header.csv"),
-        ("awk -F , -f examples/numbers.awk FILE > run.log", "awk", "wandb.csv"),
-        (r"awk -F '\t' -f examples/numbers.awk FILE > run.log", "awk", "table.tsv"),
+        (JQ, "jq", "metrics-W.jsonl"),
+        (AWK.format(","), "awk", "no-header.csv"),
+        (AWK.format(","), "awk", "wandb.csv"),
+        (AWK.format(","), "awk", "wandb-W.csv"),
+        (AWK.format(r"'\t'"), "awk", "table.tsv"),
     ],
 )
 def test_the_command_that_is_named_makes_a_log(
@@ -102,6 +110,9 @@ def test_the_command_that_is_named_makes_a_log(
     log = read_log(tmp_path / "log")
     assert log.loss["L"].to_dict() == {0: 0.5, 1: 0.25, 2: 0.125}
     assert not log.warnings
+    if "-W" in name:
+        assert log.snapshot_runs.tolist() == [0, 2]
+        assert log.matrix("W").tolist() == [[[0.5, -0.25], [1e-7, 2]]] * 2
 
 
 @pytest.mark.parametrize("path", LOGS, ids=lambda path: path.name)

@@ -17,6 +17,7 @@ from torch.utils.tensorboard import SummaryWriter
 HERE = Path(__file__).parent
 W = np.arange(10, dtype=np.float32).reshape(2, 5) / 8
 LOSSES = [0.5, 0.25, 0.125]
+SMALL_W = [[0.5, -0.25], [1e-7, 2]]  # in the files -W of the runs 0 and 2
 
 
 def open_text(name):
@@ -31,6 +32,11 @@ with open_text("wandb.csv") as file:  # as the web page of Weights & Biases expo
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(["Step", "wandering-fog-7 - loss"])
     writer.writerows(enumerate(LOSSES))
+with open_text("wandb-W.csv") as file:  # the weights, row by row, behind the loss
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    writer.writerow(["Step", "loss", *(f"W.{row}.{column}" for row in (0, 1) for column in (0, 1))])
+    for run, loss in enumerate(LOSSES):
+        writer.writerow([run, loss, *(SMALL_W[0] + SMALL_W[1] if run != 1 else [""] * 4)])
 with open_text("no-header.csv") as file:
     csv.writer(file).writerows(enumerate(LOSSES))
 with open_text("table.tsv") as file:
@@ -40,6 +46,10 @@ with open_text("table.tsv") as file:
 with open_text("metrics.jsonl") as file:
     for run, loss in enumerate(LOSSES):
         print(json.dumps({"step": run, "loss": loss}), file=file)
+with open_text("metrics-W.jsonl") as file:
+    for run, loss in enumerate(LOSSES):
+        weights = {"W": SMALL_W} if run != 1 else {}
+        print(json.dumps({"step": run, "loss": loss, **weights}), file=file)
 with open_text("metrics.json") as file:
     json.dump([{"step": run, "loss": loss} for run, loss in enumerate(LOSSES)], file, indent=2)
 with open_text("dicts.txt") as file:  # as the Trainer of Hugging Face prints
