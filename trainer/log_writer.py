@@ -97,14 +97,11 @@ class LogWriter:
         for name, array in arrays.items():
             if array.ndim == 0:
                 text += format_scalar(name, float(array), self._decimals)
-        if self._count % self._every == self._every - 1:
-            for name, array in arrays.items():
-                if array.ndim > 0:
-                    text += format_block(name, array, self._decimals - 1)
+        for name, array in arrays.items():
+            if array.ndim > 0 and (self._count + 1) % self._every == 0:
+                text += format_block(name, array, self._decimals - 1)
         if max(map(len, text.splitlines())) > LONGEST_LINE:
-            raise ValueError(
-                "a row takes more than 1 MiB, and would not be read: write fewer columns"
-            )
+            raise ValueError("a row of more than 1 MiB would not be read: write fewer columns")
         if self._replaces and self._count == 0:
             self._file.truncate(0)
         self._file.write(text)
@@ -141,10 +138,8 @@ class LogWriter:
         shapes = self._shapes | shapes
         W, b = shapes.get("W"), shapes.get("b")
         if W and b and W[-1] != b[-1]:
-            raise ValueError(
-                f"b has {b[-1]} values, but W has {W[-1]} columns, where it needs one for each "
-                f"feature{': perhaps W=W.T' if W[0] == b[-1] else ''}"
-            )
+            hint = ": perhaps W=W.T" if W[0] == b[-1] else ", one for each feature"
+            raise ValueError(f"b has {b[-1]} values, but W has {W[-1]} columns{hint}")
         return shapes
 
     def _warn_of_zero(self, loss: float) -> None:

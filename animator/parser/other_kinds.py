@@ -21,7 +21,7 @@ KINDS = [  # what it is; a pattern of its start; what to do, where SEPARATOR is 
         rb'(?:\[\s*)?\{\s*"[^"\n]*"\s*:',
         r"""jq -r '.. | select(.loss?) | "run: \(.step)\nL: \(.loss)", """
         """(.W // empty | "W: [", (.[] | join(" ")), "]")' FILE > run.log """
-        "converts objects with the keys step, loss and perhaps W, its rows",
+        "converts objects with the keys step, loss and perhaps W, a list of rows",
     ),
     ("dictionaries of Python", rb"\{\s*'[^'\n]*'\s*:", f"write their values {LOG_WRITER}"),
     (

@@ -120,7 +120,7 @@ def test_numbers_that_are_not_finite_are_written_as_the_format_says() -> None:
         (4, 1, {"x": []}, f"{ARRAY}, not of shape (0,)"),
         (4, 1, {"x": np.ones((1, 2, 2))}, f"{ARRAY}, not of shape (1, 2, 2)"),
         (4, 1, {"x": np.ones(2**22 + 1)}, f"{ARRAY}, not of shape"),
-        (4, 1, {"x": np.ones(2**18)}, "a row takes more than 1 MiB, and would not be read: write"),
+        (4, 1, {"x": np.ones(2**18)}, "a row of more than 1 MiB would not be read: write fewer"),
         (4, 1, {"W": W.T}, "W must have the shape (2, 3) in all runs of a log, not (3, 2): start"),
         (4, 1, {"lr": W}, "lr must have the shape () in all runs of a log, not (2, 3): start"),
         *[
@@ -147,7 +147,7 @@ def test_weights_with_a_row_for_each_feature_are_refused_where_the_bias_tells() 
         written((0, 0.5, {"W": W.T, "b": B}))
     with pytest.raises(ValueError, match=r"^b has 3 values, but W has 2 columns"):
         written((0, 0.5, {"b": B}), (1, 0.5, {"W": W.T}))
-    with pytest.raises(ValueError, match=r"^b has 5 values.* needs one for each feature$"):
+    with pytest.raises(ValueError, match=r"^b has 5 values, but W has 3 columns, one for"):
         written((0, 0.5, {"W": W, "b": [0] * 5}))
 
 

@@ -26,7 +26,8 @@ JQ = (
     r"""jq -r '.. | select(.loss?) | "run: \(.step)\nL: \(.loss)", (.W // empty """
     """| "W: [", (.[] | join(" ")), "]")' FILE > run.log"""
 )
-JSON = f":1: JSON, no log: {JQ} converts objects with the keys step, loss and perhaps W, its rows"
+KEYS = "the keys step, loss and perhaps W, a list of rows"
+JSON = f":1: JSON, no log: {JQ} converts objects with {KEYS}"
 AWK = "awk -F {} -v rows=2 -f examples/numbers.awk FILE > run.log"
 TABLE = (
     f":1: a table, no log: write its values {LOG_WRITER}; or, in a checkout of this project, {AWK} "
