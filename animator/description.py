@@ -108,17 +108,17 @@ def _changes(
         if left:
             parts.append(f"{_named(left)} {'drop' if len(left) > 1 else 'drops'} out")
         if polygons[i] != polygons[i - 1]:
-            parts.append(_new_polygon(polygons[i], earlier))
+            parts.append(_new_polygon(polygons[i], polygons[i - 1], earlier))
         if parts:
             yield f"  run {runs[i]}: {', '.join(parts)}"
 
 
-def _new_polygon(new: str | None, earlier: str | None) -> str:
+def _new_polygon(new: str | None, last: str | None, earlier: str | None) -> str:
     if new is None:
-        return f"they no longer form {_a(str(earlier))}"
-    if earlier in (None, new):
-        return f"they form {_a(new)}{' again' if earlier else ''}"
-    return f"the {earlier} has become {_a(new)}"
+        return f"they no longer form {_a(str(last))}"
+    if last:
+        return f"the {last} has become {_a(new)}"
+    return f"they form {_a(new)}{' again' if new == earlier else ''}"
 
 
 def _last_to_join(runs: "Integers", represented: Booleans) -> str:

@@ -10,13 +10,14 @@ import pandas as pd
 
 from animator import read_table
 
-PAGE = """# Local minima
+PAGE = """# Where trainings end
 
 In how many shapes can one training end? Here the post's hexagon (32 features in two hidden
 dimensions, importance 0.9^i, sparsity 0.99) is trained from {seeds} seeds in each of three ways: by
 the post's rule; by the exact gradient of the loss, with the same learning rate; and by AdamW on the
 exact gradient, with its usual learning rate of 0.001. All of them train for 30,000 runs from
-weights in [0, 0.001].
+weights in [0, 0.001]. What the exact gradient comes to rest at is a local minimum of the loss. The
+post's rule is not the gradient, so it may rest at other places, too.
 
 | rule | represented features | polygon | seeds | mean loss | least loss | greatest loss |
 |---|---|---|---|---|---|---|

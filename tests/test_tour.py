@@ -36,6 +36,15 @@ def represented(name):
     features = log.features().loc[log.snapshot_runs[-1]]
     return features.index[features.represented].tolist()
 
+def last_parameters(name):
+    log = read_log(name)
+    return Parameters(log.matrix("W")[-1], log.matrix("b")[-1, 0])
+
+def post_pull(W, b):
+    params = Parameters(W, b)
+    terms = post_terms(params, importances(0.9, 32), fresh, forward(params, fresh))
+    return max(np.abs(terms.W.mean(axis=-1)).max(), np.abs(terms.b.mean(axis=-1)).max())
+
 def is_more_important(cell):
     found = represented(f"phase/{cell.file}")
     return found == [int(cell.importance > 1)] or (cell.importance == 1 and len(found) == 1)

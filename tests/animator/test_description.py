@@ -87,12 +87,12 @@ def plain_history(text: str) -> list[str]:
             if now[1] is None and last[1]:
                 news.append(f"they no longer form a {last[1]}")
             elif now[1] != last[1]:
-                if not known:
-                    news.append(f"they form a {now[1]}")
-                elif known[-1] == now[1]:
+                if last[1]:
+                    news.append(f"the {last[1]} has become a {now[1]}")
+                elif known and known[-1] == now[1]:
                     news.append(f"they form a {now[1]} again")
                 else:
-                    news.append(f"the {known[-1]} has become a {now[1]}")
+                    news.append(f"they form a {now[1]}")
             lines.append(f"  run {run}: {', '.join(news)}")
         if now[1]:
             known.append(now[1])
@@ -147,7 +147,7 @@ def test_the_films_of_the_post_are_told_as_they_are_seen() -> None:
         "  run 2499: feature 4 joins",
         "  run 3799: they form a pentagon",
         "  run 10499: feature 7 joins, they no longer form a pentagon",
-        "  run 17499: the pentagon has become a hexagon",
+        "  run 17499: they form a hexagon",
     ]
 
 
