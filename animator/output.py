@@ -176,9 +176,9 @@ def read(
 def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     """Return the function that writes the output of logs, and tells in a few words what it made.
 
-    All modules that it needs are imported by then. It raises LogError for a log that lacks what is
-    needed, OutputError if ffmpeg fails, and OSError. Raises OutputError if there is no ffmpeg for a
-    film, or it lacks the encoder.
+    All modules that it needs are imported by then. Raises OutputError if a film needs an ffmpeg or
+    an encoder that is not there. The function itself raises LogError for a log that lacks what is
+    needed, OutputError if ffmpeg fails, and OSError.
     """
     format_ = FORMATS[job.suffix]
     module, name = (format_.of_folder if job.has_folder else format_.of_logs).split(":")
