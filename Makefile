@@ -44,9 +44,9 @@ BIN := $(VENV)/bin
 TRAIN = $(BIN)/python -m trainer
 ANIMATE = $(BIN)/python -m animator
 FLAGS =
-SUFFIXES := $(shell sed -n 's/^    "\.\([a-z0-9]*\)": Format.*/\1/p' animator/formats.py)
+SUFFIXES := $(shell sed -n 's/^    "\.\([a-z0-9]*\)": Format.*/\1/p' animator/files/formats.py)
 MAP_SUFFIXES := $(shell \
-    sed -n 's/^    "\.\([a-z0-9]*\)": Format[^,]*, [^,]*, [A-Z].*/\1/p' animator/formats.py)
+    sed -n 's/^    "\.\([a-z0-9]*\)": Format[^,]*, [^,]*, [A-Z].*/\1/p' animator/files/formats.py)
 
 help:
 	@sed -n 's/MAP_SUFFIXES/$(MAP_SUFFIXES)/; s/SUFFIXES/$(SUFFIXES)/; s/^## \{0,1\}//p' \

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .errors import LogError, LogWarning, OutputError
+    from .folder.table import read_table
     from .log import Log
     from .look import Look
+    from .notebook import show
     from .output import animate
     from .parser import read_log
-    from .table import read_table
-    from .viewer import show
 
 __all__ = [
     "Log",
@@ -39,8 +39,8 @@ MODULES = {
     "OutputError": "errors",
     "animate": "output",
     "read_log": "parser",
-    "read_table": "table",
-    "show": "viewer",
+    "read_table": "folder.table",
+    "show": "notebook",
 }
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from . import signals
+from .command import signals
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,7 +22,7 @@ Read = TypeVar("Read")
 def main() -> None:
     """Run the command; exit with status 2 for a wrong command or no log, 1 for a failed job."""
     signals.end_at_once()  # before the slow imports
-    from . import options
+    from .command import options
     from .errors import LogError, NotALogError, OutputError, UsageError
 
     gc.disable()  # short as this program is, looking for cycles would take a sixth of its time
@@ -49,8 +49,10 @@ def main() -> None:
 
 
 def _make(args: "Namespace", out: Path) -> None:
-    from .options import look_of
-    from .output import Job, check, reader, writer
+    from .check import check
+    from .command.options import look_of
+    from .files.job import Job
+    from .output import reader, writer
 
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
     job = Job(sources=args.logs, out=out, look=look_of(args), command=command, quiet=args.quiet)
@@ -71,7 +73,7 @@ def _make(args: "Namespace", out: Path) -> None:
 
 def _follow(args: "Namespace") -> None:
     """Show a log while it grows, until a signal ends the process."""
-    from .options import look_of
+    from .command.options import look_of
     from .page.live import follow
 
     gc.enable()  # it may take hours

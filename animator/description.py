@@ -1,45 +1,44 @@
 """What a training came to represent, and when, in plain sentences."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import geometry
 from .escape import printable
-from .geometry import Array, Booleans
+from .geometry import Array, Booleans, Integers
 from .look import Look
-
-if TYPE_CHECKING:
-    from .log import Integers, Log
 
 MOST_NAMED = 10  # features; more are counted
 MOST_CHANGES = 15  # shown, the latest ones
 
 
-def describe(log: "Log") -> str:
+def describe(
+    name: str,
+    runs: Integers,
+    losses: Array,
+    snapshot_runs: Integers,
+    weights: Array | None,
+    trainings: int,
+) -> str:
     """Return what a log shows: its size, its final features and polygon, when they came, its loss.
 
-    Runs are those of snapshots, so a change may have come at any run after the snapshot before. A
-    snapshot whose W is missing or not finite is left out. The text has no newline at its end.
+    name: of the file, which holds so many trainings. runs and losses (runs,), snapshot_runs
+    (snapshots,), and weights (snapshots, m, n), or None, are those of one of them. Its changes are
+    told at snapshots, so one may have come at any run after the snapshot before. A snapshot whose
+    W is missing or not finite is left out. The text has no newline at its end.
     """
-    return "\n".join([_headline(log), *_about_weights(log), _loss(log.runs, log.losses)])
+    first, last = runs[0], runs[-1]
+    shown = f"{len(runs)} runs, from run {first} to run {last}" if last > first else f"run {first}"
+    parts = f" (one of {trainings} trainings in this file)" if trainings > 1 else ""
+    headline = f"{printable(name)}: {shown}{parts}, {_count(len(snapshot_runs), 'snapshot')}."
+    return "\n".join([headline, *_about_weights(snapshot_runs, weights), _loss(runs, losses)])
 
 
-def _headline(log: "Log") -> str:
-    first, last = log.runs[0], log.runs[-1]
-    runs = (
-        f"{len(log.runs)} runs, from run {first} to run {last}" if last > first else f"run {first}"
-    )
-    parts = f" (one of {len(log.parts)} trainings in this file)" if len(log.parts) > 1 else ""
-    return f"{printable(log.file)}: {runs}{parts}, {_count(len(log.snapshot_runs), 'snapshot')}."
-
-
-def _about_weights(log: "Log") -> Iterator[str]:
-    if "W" not in log.blocks:
+def _about_weights(runs: Integers, weights: Array | None) -> Iterator[str]:
+    if weights is None:
         yield "It has no weights W, so it does not tell which features are represented."
         return
-    runs, weights = log.snapshot_runs, log.blocks["W"]
     is_finite = np.asarray(np.isfinite(weights).all(axis=(1, 2)))
     if not is_finite.any():
         yield "W is missing or not finite in every snapshot, so no feature can be described."
@@ -69,7 +68,7 @@ def _final_state(W: Array) -> str:
     )
 
 
-def _history(runs: "Integers", weights: Array) -> Iterator[str]:
+def _history(runs: Integers, weights: Array) -> Iterator[str]:
     """Yield lines on when features and polygon of finite weights (snapshots, m, n) changed."""
     if len(runs) == 1:
         yield "There is no other such snapshot to tell when this came about."
@@ -94,7 +93,7 @@ def _history(runs: "Integers", weights: Array) -> Iterator[str]:
 
 
 def _changes(
-    runs: "Integers", represented: Booleans, polygons: Sequence[str | None]
+    runs: Integers, represented: Booleans, polygons: Sequence[str | None]
 ) -> Iterator[str]:
     """Yield a line for each snapshot in which features (snapshots, n) or polygon change."""
     earlier = None  # the latest polygon before this snapshot
@@ -121,7 +120,7 @@ def _new_polygon(new: str | None, last: str | None, earlier: str | None) -> str:
     return f"they form {_a(new)}{' again' if new == earlier else ''}"
 
 
-def _last_to_join(runs: "Integers", represented: Booleans) -> str:
+def _last_to_join(runs: Integers, represented: Booleans) -> str:
     """Return when the last of the features that are represented at the end came to be so."""
     absent = ~represented[:, represented[-1]]  # (snapshots, final features)
     since = np.where(absent.any(axis=0), len(runs) - absent[::-1].argmax(axis=0), 0)
@@ -135,7 +134,7 @@ def _last_to_join(runs: "Integers", represented: Booleans) -> str:
     )
 
 
-def _loss(runs: "Integers", losses: Array) -> str:
+def _loss(runs: Integers, losses: Array) -> str:
     is_finite = np.isfinite(losses)
     if not is_finite.any():
         return "No loss is finite."

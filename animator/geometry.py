@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 REPRESENTED = 0.5  #: the least norm of a feature that counts as represented
 MOST_SKEW = 1 / 6  #: by which a regular polygon's angles and lengths may differ from their means

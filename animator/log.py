@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from . import geometry
+from .description import describe
 from .errors import LogError, LogWarning
 
 if TYPE_CHECKING:  # pandas is imported when a DataFrame is asked for: a film needs none
     import pandas as pd
 
-Integers = npt.NDArray[np.int64]
+Integers = geometry.Integers
 Floats = npt.NDArray[np.float64]
 
 
@@ -181,9 +182,14 @@ class Log:
         logs/c-pentagon.log: 10000 runs, from run 0 to run 9999, 100 snapshots.
         At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: ...
         """
-        from .description import describe
-
-        return describe(self)
+        return describe(
+            self.file,
+            self.runs,
+            self.losses,
+            self.snapshot_runs,
+            self.blocks.get("W"),
+            len(self.parts),
+        )
 
     def tidy(self) -> "pd.DataFrame":
         """Return one long DataFrame: run, tag, row, col, value, sorted by run.

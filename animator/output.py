@@ -2,25 +2,25 @@
 
 import os
 import warnings
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import LogError, LookError, OutputError, UsageError
-from .folder_output import MAP_SETTINGS, check_folder, is_folder, read_folder
-from .formats import FORMATS, Kind, suffixes
-from .look import OPTIONS, Look, look_from, takes_look
-from .output_file import check_output_file, whole_file
+from .check import check
+from .errors import LogError
+from .files.formats import FORMATS
+from .files.job import Job
+from .files.output_file import whole_file
+from .folder.log_folder import logs_in
+from .look import look_from, takes_look
 from .progress import READING_DELAY, progress_bar
 from .shown_warnings import shown_warnings
 
 # Modules that need numpy, pandas or matplotlib are imported where they are used: --help and a wrong
 # command must not wait for them.
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -29,49 +29,6 @@ if TYPE_CHECKING:
 
     Logs = Log | Source | Sequence[Log | Source]
     Data = Log | pd.DataFrame  # what was read of a log, or of a folder of logs
-
-# The settings that mean nothing to each kind of output, and why, as in "a .csv has no picture".
-NO_MAP = (("x", "y", "value"), "of a log is no map")
-FITS = "fits the reader's window"
-IGNORED: "dict[Kind, list[tuple[Iterable[str], str]]]" = {
-    "film": [NO_MAP],
-    "picture": [NO_MAP],
-    "map": [([name for name in OPTIONS if name not in MAP_SETTINGS], "of a folder is a map")],
-    "page": [(("size", "hold"), FITS), NO_MAP],
-    "table": [(OPTIONS, "has no picture")],
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """Hold what is to be made of which logs."""
-
-    sources: "Sequence[Log | Source]"
-    out: Path
-    look: Look
-    command: str  # what a film's metadata say it was made by
-    quiet: bool = False  # no progress bar
-
-    @property
-    def suffix(self) -> str:
-        """The suffix of the output, in lower case."""
-        return self.out.suffix.lower()
-
-    @property
-    def kind(self) -> Kind:
-        """What is made; the picture or the page of a folder of logs is a map."""
-        kind = FORMATS[self.suffix].kind
-        return "map" if kind in {"picture", "page"} and self.has_folder else kind
-
-    @property
-    def is_page(self) -> bool:
-        """Whether it is a page, of logs or of a map."""
-        return FORMATS[self.suffix].kind == "page"
-
-    @property
-    def has_folder(self) -> bool:
-        """Whether there is a folder among the sources."""
-        return any(map(is_folder, self.sources))
 
 
 @takes_look
@@ -122,30 +79,10 @@ def animate(
     write(list(map(read_source, sources)))
 
 
-def check(job: Job) -> None:
-    """Find out before any work what can't be made.
-
-    Raises UsageError for what is not asked for rightly, OSError for an output that can't be
-    written, OutputError if a library for it is missing.
-    """
-    if job.out.name in FORMATS:
-        raise UsageError(f"{job.out.name}: a name is missing before the suffix")
-    if job.suffix not in FORMATS:
-        raise UsageError(f"{job.out.name}: the suffix must be one of {suffixes()}")
-    if not job.sources:
-        raise UsageError("there is no log")
-    if job.has_folder:
-        check_folder(job)
-    _check_look(job)
-    if job.suffix == ".parquet" and find_spec("pyarrow") is None:
-        raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
-    check_output_file(job.out, job.sources)
-
-
 def reader(job: Job) -> "Callable[..., Data]":
     """Return the function that reads a source of the job; it takes options of animate()."""
     if job.has_folder:
-        return partial(read_folder, weights=job.is_page)
+        return partial(_read_folder, weights=job.is_page)
     tags = None if job.kind == "table" else job.look.tags  # a table has all blocks
     return partial(read, tags=tags)
 
@@ -173,6 +110,18 @@ def read(
     return log
 
 
+def _read_folder(
+    folder: str | os.PathLike[str], *, weights: bool, part: int, strict: bool, quiet: bool
+) -> "pd.DataFrame":
+    """Return the table of a folder, with its weights if need be; the options are animate()'s."""
+    from .folder.table import read_table
+
+    total = len(logs_in(Path(folder)))
+    bar = progress_bar("read", quiet=quiet, total=total, unit=" logs", delay=READING_DELAY)
+    with bar as advance:
+        return read_table(folder, weights=weights, part=part, strict=strict, progress=advance)
+
+
 def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     """Return the function that writes the output of logs, and tells in a few words what it made.
 
@@ -185,7 +134,7 @@ def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     if job.kind == "film":
         from concurrent.futures import ThreadPoolExecutor
 
-        from .film import check_encoder
+        from .files.film import check_encoder
 
         with ThreadPoolExecutor() as pool:
             answer = pool.submit(check_encoder, job.suffix)
@@ -205,29 +154,3 @@ def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
 def as_list(log: "Logs") -> "list[Log | Source]":
     """Return logs as a list, also a single one."""
     return list(log) if isinstance(log, list | tuple) else [log]  # type: ignore[list-item]
-
-
-def log_name(file: str) -> str:
-    """Return the name of a log's file without its folder, .log and .gz."""
-    return Path(file).name.removesuffix(".gz").removesuffix(".log")
-
-
-def _check_look(job: Job) -> None:
-    logs, look = len(job.sources), job.look
-    if job.kind == "table" and logs > 1:
-        raise UsageError(f"a {job.suffix} holds one log, not {logs}")
-    if job.kind != "table" and look.title and len(look.title) != logs:
-        raise LookError("title", f"given once for each log ({logs})", len(look.title))
-    map_page = job.kind == "map" and job.is_page
-    for names, why in IGNORED[job.kind] + map_page * [(("size",), FITS)]:
-        ignored = [name for name in names if getattr(look, name) != getattr(Look(), name)]
-        if ignored:
-            warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=4)
-    if job.kind != "table" and not job.is_page:
-        from .scene.layout import smallest_size
-
-        least = smallest_size(logs, len(look.panels), look.size)
-        if least != look.size:
-            what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")
-            allowed = f"at least {least[0]}x{least[1]} to be legible with {what}"
-            raise LookError("size", allowed, look.size)

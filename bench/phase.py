@@ -14,12 +14,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from animator import read_table
-from animator.ending import last_tenth
+from animator.files.picture_file import save
+from animator.folder.ending import last_tenth
 from animator.geometry import is_represented
 from animator.map.axes import Axis
 from animator.map.colours import colours_of
 from animator.map.values import best_trainings
-from animator.picture_file import save
 from bench.least_loss import least_loss
 
 X, Y = "density", "importance"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from animator.formats import FORMATS
+from animator.files.formats import FORMATS
 from trainer.options import parse
 
 from .checkout import DIGESTS, ROOT, SHELL, options, run_trainer
@@ -82,7 +82,7 @@ def test_a_second_make_does_nothing(checkout: Path) -> None:
     [
         ("logs/tiny.args", ["trainer", "animator"]),
         ("trainer/model.py", ["trainer", "animator"]),
-        ("animator/formats.py", ["animator"]),
+        ("animator/files/formats.py", ["animator"]),
         ("animator/scene/dots.py", ["animator"]),
         ("README.md", []),
     ],

@@ -11,11 +11,11 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from ..escape import printable
+from ..files.job import Job
+from ..files.picture_file import save
+from ..folder.log_folder import settings_in_name
 from ..geometry import Array
-from ..log_folder import settings_in_name
 from ..look import Look
-from ..output import Job
-from ..picture_file import save
 from ..scene.headings import HEADING_ROOM, set_in_font, shrink
 from ..scene.layout import dpi
 from ..scene.themes import THEMES

@@ -12,15 +12,15 @@ from matplotlib.figure import Figure
 
 from .. import geometry
 from ..escape import printable
+from ..files.job import Job
+from ..files.picture_file import as_bytes
+from ..folder.log_folder import settings_in_name
 from ..geometry import Array
 from ..log import Log
-from ..log_folder import settings_in_name
 from ..look import Look, Theme
-from ..output import Job
 from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers
 from ..page.data import Data, PageData
 from ..page.document import render
-from ..picture_file import as_bytes
 from ..scene.projection import principal_plane
 from ..scene.timeline import Timeline
 from .drawing import draw_map

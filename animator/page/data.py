@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib import rc_context
 
 from ..escape import printable
+from ..folder.log_folder import log_name
 from ..geometry import REPRESENTED
 from ..look import Look, Theme
-from ..output import log_name
 from ..scene.colours import PALEST, feature_colours
 from ..scene.geometry_panel import d_star, represented
 from ..scene.gram_panel import TAG, printed_gram

@@ -9,8 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from ..files.job import Job
 from ..log import Log
-from ..output import Job
 from ..scene.timeline import timelines, warn_of_what_is_missing
 from .data import Data, PageData
 

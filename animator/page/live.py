@@ -9,8 +9,8 @@ from threading import Thread
 
 from ..errors import OutputError
 from ..escape import printable
+from ..folder.log_folder import log_name
 from ..look import Look
-from ..output import log_name
 from .follower import Follower
 from .server import PageServer
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..ending import Ending, last_tenth
+from ..folder.ending import Ending, last_tenth
 from ..log import Floats, Integers
 from .fast_blocks import layout_of
 from .line_reader import LONGEST_LINE

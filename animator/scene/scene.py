@@ -5,7 +5,6 @@ frame_renderer.py makes the same pixels faster.
 """
 
 from collections.abc import Generator, Sequence
-from pathlib import Path
 
 from matplotlib import rc_context
 from matplotlib.artist import Artist
@@ -17,7 +16,6 @@ from matplotlib.text import Text
 
 from ..log import Log
 from ..look import Look
-from ..picture_file import save
 from .frame_renderer import FrameRenderer
 from .headings import HEADING_ROOM, headings, set_in_font, shorten, shrink
 from .layout import dpi, lay_out, part_side, part_size
@@ -107,10 +105,9 @@ class Scene:
         for _ in range(self._held):
             yield renderer.frame
 
-    def save_last(self, out: Path, kind: str) -> None:
-        """Write the last frame, with the trails that led there, as png, svg or pdf."""
+    def show_last(self) -> None:
+        """Show the last frame, with the trails that led there."""
         self.show(len(self._timelines[0]) - 1)
-        save(self.figure, out, kind)
 
     def show(self, frame: int, since: int = -1) -> None:
         """Set all artists to a frame; lasting ones to what is new in it after frame `since`."""

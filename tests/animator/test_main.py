@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from animator import __version__
-from animator.formats import suffixes
+from animator.command.options import flag, written
+from animator.files.formats import suffixes
 from animator.look import OPTIONS, Look
-from animator.options import flag, written
 
 from ..checkout import ROOT
 from ..processes import on_terminal

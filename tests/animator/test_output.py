@@ -16,7 +16,7 @@ from PIL import Image
 
 from animator import LogError, LogWarning, OutputError, animate, read_log
 from animator.errors import LookError, UsageError
-from animator.formats import suffixes
+from animator.files.formats import suffixes
 from animator.look import Look
 from animator.scene.scene import Scene
 

@@ -8,16 +8,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from IPython.display import HTML
 from matplotlib.image import imread
 
 from animator import animate, read_log, show
 from animator.look import PANELS
 from animator.page.document import SCRIPTS, render
-from animator.viewer import Page
 
 from ...checkout import ROOT
 from ..logs import SMALL
-from ..test_viewer import enter_ipython
+from ..test_notebook import enter_ipython
 from .browser import Tab
 from .conftest import Opens
 from .test_page import middle_of
@@ -129,7 +129,7 @@ def test_a_notebook_shows_the_page_in_a_frame(
 ) -> None:
     enter_ipython(monkeypatch, kernel=object())
     page = show(SMALL, kind="page")
-    assert isinstance(page, Page)
+    assert isinstance(page, HTML)
     notebook = tmp_path / "notebook.html"
     notebook.write_text(f"<!DOCTYPE html><body>{page._repr_html_()}</body>")
     tab.open(notebook.as_uri())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from animator import LogError, read_log
-from animator.ending import Ending, ending
+from animator.folder.ending import Ending, ending
 from animator.parser.fast_ending import fast_ending
 
 from ...checkout import DATA

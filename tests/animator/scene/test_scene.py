@@ -11,6 +11,7 @@ from matplotlib.image import imread
 from matplotlib.transforms import Bbox
 
 from animator import Log, LogError, read_log
+from animator.files.picture_file import save
 from animator.look import PANELS, Look
 from animator.scene.scene import Scene
 
@@ -146,7 +147,8 @@ def test_the_last_frame_is_held() -> None:
 
 def test_the_picture_is_the_last_frame(tmp_path: Path) -> None:
     scene = scene_of(random_log(2, 3))
-    scene.save_last(tmp_path / "last.png", "png")
+    scene.show_last()
+    save(scene.figure, tmp_path / "last.png", "png")
     picture = (imread(tmp_path / "last.png") * 255).round().astype(np.uint8)
     assert np.array_equal(picture, redrawn(scene, 3))
 

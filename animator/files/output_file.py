@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import UsageError
+from ..errors import UsageError
 
 if TYPE_CHECKING:
-    from .log import Log
-    from .parser.source import Source
+    from ..log import Log
+    from ..parser.source import Source
 
 NAME_SHOWN = 50  # characters of the output's name that a temporary folder's name shows
 

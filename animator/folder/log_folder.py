@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 
-from .errors import LogError
+from ..errors import LogError
 
 SUFFIXES = (".log", ".log.gz")
 INTEGER = re.compile(r"[-+]?\d{1,18}", re.ASCII)
@@ -30,6 +30,11 @@ def logs_in(folder: Path) -> list[Path]:
 
 def _is_log(name: str) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith(".")
+
+
+def log_name(file: str) -> str:
+    """Return the name of a log's file without its folder, .log and .gz."""
+    return Path(file).name.removesuffix(".gz").removesuffix(".log")
 
 
 def settings_in_name(name: str) -> dict[str, int | float | str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .log import Log
-from .output import Job
+from ..log import Log
+from .job import Job
 
 RUNS = 2**14  # whose scalars become text at a time
 

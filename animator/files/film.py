@@ -10,8 +10,8 @@ from typing import Any
 
 import ffmpeg
 
-from .errors import OutputError
-from .escape import printable
+from ..errors import OutputError
+from ..escape import printable
 from .ffmpeg_process import run_ffmpeg
 from .formats import FORMATS
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .log import Floats, Log
+from ..log import Floats, Log
 
 
 class Ending(NamedTuple):

@@ -12,12 +12,12 @@ import pytest
 
 from animator import animate, read_log
 from animator.errors import UsageError
-from animator.film import count_frames
-from animator.output_file import check_output_file, whole_file
+from animator.files.film import count_frames
+from animator.files.output_file import check_output_file, whole_file
 
-from ..checkout import DATA, ROOT
-from .conftest import Run
-from .program import command, environment
+from ...checkout import DATA, ROOT
+from ..conftest import Run
+from ..program import command, environment
 
 SMALL = DATA / "small.log"
 NAMES = [

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO, cast
 
-from .errors import OutputError
-from .escape import printable
+from ..errors import OutputError
+from ..escape import printable
 
 SHOWN_LINES = 5  # of the end of what ffmpeg wrote
 SENDER = re.compile(r"^(?:\[[^]]* @ 0x[0-9a-f]+\] ?)+")  # what a line of ffmpeg's begins with

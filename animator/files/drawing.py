@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..folder.log_folder import log_name
+from ..log import Log
+from ..look import LONGEST_FILM, Look
+from ..progress import progress_bar
+from ..scene.scene import Scene
+from ..scene.timeline import runs_to_show
 from .film import Film, Frames, encode, film_size
-from .log import Log
-from .look import LONGEST_FILM, Look
-from .output import Job, log_name
-from .progress import progress_bar
-from .scene.scene import Scene
-from .scene.timeline import runs_to_show
+from .job import Job
+from .picture_file import save
 
 
 def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
@@ -53,5 +55,7 @@ def _shortened(logs: Sequence[Log], look: Look) -> Look:
 
 def write_picture(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a picture of the last snapshot, and return a few words about it."""
-    Scene(logs, job.look).save_last(out, job.suffix.removeprefix("."))
+    scene = Scene(logs, job.look)
+    scene.show_last()
+    save(scene.figure, out, job.suffix.removeprefix("."))
     return "x".join(map(str, job.look.size))

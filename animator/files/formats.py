@@ -52,10 +52,10 @@ VP9 = {
 }
 GIF = {"format": "gif", "vcodec": "gif", "loop": 0}  # 0: for ever
 
-FILM = "drawing:write_film"
-PICTURE, MAP = "drawing:write_picture", "map.drawing:write_map"
+FILM = "files.drawing:write_film"
+PICTURE, MAP = "files.drawing:write_picture", "map.drawing:write_map"
 PAGE, MAP_PAGE = "page.document:write_page", "map.page:write_map_page"
-FOLDER_TABLE = "table:write_table"
+FOLDER_TABLE = "files.table_file:write_table"
 
 FORMATS = {
     ".mp4": Format("film", FILM, ffmpeg=H264),
@@ -65,8 +65,8 @@ FORMATS = {
     ".svg": Format("picture", PICTURE, MAP),
     ".pdf": Format("picture", PICTURE, MAP),
     ".html": Format("page", PAGE, MAP_PAGE),
-    ".csv": Format("table", "csv_file:write_csv", FOLDER_TABLE),
-    ".parquet": Format("table", "parquet_file:write_parquet", FOLDER_TABLE),
+    ".csv": Format("table", "files.csv_file:write_csv", FOLDER_TABLE),
+    ".parquet": Format("table", "files.parquet_file:write_parquet", FOLDER_TABLE),
 }
 
 

@@ -10,8 +10,8 @@ import pandas as pd  # noqa: F401  # imported now, because a signal must not int
 import pyarrow as pa
 import pyarrow.parquet
 
-from .log import Log
-from .output import Job
+from ..log import Log
+from .job import Job
 
 PORTION = 2**16  # rows that are made at a time
 LATER = 2**62  # than any run

@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .errors import LookError, UsageError
-from .escape import printable
-from .folder_output import is_folder
-from .formats import suffixes
-from .look import OPTIONS, Look
-from .output import log_name
+from ..errors import LookError, UsageError
+from ..escape import printable
+from ..files.formats import suffixes
+from ..files.job import is_folder
+from ..folder.log_folder import log_name
+from ..look import OPTIONS, Look
 
 LAST_PORT = 65535
 
@@ -28,7 +28,7 @@ class ShowVersion(argparse.Action):
     """Print the version and exit; it is looked up only now, because that takes a while."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
-        from . import __version__
+        from .. import __version__
 
         sys.stdout.write(f"{__version__}\n")
         parser.exit()

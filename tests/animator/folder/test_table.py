@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import animator.table
+import animator.folder.table
 from animator import Log, LogError, LogWarning, read_log, read_table
-from animator.log_folder import settings_in_name
+from animator.folder.log_folder import settings_in_name
 
-from ..checkout import DATA, ROOT
-from .logs import SMALL
+from ...checkout import DATA, ROOT
+from ..logs import SMALL
 
 PENTAGON = ROOT / "logs" / "c-pentagon.log"
 DIVERGING = DATA / "c-logs" / "diverging.log.gz"
@@ -137,7 +137,7 @@ def test_a_damaged_log_has_a_row_with_what_there_is_and_one_warning(
 def test_a_log_that_cannot_be_opened_has_an_empty_row_and_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(animator.table, "logs_in", lambda folder: [folder / "removed.log"])
+    monkeypatch.setattr(animator.folder.table, "logs_in", lambda folder: [folder / "removed.log"])
     with pytest.warns(LogWarning, match="cannot be read: No such file or directory"):
         assert read_table(tmp_path)["runs"].tolist() == [0]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from animator import OutputError
-from animator.film import Film, Frames, check_encoder, encode
-from animator.formats import FORMATS, suffixes
+from animator.files.film import Film, Frames, check_encoder, encode
+from animator.files.formats import FORMATS, suffixes
 
-from .film import EXE, FFMPEG, script
+from ..film import EXE, FFMPEG, script
 
 FRAME = memoryview(bytes(64 * 48 * 4))
 FRAMES = 120  # more than a pipe holds

@@ -5,23 +5,20 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from . import geometry
+from .. import geometry
+from ..errors import LogError, LogWarning
+from ..log import Log
+from ..parser import read_log
+from ..parser.fast_ending import fast_ending
+from ..parser.source import Progress
 from .ending import Ending, ending
-from .errors import LogError, LogWarning
-from .log import Log
 from .log_folder import logs_in, settings_in_name
-from .parser import read_log
-from .parser.fast_ending import fast_ending
-from .parser.source import Progress
 from .processes import in_processes
-
-if TYPE_CHECKING:
-    from .output import Job
 
 Columns = Mapping[str, Callable[[Log], Any]]
 Row = dict[str, Any]
@@ -133,13 +130,3 @@ def _table(settings: Sequence[Row], rows: Sequence[Row]) -> pd.DataFrame:
 def _sortable(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """Return a column whose values can be compared: some settings have numbers and words."""
     return column if pd.api.types.is_numeric_dtype(column) else column.astype(str)
-
-
-def write_table(tables: Sequence[pd.DataFrame], job: "Job", out: Path) -> str:
-    """Write the only table as .csv or .parquet, and return a few words about it."""
-    [table] = tables
-    if job.suffix == ".csv":
-        table.to_csv(out, index=False, lineterminator="\n")
-    else:
-        table.to_parquet(out, index=False)
-    return f"{len(table):,} rows"

@@ -10,10 +10,10 @@ from typing import Literal
 
 import pytest
 
-from ..checkout import DATA, ROOT
-from ..processes import running, with_signals
-from .film import EXE, script
-from .program import command, environment
+from ...checkout import DATA, ROOT
+from ...processes import running, with_signals
+from ..film import EXE, script
+from ..program import command, environment
 
 Action = Literal["SIG_DFL", "SIG_IGN"]
 

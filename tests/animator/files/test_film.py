@@ -6,14 +6,14 @@ import pytest
 from PIL import Image
 
 from animator import read_log
-from animator.film import Film, Frames, count_frames, encode, film_size
-from animator.formats import FORMATS, suffixes
+from animator.files.film import Film, Frames, count_frames, encode, film_size
+from animator.files.formats import FORMATS, suffixes
 from animator.look import Look
 from animator.scene.scene import Scene
 
-from ..checkout import DATA
-from .film import describe, read_film
-from .scenes import pictures, psnr
+from ...checkout import DATA
+from ..film import describe, read_film
+from ..scenes import pictures, psnr
 
 VIDEO_PENTAGON = DATA / "c-logs" / "video-pentagon.log.gz"
 

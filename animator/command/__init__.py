@@ -1,0 +1,1 @@
+"""What only the command line needs: its options, and how it ends."""

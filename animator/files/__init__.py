@@ -1,0 +1,1 @@
+"""What writes films, pictures and tables; the suffix decides, in formats.py."""
