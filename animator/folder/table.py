@@ -14,7 +14,6 @@ from .. import geometry
 from ..errors import LogError, LogWarning
 from ..log import Log
 from ..parser import read_log
-from ..parser.fast_ending import fast_ending
 from ..parser.source import Progress
 from .ending import Ending, ending
 from .log_folder import logs_in, settings_in_name
@@ -77,12 +76,9 @@ def _read_row(columns: Columns, weights: bool, part: int, path: Path) -> tuple[R
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
     log, end, warned = None, NOTHING, None
     try:
-        known = None if columns or part != -1 else fast_ending(path)
-        if known is None:
-            log = read_log(path, part=part)
-            warned = _in_one(log.warnings)
-            known = ending(log)
-        end = known
+        log = read_log(path, part=part, tags=None if columns else ["W"])
+        warned = _in_one(log.warnings)
+        end = ending(log)
     except LogError as error:
         warned = (error.file, error.line or 0, error.reason)
     except OSError as error:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..errors import LogError
 from ..look import Look
-from ..parser.growing_log import GrowingLog
+from ..parser.reading import GrowingLog
 from ..parser.source import CHUNK, TextStream
 from ..scene.timeline import timelines
 from .data import PageData

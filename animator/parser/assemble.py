@@ -8,10 +8,9 @@ from ..errors import LogError
 from ..geometry import Booleans
 from ..log import Floats, Integers, Log, Part
 from .damage import drop_damaged_values
-from .records import Blocks, Records, Shape
+from .records import Blocks, Records, Scalar, Shape
 from .report import Report
 from .run_numbers import RunNumbers, Training
-from .scalar import Scalar
 
 
 def assemble(
@@ -72,8 +71,10 @@ def _curves(
     curves = {}
     for name, scalar in records.scalars.items():
         if scalars is None or name in ("L", *scalars):
-            scalar.pad(len(records.runs))
-            values = np.frombuffer(scalar.values)[kept]
+            values = np.frombuffer(scalar.values)
+            if missing := len(records.runs) - len(values):
+                values = np.append(values, np.full(missing, np.nan))
+            values = values[kept]
             if name == "L" or not np.isnan(values).all():
                 curves[name] = values
     return runs.numbers[kept], curves

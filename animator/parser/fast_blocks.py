@@ -1,21 +1,32 @@
 """Find well-formed snapshots, all those of a text at once.
 
-A snapshot is well-formed if it has the lines of most snapshots, except for the numbers in its rows.
+A snapshot stands in a gap between groups of lines, and is well-formed if it has the lines of most
+snapshots, except for the numbers in its rows.
 """
 
 from bisect import bisect_left
 from collections import Counter
+from typing import NamedTuple
 
 import numpy as np
 
 from ..log import Floats, Integers
 from .fast_numbers import PAD, Booleans, read_rows, starts_with
-from .fast_scalars import Gaps
-from .grammar import RECORD
-from .line_reader import LONGEST_LINE, decoded
-from .records import Layout, Records
+from .grammar import RECORD, decoded
+from .line_reader import LONGEST_LINE
+from .records import Groups, Layout, Records
 
 SOME_SNAPSHOTS = 5  # the layout of most of them is that of a text
+SOME_STEPS = 100  # their median is the step of a text
+
+
+class Gaps(NamedTuple):
+    """Hold the lines before, between and after groups, from start up to stop; there may be none."""
+
+    groups: Integers  # that follow
+    starts: Integers
+    stops: Integers
+    breaks_step: Booleans  # whether the run number breaks the step here, or no group follows
 
 
 class Snapshots:
@@ -48,6 +59,19 @@ class Snapshots:
             )
             self._added = new.stop
             self._places = []
+
+
+def find_gaps(groups: Groups, first_line: int, line_count: int) -> Gaps:
+    """Return where other lines stand or the step is broken; the last gap follows all groups."""
+    lines = np.frombuffer(groups.lines, np.int64) - first_line
+    starts = np.concatenate([[0], lines + 1 + len(groups.names)])
+    stops = np.concatenate([lines, [line_count]])
+    steps = np.diff(np.frombuffer(groups.runs, np.int64))
+    breaks_step = np.ones(len(starts), np.bool_)
+    breaks_step[0] = False
+    breaks_step[1:-1] = steps != np.median(steps[:SOME_STEPS]) if len(steps) else False
+    gaps = np.flatnonzero(breaks_step | (starts < stops))
+    return Gaps(gaps, starts[gaps], stops[gaps], breaks_step[gaps])
 
 
 def usual_layout(text: bytes) -> Layout:

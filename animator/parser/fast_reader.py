@@ -1,21 +1,31 @@
 """The fast path: reads thousands of well-formed lines at once.
 
-Nearly all of a long log is groups of lines, a run and its scalars. Between them stand snapshots.
-The first ones of a text show the names of the scalars, and the tags and shapes of the blocks. The
-careful path reads whatever does not have this form.
+Nearly all of a long log is groups of lines, a run and its scalars, such as `run: 9710`, `acc: 0.93`
+and `L: 0.0004`. Between them stand snapshots. The first ones of a text show the names of the
+scalars, and the tags and shapes of the blocks. The careful path reads whatever does not have this
+form.
 """
 
-from itertools import takewhile
+import re
+from array import array
+from collections import Counter
+from itertools import islice, takewhile
 
 import numpy as np
 
-from .fast_blocks import find_snapshots, usual_layout
-from .fast_numbers import PAD
-from .fast_scalars import find_gaps, find_groups, usual_names
+from ..log import Floats, Integers
+from .fast_blocks import find_gaps, find_snapshots, usual_layout
+from .fast_numbers import PAD, read_numbers, starts_with
+from .grammar import decoded
 from .line_reader import LineReader
-from .records import Layout
+from .records import Column, Groups, Layout
 
 LARGE_ARRAY = 2**20  # bytes; records grow beyond it, and then need no copy
+SHORT = 1000  # bytes, such as a run with its snapshot: the careful path is faster
+SOME_GROUPS = 10  # the names in most of them are those of a text
+GROUP = re.compile(rb"^run: \d+\n((?:(?!run:)[^\n:\[\]]+: [^\s\[]+\n)+)", re.MULTILINE)
+NAME = re.compile(rb"^([^\n:]+): ", re.MULTILINE)
+RUN = b"run: "
 
 
 class FastReader:
@@ -32,6 +42,9 @@ class FastReader:
 
     def read(self, text: bytes) -> None:
         """Read a chunk of whole lines."""
+        if len(text) < SHORT:
+            self._read_carefully(text)
+            return
         names, end = usual_names(text)
         if not all(map(self._reader.is_known, names)):
             self._read_carefully(text[:end])
@@ -75,3 +88,61 @@ class FastReader:
                 snapshots.add_to(records)
             self._read_carefully(lines)
         snapshots.add_to(records)
+
+
+def usual_names(text: bytes) -> tuple[tuple[str, ...], int]:
+    """Return the names of the scalars in most of the first groups, and where these groups end."""
+    groups = list(islice(GROUP.finditer(text), SOME_GROUPS))
+    if not groups:
+        return (), 0
+    names, _ = Counter(tuple(NAME.findall(group[1])) for group in groups).most_common(1)[0]
+    return tuple(map(decoded, names)), groups[-1].end()
+
+
+def find_groups(
+    text: bytes, starts: Integers, ends: Integers, names: tuple[str, ...], first_line: int
+) -> Groups:
+    """Return the well-formed groups with scalars of these names.
+
+    starts, ends: of the lines of the text. first_line: the number of the first one.
+    """
+    prefixes = [RUN, *(name.encode() + b": " for name in names)]
+    codes = np.frombuffer(text, np.uint8)
+    initials = codes[starts]
+    count = max(0, len(starts) - len(names))  # of lines that enough lines follow
+    is_group = np.ones(count, np.bool_)
+    for line, prefix in enumerate(prefixes):
+        is_group &= initials[line : line + count] == prefix[0]
+    lines = np.flatnonzero(is_group)
+    is_group = np.ones(len(lines), np.bool_)
+    for line, prefix in enumerate(prefixes):
+        is_group &= starts_with(text, starts[lines + line], prefix)
+    lines = lines[is_group]
+    runs, *scalars = (
+        read_numbers(text, starts[lines + line] + len(prefix), ends[lines + line])
+        for line, prefix in enumerate(prefixes)
+    )
+    has_sign = codes[starts[lines] + len(RUN)] < ord("0")
+    is_good = runs.is_plain & (runs.decimals == 0) & ~has_sign
+    for numbers in scalars:
+        is_good &= numbers.is_plain
+    lines += first_line
+    good = np.s_[:] if is_good.all() else np.flatnonzero(is_good)  # as nearly always
+    return Groups(
+        names,
+        array("q", lines[good].tobytes()),
+        array("q", runs.values[good].astype(np.int64).tobytes()),
+        [
+            _column(lines[good] + line, numbers.values[good], numbers.decimals[good])
+            for line, numbers in enumerate(scalars, start=1)
+        ],
+    )
+
+
+def _column(lines: Integers, values: Floats, decimals: Integers) -> Column:
+    changes = np.flatnonzero(decimals[1:] != decimals[:-1]) + 1
+    return Column(
+        array("d", values.tobytes()),
+        array("q", decimals.tobytes()),
+        np.stack([changes, lines[changes], decimals[changes]], axis=1),
+    )

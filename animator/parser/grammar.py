@@ -42,6 +42,11 @@ TERMINAL_CODE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\([0-9A-Z])")  # colour
 BOM = "\ufeff".encode()  # Windows programs put it at the start of what they write or append
 
 
+def decoded(name: bytes) -> str:
+    """Return the name of a scalar or a block."""
+    return name.decode("utf-8", "backslashreplace")
+
+
 def to_run(text: bytes) -> int | None:
     """Return the number of a run, or None if it is not whole, as 1.5e+00."""
     if b"e" not in text:

@@ -5,22 +5,21 @@ from collections.abc import Collection
 from itertools import count
 
 from ..errors import LogError
-from .block_reader import BlockReader
 from .diagnosis import Diagnosis
 from .grammar import (
     NO_SCALAR,
     RECORD,
     count_decimals,
+    decoded,
     ends_in_bracket,
     is_end,
     to_float,
     to_run,
     visible_lines,
 )
-from .open_run import OpenBlock, OpenRun
-from .reasons import of_odd_line, tag_of_block_in_line
+from .open_run import BlockReader, OpenBlock, OpenRun
 from .records import Doubt, Groups, Layout, Records
-from .report import Report
+from .report import Report, of_odd_line, tag_of_block_in_line
 
 LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
 
@@ -227,8 +226,3 @@ class LineReader:
         if names != self._names:
             self._run.note_missing(self._names, self.line)
             self._names = names
-
-
-def decoded(name: bytes) -> str:
-    """Return the name of a scalar or a block."""
-    return name.decode("utf-8", "backslashreplace")

@@ -35,7 +35,7 @@ class SlowReader:
 
 def read_slowly(raw: bytes) -> tuple[object, ...]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("animator.parser.growing_log.FastReader", SlowReader)
+        patch.setattr("animator.parser.reading.FastReader", SlowReader)
         return seen(outcome(raw))
 
 
@@ -161,19 +161,9 @@ def test_a_chunk_may_end_between_two_blocks_of_the_same_tag() -> None:
     assert len(read_bytes(raw).warnings) == 2
 
 
-def test_the_fast_path_reads_all_of_a_clean_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LineReader, "read", lambda _, line: pytest.fail(f"{line} is left"))
-    log = read_bytes(distinct_log(range(1000), every=100))
-    assert len(log.loss) == 1000
-    assert len(log.snapshot_runs) == 10
-
-
-def test_the_fast_path_reads_exponents_and_numbers_of_any_decimals(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    texts = [f"lr: {10 ** -(run % 20):.0e}\nL: {1 / (run + 3):.4g}" for run in range(2000)]
-    raw = "".join(f"run: {run}\n{text}\n" for run, text in enumerate(texts)).encode()
-    expected = read_slowly(raw)
+@pytest.fixture
+def careful_lines(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The lines that the careful path gets."""
     lines = []
     read = LineReader.read
 
@@ -182,5 +172,26 @@ def test_the_fast_path_reads_exponents_and_numbers_of_any_decimals(
         read(reader, line)
 
     monkeypatch.setattr(LineReader, "read", count)
+    return lines
+
+
+def test_the_fast_path_reads_all_of_a_clean_log_but_a_short_last_run(
+    careful_lines: list[bytes],
+) -> None:
+    raw = distinct_log(range(1001), every=100)
+    log = read_bytes(raw)
+    assert len(log.loss) == 1001
+    assert len(log.snapshot_runs) == 10
+    assert careful_lines == raw.splitlines()[-2:]
+
+
+def test_the_fast_path_reads_exponents_and_numbers_of_any_decimals(
+    careful_lines: list[bytes],
+) -> None:
+    texts = [f"lr: {10 ** -(run % 20):.0e}\nL: {1 / (run + 3):.4g}" for run in range(2000)]
+    raw = "".join(f"run: {run}\n{text}\n" for run, text in enumerate(texts)).encode()
+    expected = read_slowly(raw)
+    careful_lines.clear()
     assert seen(outcome(raw)) == expected
-    assert len(lines) == 3 * 10  # of the first groups, which have a new name
+    lines = raw.splitlines()
+    assert careful_lines == lines[: 3 * 10] + lines[-3:]  # a new name in the first groups

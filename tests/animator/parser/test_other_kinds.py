@@ -13,7 +13,7 @@ import pytest
 
 from animator import LogError, read_log
 from animator.errors import NotALogError
-from animator.parser.other_kinds import HEAD, other_kind
+from animator.parser.diagnosis import HEAD, other_kind
 
 from ...checkout import DATA, ROOT
 from ..logs import read_bytes
