@@ -10,8 +10,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
 
-with (DATA / "digests.tsv").open() as table:
-    DIGESTS = {row["name"]: row for row in csv.DictReader(table, delimiter="\t")}
+
+def read_tsv(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table in tests/data."""
+    with (DATA / name).open() as table:
+        return list(csv.DictReader(table, delimiter="\t"))
+
+
+DIGESTS = {row["name"]: row for row in read_tsv("digests.tsv")}
 
 
 def options(row: dict[str, str]) -> list[str]:

@@ -1,7 +1,8 @@
-"""The GNU C library's `random()`, vectorised.
+"""The C library's `random()`, vectorised: that of glibc, of macOS (`bsd`), or of musl.
 
 `random()` is an additive feedback generator: each new word is the sum of the words 3 and 31 places
-before it, `r[i] = r[i-3] + r[i-31] mod 2^32`, and the output is the top 31 bits of that word.
+before it, `r[i] = r[i-3] + r[i-31] mod 2^32`, and the output is the top 31 bits of that word. The
+libraries differ only in the first 31 words, and in how many outputs srandom() throws away.
 
 A step is linear in the last 31 words, so that STRIDE steps are the product with a 31x31 matrix over
 the integers mod 2^32. This module uses that matrix to find the states from which LANES consecutive
@@ -14,23 +15,27 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from .settings import CLibrary
+
 Words = npt.NDArray[np.uint32]
 
 ORDER = 31  # words in a state
 LAG = 3  # distance to the nearer of the two words that are added
 STRIDE = 31 * 32  # outputs of one lane
 LANES = 256  # lanes in a block
-DISCARDED = 310  # outputs that srandom() throws away
+DISCARDED = {"glibc": 310, "bsd": 310, "musl": 0}  # outputs that srandom() throws away
 
 
 class CRandom:
     """Generate the numbers that `random()` returns after `srandom(seed)`."""
 
-    def __init__(self, seed: int) -> None:
-        """Seed the stream with a number in [0, 2^32); 0 and 1 give the same stream, as in C."""
-        self._state = _seeded(seed)  # (31,), the last words before the next block
+    def __init__(self, seed: int, library: CLibrary = "glibc") -> None:
+        """Seed the stream with a number in [0, 2^32); with glibc, 0 and 1 give the same stream."""
+        r = _first_words(seed, library)
+        # (31,), r[3..33], the last words before the next block
+        self._state = np.array([word % 2**32 for word in r[LAG:] + r[:LAG]], np.uint32)
         self._block: Words = np.empty(0, np.uint32)  # outputs not returned yet
-        self.random(DISCARDED)
+        self.random(DISCARDED[library])
 
     def random(self, count: int) -> Words:
         """Return the next `count` outputs, each in [0, 2^31)."""
@@ -72,14 +77,21 @@ class CRandom:
         return kept
 
 
-def _seeded(seed: int) -> Words:
-    """Return r[3..33] (31,), the state that srandom() leaves before the first sum."""
-    r = [seed or 1]
+def _first_words(seed: int, library: CLibrary) -> list[int]:
+    """Return r[0..30], the words that srandom() computes from the seed."""
+    if library == "musl":
+        r = []
+        for _ in range(ORDER):
+            seed = (6364136223846793005 * seed + 1) % 2**64
+            r.append(seed >> 32)
+        return [r[0] | 1, *r[1:]]
+    r = [1 if library == "glibc" and seed == 0 else seed]
     if r[0] >= 2**31:  # srandom() takes an unsigned number but stores it as a signed word
         r[0] -= 2**32
+    instead_of_zero = {"glibc": 0, "bsd": 123459876}[library]
     for _ in range(ORDER - 1):
-        r.append((16807 * r[-1]) % 2147483647)
-    return np.array([word % 2**32 for word in r[LAG:] + r[:LAG]], np.uint32)
+        r.append(16807 * (r[-1] or instead_of_zero) % 2147483647)
+    return r
 
 
 def _next_block(state: Words) -> tuple[Words, Words]:

@@ -22,7 +22,8 @@ OPTIONS = {
     sparsity S: probability that a feature is zero, in [0, 1)
     density D: 1 - S, in (0, 1]; not together with --sparsity, be it in an @FILE or not
     samples N: number of samples in the synthetic data set; 0: new ones in each run
-    seed N: seed of the C library's random(); 0 and 1 give the same numbers""",
+    seed N: seed of random(); with glibc's, 0 and 1 give the same numbers
+    random: the C library whose random() it is: glibc of Linux, bsd of macOS, musl of Alpine""",
     "training": """
     runs N: number of batches to train on
     batch_size N: number of samples in a batch

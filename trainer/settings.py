@@ -12,6 +12,7 @@ Dialect = Literal["post", "program"]
 Gradient = Literal["post", "exact"]
 Init = Literal["uniform", "xavier"]
 OptimizerName = Literal["sgd", "adamw"]
+CLibrary = Literal["glibc", "bsd", "musl"]
 
 FLOAT32_MAX = (2 - 2**-23) * 2.0**127
 MAX_COUNT = 2**24  # float32 holds no larger count exactly: some samples could never be drawn
@@ -61,7 +62,8 @@ class Settings:
     weight_decay: float = Default(0.01)  #: of AdamW
     init: Init = "uniform"  #: how W and b are drawn: uniform in [0, 0.001], or W normal and b zero
     l1: float = 0.0  #: alpha, the weight of the L1 penalty
-    seed: int = 0  #: of the C library's random(), which gives 0 and 1 the same numbers
+    seed: int = 0  #: of the C library's random(); glibc's gives 0 and 1 the same numbers
+    random: CLibrary = "glibc"  #: whose random(): of Linux, macOS (bsd) or Alpine Linux (musl)
     gradient: Gradient = "post"  #: the post's update rule, or the exact gradient of the loss
     fast_math: bool = False  #: sums in the order of BLAS: not the same bits on every machine
     dialect: Dialect = "post"  #: the format of the log, and which features the L1 penalty is of
@@ -92,6 +94,7 @@ class Settings:
         )
         self._check_name("gradient", get_args(Gradient))
         self._check_name("init", get_args(Init))
+        self._check_name("random", get_args(CLibrary))
         self._check_name("dialect", get_args(Dialect))
         self._check_optimizer()
         if not isinstance(self.fast_math, bool):
@@ -137,7 +140,7 @@ class Settings:
     def _check_name(self, setting: str, names: tuple[str, ...]) -> None:
         name = getattr(self, setting)
         if not isinstance(name, str) or name not in names:
-            self._refuse(setting, " or ".join(names))
+            self._refuse(setting, f"{', '.join(names[:-1])} or {names[-1]}")
 
     def _set(self, setting: str, value: float) -> None:
         object.__setattr__(self, setting, value)  # the dataclass is frozen

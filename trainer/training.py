@@ -55,7 +55,7 @@ def train(settings: Settings) -> Iterator[Step]:
     >>> last.run, last.snapshot.W.shape
     (199, (2, 5))
     """
-    rng = CRandom(settings.seed)
+    rng = CRandom(settings.seed, settings.random)
     data = _draw_data(settings, rng, settings.samples)
     params = INITS[settings.init](rng, settings.features, settings.hidden)
     theta = np.vstack([params.W, params.b])

@@ -5,7 +5,17 @@
  *     ./a.out @logs/pentagon.args > pentagon.log
  *
  * It takes the same options and @FILEs as `python -m trainer` (but no -o and no --fast-math, and only
- * the post's gradient). Each sum is one scalar loop in the order of the subscripts; nothing is clever. */
+ * the post's gradient). Each sum is one scalar loop in the order of the subscripts; nothing is clever.
+ *
+ * The random numbers, and so the log, are those of the C library that it is compiled with. The same
+ * log is printed by
+ *
+ *     python -m trainer                  on Linux with the GNU C library
+ *     python -m trainer --random bsd     on macOS
+ *     python -m trainer --random musl    on Alpine Linux, or compiled by musl-gcc
+ *
+ * With glibc, the seeds 0 (the default) and 1 give the same log. On macOS the seed 0 gives another log,
+ * and so do 2^31 - 1 and 2^31 + 1; all other seeds give the logs of glibc. With musl, no seed does. */
 
 #include <math.h>
 #include <stdbool.h>
@@ -13,8 +23,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef __GLIBC__
-#error "the log depends on the GNU C library's random()"
+#if defined __GLIBC__
+#define LIBRARY "glibc"
+#elif defined __APPLE__
+#define LIBRARY "bsd"
+#else
+#define LIBRARY "musl" /* which defines no macro of its own */
 #endif
 
 static int n = 5, m = 2, batch = 1024, samples = 100000;
@@ -54,6 +68,9 @@ static void set(const char *option, const char *value) {
     else if (!strcmp(option, "--init")) xavier = !strcmp(value, "xavier");
     else if (!strcmp(option, "--l1")) alpha = (float)atof(value);
     else if (!strcmp(option, "--seed")) seed = (unsigned)strtoul(value, NULL, 10);
+    else if (!strcmp(option, "--random")) {
+        if (strcmp(value, LIBRARY)) fail("this program was compiled with --random " LIBRARY, value);
+    }
     else if (!strcmp(option, "--dialect")) program_dialect = !strcmp(value, "program");
     else fail("unknown option", option);
 }

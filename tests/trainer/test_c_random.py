@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.c_random import CRandom
+from trainer.data import sparse_features
 
 SEEDS = [0, 1, 2, 7, 123456789, 2**31 - 2, 2**31 - 1, 2**31, 2**31 + 1, 2**32 - 2, 2**32 - 1]
 
@@ -31,6 +32,28 @@ def test_the_stream_equals_that_of_the_c_library(seed: int) -> None:
     libc.srandom(ctypes.c_uint(seed))
     expected = [libc.random() for _ in range(300_000)]  # more than two blocks
     assert CRandom(seed).random(300_000).tolist() == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_stream_of_macos_is_that_of_glibc_unless_a_word_of_its_state_is_zero(seed: int) -> None:
+    ours, glibc = (CRandom(seed, library).random(1000) for library in ("bsd", "glibc"))
+    assert np.array_equal(ours, glibc) == (seed not in {0, 2**31 - 1, 2**31 + 1})
+
+
+def test_the_seed_0_of_macos_gives_the_samples_that_the_first_version_of_the_post_prints() -> None:
+    data = sparse_features(CRandom(0, "bsd"), 4, 20, np.float32(0.1))
+    found = [(*place, f"{data[place]:.3f}") for place in zip(*np.nonzero(data), strict=True)]
+    assert found == [
+        (0, 2, "0.067"),
+        (0, 6, "0.643"),
+        (0, 7, "0.976"),
+        (0, 12, "0.836"),
+        (1, 16, "0.758"),
+        (2, 8, "0.137"),
+        (2, 12, "0.160"),
+        (3, 5, "0.658"),
+        (3, 8, "0.696"),
+    ]
 
 
 @given(seed=st.sampled_from(SEEDS), counts=st.lists(st.integers(0, 200_000), max_size=6))

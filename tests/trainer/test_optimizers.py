@@ -1,6 +1,5 @@
 """Compare AdamW with the numbers of PyTorch that tests/data/adamw.py has printed."""
 
-import csv
 from itertools import groupby
 
 import numpy as np
@@ -9,18 +8,17 @@ import pytest
 from trainer import Settings
 from trainer.optimizers import AdamW
 
-from ..checkout import DATA
+from ..checkout import read_tsv
 
 START = [0.5, -1.25, 0.001, 3.0]  # as in adamw.py
 
-with (DATA / "adamw.tsv").open() as table:
-    STEPS = [
-        (rate, decay, [(float(row["gradient"]), float(row["value"])) for row in rows])
-        for (rate, decay, _), rows in groupby(
-            csv.DictReader(table, delimiter="\t"),
-            lambda row: (float(row["learning_rate"]), float(row["weight_decay"]), int(row["step"])),
-        )
-    ]
+STEPS = [
+    (rate, decay, [(float(row["gradient"]), float(row["value"])) for row in rows])
+    for (rate, decay, _), rows in groupby(
+        read_tsv("adamw.tsv"),
+        lambda row: (float(row["learning_rate"]), float(row["weight_decay"]), int(row["step"])),
+    )
+]
 CASES = sorted({(rate, decay) for rate, decay, _ in STEPS})
 
 

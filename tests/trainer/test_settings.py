@@ -61,6 +61,7 @@ IMPORTANCE = "positive, and its power of features - 1 must fit into a float32"
         ("optimizer", "adam", "sgd or adamw"),
         ("optimizer", ["sgd"], "sgd or adamw"),
         ("init", "normal", "uniform or xavier"),
+        ("random", "newlib", "glibc, bsd or musl"),
         ("fast_math", 1, "True or False"),
         ("fast_math", "yes", "True or False"),
         # values of another type
@@ -200,4 +201,5 @@ def test_the_defaults_are_the_pentagon_of_the_post() -> None:
         init="uniform",
         fast_math=False,
         dialect="post",
+        random="glibc",
     )

@@ -13,7 +13,7 @@ from trainer import Settings, train
 from trainer.c_random import CRandom
 from trainer.model import Array
 
-from ..checkout import DIGESTS, run_trainer
+from ..checkout import DIGESTS, read_tsv, run_trainer
 
 RANDOM_SETTINGS = [  # settings unlike those of digests.tsv
     "--features 1 --hidden 1 --runs 60 --every 7 --batch-size 50 --samples 20 --sparsity 0.3",
@@ -52,6 +52,13 @@ def test_the_log_is_byte_for_byte_that_of_our_own_c_trainer(settings: str, c_tra
     ).stdout
     assert c_log
     assert run_trainer(*settings.split()) == c_log
+
+
+@pytest.mark.parametrize("row", read_tsv("musl.tsv"), ids=lambda row: row["options"])
+def test_the_log_is_byte_for_byte_that_of_our_own_c_trainer_with_musl(row: dict[str, str]) -> None:
+    log = run_trainer(*row["options"].split())
+    assert len(log) == int(row["bytes"])
+    assert hashlib.sha256(log).hexdigest() == row["sha256"]
 
 
 @pytest.mark.parametrize("settings", ["--l1 0.01", "--sparsity 0 --learning-rate 30"])
