@@ -68,6 +68,25 @@ def test_more_values_of_what_varies_are_no_other_settings(
     assert files(tmp_path) == before
 
 
+def test_a_folder_of_a_version_with_fewer_settings_goes_on_if_they_have_their_defaults(
+    tmp_path: Path,
+) -> None:
+    with open_folder(tmp_path, Grid(VALUES)):
+        pass
+    whole = files(tmp_path)
+    older = whole["settings.args"].replace(b"--random glibc\n", b"")
+    assert older != whole["settings.args"]
+    (tmp_path / "settings.args").write_bytes(older)
+    with (
+        pytest.raises(SweepError, match="with the defaults, not with --random musl; name"),
+        open_folder(tmp_path, Grid({**VALUES, "random": ["musl"]})),
+    ):
+        pass
+    with open_folder(tmp_path, Grid(VALUES)):
+        pass
+    assert files(tmp_path) == whole
+
+
 def test_a_folder_is_free_again_when_a_sweep_has_ended(tmp_path: Path) -> None:
     grid = Grid(VALUES)
     with (
