@@ -52,7 +52,10 @@ def _read_part(
 
 
 def _read_space(words: list[str], text: str) -> list[float]:
-    """Return the values of `linspace:FIRST:LAST:COUNT` or geomspace, as numpy computes them."""
+    """Return the values of `linspace:FIRST:LAST:COUNT` or geomspace, which numpy computes.
+
+    They are rounded to 12 significant digits: 0.4 instead of 0.39999999999999997.
+    """
     if len(words) != 4:
         raise argparse.ArgumentTypeError(f"{text!r} is not {words[0]}:FIRST:LAST:COUNT")
     first, last = (_read(float, word, text) for word in words[1:3])
@@ -65,8 +68,8 @@ def _read_space(words: list[str], text: str) -> list[float]:
         raise argparse.ArgumentTypeError(f"{text!r} is not between two finite numbers")
     import numpy as np
 
-    space: list[float] = getattr(np, words[0])(first, last, count).tolist()
-    return space
+    space = getattr(np, words[0])(first, last, count).tolist()
+    return [float(f"{value:.12g}") for value in space]
 
 
 def _as(kind: Callable[[str], Any], value: float, text: str) -> Value:

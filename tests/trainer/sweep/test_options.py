@@ -89,6 +89,15 @@ def test_a_grid_is_in_the_same_words_as_the_settings_of_a_training(tmp_path: Pat
     assert command.missing == 2
 
 
+def test_a_training_has_the_values_that_its_name_says() -> None:
+    grid = parse(["--density", "linspace:0.05:1:20", "-o", "x"]).grid
+    names = [training.name for training in grid]
+    assert names[:3] == [f"density={density}.log.gz" for density in ("0.05", "0.1", "0.15")]
+    for training in grid:
+        assert training.name == f"density={training.settings.density:g}.log.gz"
+        assert float(f"{training.settings.density:g}") == training.settings.density
+
+
 def test_a_switch_is_the_same_for_all_trainings() -> None:
     words = ["--optimizer", "sgd,adamw", "--fast-math", "--density", "0.5", "-o", "x"]
     grid = parse(words).grid

@@ -2,7 +2,6 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
 from trainer.sweep.values import read_values
@@ -20,8 +19,11 @@ from trainer.sweep.values import read_values
         (int, "linspace:9:1:3", [9, 5, 1]),
         (float, "0.5,1e-3", [0.5, 0.001]),
         (float, "1:3", [1.0, 2.0, 3.0]),
-        (float, "linspace:0:0.99:12", np.linspace(0, 0.99, 12)),
-        (float, "geomspace:0.01:1:24", np.geomspace(0.01, 1, 24)),
+        (float, "linspace:0:0.99:4", [0, 0.33, 0.66, 0.99]),
+        (float, "linspace:0.05:1:20", [twentieth / 20 for twentieth in range(1, 21)]),
+        (float, "linspace:0:1:4", [0, 0.333333333333, 0.666666666667, 1]),
+        (float, "geomspace:1e-9:1e-7:3", [1e-9, 1e-8, 1e-7]),
+        (float, "geomspace:1:2:3", [1, 1.41421356237, 2]),  # √2
         (float, "0,linspace:0.5:1:2", [0, 0.5, 1]),
     ],
 )
