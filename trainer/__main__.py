@@ -38,12 +38,13 @@ def main() -> None:
 def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:
     """Train and print the log; say on stderr what the user should know about it."""
     from .log import format_step
+    from .options import value_text
     from .training import train
 
-    if settings.runs < settings.every and not quiet:
+    if not settings.snapshot_counts and not quiet:
         print(
             f"trainer: the log will have no snapshot, because --runs {settings.runs} is less than "
-            f"--every {settings.every}",
+            f"--every {value_text(settings.every)}",
             file=sys.stderr,
         )
     size = 0
@@ -72,7 +73,7 @@ def _with_progress_bar(steps: Iterator["Step"], settings: "Settings") -> Iterato
 def _summary(settings: "Settings", name: str, size: int) -> str:
     """Describe the log that was written, as in "run.log: 10,000 runs, 100 snapshots, 229 kB"."""
     runs = _count(settings.runs, "run")
-    snapshots = _count(settings.runs // settings.interval, "snapshot")
+    snapshots = _count(len(settings.snapshot_counts), "snapshot")
     return f"{name}: {runs}, {snapshots}, {math.ceil(size / 1000):,} kB"
 
 

@@ -34,14 +34,21 @@ def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
 
     The loss has so many decimals, and the values of the blocks one less.
     """
-    text = format_run(step.run) + format_loss(float(step.loss), decimals)
+    blocks: dict[str, Floats] = {}
+    if (first := step.before) is not None:
+        blocks |= {"b before": first.b, "W before": first.W}
     if (snapshot := step.snapshot) is not None:
-        blocks: dict[str, Floats] = {"W^T W": gram(snapshot.W)} if dialect == "program" else {}
+        if dialect == "program":
+            blocks["W^T W"] = gram(snapshot.W)
         blocks |= {"b": snapshot.b, "W": snapshot.W}
         blocks |= {"grad w": snapshot.grad_w, "grad b": snapshot.grad_b}
-        for tag, matrix in blocks.items():
-            text += format_block(tag, matrix, decimals - 1, dialect)
-    return text
+    return "".join(
+        [
+            format_run(step.run),
+            format_loss(float(step.loss), decimals),
+            *(format_block(tag, matrix, decimals - 1, dialect) for tag, matrix in blocks.items()),
+        ]
+    )
 
 
 def format_run(run: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
-from .settings import Settings, SettingsError
+from .settings import Every, Settings, SettingsError
 
 OUT_OF_MEMORY = "out of memory; fewer --samples or --features or a smaller --batch-size need less"
 
@@ -35,7 +35,9 @@ OPTIONS = {
     gradient: the post's update rule, or the exact gradient of the loss
     fast_math: sum by BLAS, for large N and M: not the same bits on every machine""",
     "log": """
-    every N: print a snapshot of the weights after every N runs; 0: only after the last
+    every N: print a snapshot of the weights after every N runs (0: after the last); or I,J,... \
+for one after I, J, ... runs; or log for 1, 2, 5, 10, 20, 50, ... and all runs; with log, or 0 in \
+a list, the first weights are printed, too
     decimals N: number of decimals of a loss; other values have one less
     dialect: what the post's listing prints, or the program of its videos (L1 of active features)
 """,
@@ -142,7 +144,9 @@ def add_settings(parser: Parser) -> list[argparse.Action]:
             setting, *metavar = name.split()
             kind, default = settings[setting].type, settings[setting].default
             options: dict[str, Any] = {"action": "store_true"}
-            if kind is not bool:
+            if kind == Every:
+                options = {"type": read_every, "default": default, "metavar": metavar[0]}
+            elif kind is not bool:
                 choices = get_args(kind) or None
                 options = {"type": str if choices else kind, "choices": choices, "default": default}
                 options["metavar"] = metavar[0] if metavar else None
@@ -162,6 +166,26 @@ def parse(words: Iterable[str]) -> tuple[Settings, argparse.Namespace]:
     except SettingsError as error:
         parser.error(f"{flag(error.setting)} {error.reason}")
     return settings, args
+
+
+def read_every(text: str) -> Every:
+    """Read `100`, or `0,1,10,100`, or `log`; raise ArgumentTypeError for anything else."""
+    if text == "log":
+        return "log"
+    try:
+        counts = [int(word) for word in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"must be a number of runs, several such as 1,10,100, or log, not {text!r}"
+        ) from None
+    return counts[0] if len(counts) == 1 else counts
+
+
+def value_text(value: object) -> str:
+    """Write a value of a setting as briefly as the same value can be read back from."""
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return str(value).removesuffix(".0")
 
 
 def flag(setting: str) -> str:

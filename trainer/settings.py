@@ -3,7 +3,7 @@
 import math
 import operator
 import reprlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal, NoReturn, get_args
@@ -13,6 +13,7 @@ Gradient = Literal["post", "exact"]
 Init = Literal["uniform", "xavier"]
 OptimizerName = Literal["sgd", "adamw"]
 CLibrary = Literal["glibc", "bsd", "musl"]
+Every = int | Sequence[int] | Literal["log"]
 
 FLOAT32_MAX = (2 - 2**-23) * 2.0**127
 MAX_COUNT = 2**24  # float32 holds no larger count exactly: some samples could never be drawn
@@ -53,7 +54,10 @@ class Settings:
     sparsity: float = Default(0.9)  #: S: the probability that a feature is zero
     density: float = Default(0.1)  #: 1 - S: the probability that a feature is not zero
     runs: int = 10000  #: the number of batches to train on
-    every: int = 100  #: a snapshot is taken after every so many runs; 0: only after the last one
+    #: A snapshot is taken after every so many runs; 0: only after the last one. A sequence: after
+    #: so many runs each, where 0 stands for the first parameters. "log": as the sequence 0, 1, 2,
+    #: 5, 10, 20, 50, ... does, and after the last run.
+    every: Every = 100
     decimals: int = 4  #: of a loss in the log; other values have one less
     batch_size: int = 1024  #: B, the number of samples in a batch
     samples: int = 100000  #: the number of samples in the data set; 0: new samples in each run
@@ -73,7 +77,7 @@ class Settings:
             self._check_whole(setting, 1, MAX_COUNT)
         self._check_whole("samples", 0, MAX_COUNT)
         self._check_whole("runs", 1)
-        self._check_whole("every", 0)
+        self._check_every()
         self._check_whole("decimals", 1, MAX_DECIMALS)
         self._check_whole("seed", 0, 2**32 - 1)
         self._check_sparsity()
@@ -100,6 +104,15 @@ class Settings:
         if not isinstance(self.fast_math, bool):
             self._refuse("fast_math", "True or False")
 
+    def _check_every(self) -> None:
+        if isinstance(self.every, str) and self.every == "log":
+            return
+        number = _as_int(self.every)
+        counts = _as_ints(self.every) if number is None else [number]
+        if not counts or min(counts) < 0:
+            self._refuse("every", "a whole number of at least 0, a list of them, or log")
+        self._set("every", tuple(sorted(set(counts))) if number is None else number)
+
     def _check_sparsity(self) -> None:
         if isinstance(self.density, Default):
             self._check_real("sparsity", lambda s: 0 <= s < 1, "in [0, 1)")
@@ -120,9 +133,22 @@ class Settings:
             raise SettingsError("weight_decay", "is only allowed if the optimizer is adamw")
 
     @property
-    def interval(self) -> int:
-        """The number of runs from one snapshot to the next."""
-        return self.every or self.runs
+    def snapshot_counts(self) -> Sequence[int]:
+        """The numbers of runs after which a snapshot is taken, in ascending order."""
+        if isinstance(self.every, int):
+            interval = self.every or self.runs
+            return range(interval, self.runs + 1, interval)
+        if self.every == "log":
+            powers = [10**digits for digits in range(len(str(self.runs)))]
+            series = [digit * power for power in powers for digit in (1, 2, 5)]
+            return [*(count for count in series if count < self.runs), self.runs]
+        # The first parameters are printed together with the snapshot after the first run.
+        return sorted({max(count, 1) for count in self.every if count <= self.runs})
+
+    @property
+    def has_first_parameters(self) -> bool:
+        """Whether the parameters before the first run are shown, too."""
+        return not isinstance(self.every, int) and (self.every == "log" or self.every[0] == 0)
 
     def _check_whole(self, setting: str, least: int, most: float = math.inf) -> None:
         allowed = f"from {least} to {most}" if most < math.inf else f"of at least {least}"
@@ -142,7 +168,7 @@ class Settings:
         if not isinstance(name, str) or name not in names:
             self._refuse(setting, f"{', '.join(names[:-1])} or {names[-1]}")
 
-    def _set(self, setting: str, value: float) -> None:
+    def _set(self, setting: str, value: float | Sequence[int]) -> None:
         object.__setattr__(self, setting, value)  # the dataclass is frozen
 
     def _refuse(self, setting: str, allowed: str) -> NoReturn:
@@ -156,6 +182,16 @@ def _as_int(value: Any) -> int | None:
         return None if isinstance(value, bool) else operator.index(value)
     except TypeError:
         return None
+
+
+def _as_ints(values: Any) -> list[int]:
+    """Return several whole numbers as ints, and an empty list for anything else."""
+    try:
+        numbers = [_as_int(value) for value in values]
+    except TypeError:
+        return []
+    whole = [number for number in numbers if number is not None]
+    return whole if len(whole) == len(numbers) else []
 
 
 def _as_float(value: object) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from .data import sparse_features
 from .dense import DenseSums
 from .fast import FastSums
 from .initialisation import INITS
-from .model import Array
+from .model import Array, Parameters
 from .optimizers import OPTIMIZERS
 from .settings import Settings
 
@@ -41,7 +42,8 @@ class Step:
 
     run: int  #: counted from 0
     loss: np.float32  #: mean loss of the batch, before the parameters changed
-    snapshot: Snapshot | None  #: after every Settings.interval runs, otherwise None
+    snapshot: Snapshot | None  #: after those runs that Settings.every says, otherwise None
+    before: Parameters | None = None  #: those before the first run, if Settings.every says so
 
 
 def train(settings: Settings) -> Iterator[Step]:
@@ -61,7 +63,8 @@ def train(settings: Settings) -> Iterator[Step]:
     theta = np.vstack([params.W, params.b])
     optimizer = OPTIMIZERS[settings.optimizer](settings)
     sums = _choose_sums(settings, data)
-    for runs in _stretches(settings):
+    first = params if settings.has_first_parameters else None
+    for runs, has_snapshot in _stretches(settings):
         count = len(runs) * settings.batch_size
         if settings.samples == 0:
             sums = _choose_sums(settings, _draw_data(settings, rng, count))
@@ -76,9 +79,9 @@ def train(settings: Settings) -> Iterator[Step]:
                 theta = optimizer.update(theta, total)
                 losses.append(loss)
         snapshot = Snapshot(theta[:-1], theta[-1], -total[:-1], -total[-1])
+        shown = runs[-1] if has_snapshot else None
         for run, loss in zip(runs, losses, strict=True):
-            is_shown = run % settings.interval == settings.interval - 1
-            yield Step(run, loss, snapshot if is_shown else None)
+            yield Step(run, loss, snapshot if run == shown else None, None if run else first)
 
 
 def _draw_data(settings: Settings, rng: CRandom, samples: int) -> Array:
@@ -96,13 +99,15 @@ def _choose_sums(settings: Settings, data: Array) -> Callable[[Indices], Iterato
     return FastSums(problem)
 
 
-def _stretches(settings: Settings) -> Iterator[range]:
-    """Divide the runs into stretches; a run with a snapshot is always the last of its stretch."""
+def _stretches(settings: Settings) -> Iterator[tuple[range, bool]]:
+    """Divide the runs into stretches, and tell of each whether its last run has a snapshot."""
     samples = min(STRETCH, STRETCH_VALUES // settings.features)
     longest = max(1, samples // settings.batch_size)
     start = 0
-    while start < settings.runs:
-        next_snapshot = (start // settings.interval + 1) * settings.interval
-        end = min(start + longest, next_snapshot, settings.runs)
-        yield range(start, end)
-        start = end
+    for count, has_snapshot in chain(
+        ((count, True) for count in settings.snapshot_counts), [(settings.runs, False)]
+    ):
+        while start < count:
+            end = min(start + longest, count)
+            yield range(start, end), has_snapshot and end == count
+            start = end

@@ -102,6 +102,8 @@ def test_a_log_without_snapshots_is_announced(tmp_path: Path) -> None:
     assert trainer(*words).stderr == NO_SNAPSHOT
     assert trainer(*words, "-o", tmp_path / "run.log").stderr == NO_SNAPSHOT
     assert trainer(*words, "--quiet").stderr == ""
+    assert trainer(*SHORT, "--every", "5,4").stderr == NO_SNAPSHOT.replace("4", "4,5")
+    assert trainer(*SHORT, "--every", "0,4").stderr == ""
 
 
 def train_on_terminal(*words: str, log_too: bool = False) -> tuple[bytes, bytes]:
@@ -128,6 +130,8 @@ def test_a_terminal_shows_a_summary_of_the_file_that_was_written(tmp_path: Path)
     _, shown = train_on_terminal("-o", str(log), "--runs", "1200")
     assert log.stat().st_size == 198_761
     assert shown.endswith(f"\n{log}: 1,200 runs, 600 snapshots, 199 kB\n".encode())
+    _, shown = train_on_terminal("-o", str(log), "--every", "log")
+    assert shown.endswith(f"\n{log}: 3 runs, 3 snapshots, 2 kB\n".encode())
     _, shown = train_on_terminal("-o", str(log), "--every", "3")
     assert shown.endswith(f"\n{log}: 3 runs, 1 snapshot, 1 kB\n".encode())
     _, shown = train_on_terminal("-o", str(log), "--every", "0", "--decimals", "6")

@@ -16,6 +16,8 @@ from .program import MODULE, SCRIPT, SHORT, trainer
 
 ONE_OF_TWO = "density is 1 - sparsity, and sparsity is given too: give only one of the two"
 
+EVERY = "must be a number of runs, several such as 1,10,100, or log"
+
 # Before Python 3.12 argparse quotes the choices.
 QUOTED_CHOICES = "(choose from 'post', 'program')"
 
@@ -42,6 +44,12 @@ def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["--runs", "1e4"], "argument --runs: invalid int value: '1e4'"),
         (["--l1"], "argument --l1: expected one argument"),
         (["--batch-size", "0"], "--batch-size must be a whole number from 1 to 16777216, not 0"),
+        (["--every", "0,x"], f"argument --every: {EVERY}, not '0,x'"),
+        (["--every", "1,"], f"argument --every: {EVERY}, not '1,'"),
+        (
+            ["--every", "1,-2"],
+            "--every must be a whole number of at least 0, a list of them, or log, not [1, -2]",
+        ),
         (["--sparsity=nan"], "--sparsity must be in [0, 1), not nan"),
         (["--density", "0.1", "--sparsity", "0.5"], f"--{ONE_OF_TWO}"),
         (["--sparsity", "0.9", "--density", "0.1"], f"--{ONE_OF_TWO}"),
@@ -111,6 +119,8 @@ def test_a_file_of_options_has_comments_and_several_options_to_a_line(tmp_path: 
             {"optimizer": "adamw", "learning_rate": 1, "weight_decay": 0},
         ),
         ("--density 0.05 --init xavier", {"density": 0.05, "init": "xavier"}),
+        ("--every log", {"every": "log"}),
+        ("--every 10,0,1", {"every": [0, 1, 10]}),
         (
             "--samples 0 --fast-math --gradient exact",
             {"samples": 0, "fast_math": True, "gradient": "exact"},

@@ -9,7 +9,7 @@ from trainer.settings import Settings, SettingsError
 
 COUNT = "a whole number from 1 to 16777216"
 COUNT_OR_0 = "a whole number from 0 to 16777216"
-AT_LEAST_0 = "a whole number of at least 0"
+EVERY = "a whole number of at least 0, a list of them, or log"
 AT_LEAST_1 = "a whole number of at least 1"
 DECIMALS = "a whole number from 1 to 50"
 SEED = "a whole number from 0 to 4294967295"
@@ -29,7 +29,16 @@ IMPORTANCE = "positive, and its power of features - 1 must fit into a float32"
         ("features", 99999999999999, COUNT),
         ("hidden", -2, COUNT),
         ("runs", 0, AT_LEAST_1),
-        ("every", -1, AT_LEAST_0),
+        ("every", -1, EVERY),
+        ("every", "linear", EVERY),
+        ("every", "100", EVERY),
+        ("every", [], EVERY),
+        ("every", [1, -1], EVERY),
+        ("every", [1, 2.5], EVERY),
+        ("every", [1, [2]], EVERY),
+        ("every", [True, 2], EVERY),
+        ("every", 2.5, EVERY),
+        ("every", None, EVERY),
         ("decimals", 0, DECIMALS),
         ("decimals", 51, DECIMALS),
         ("batch_size", 0, COUNT),
@@ -161,6 +170,13 @@ def test_the_message_about_a_bad_setting_is_one_short_line(value: Any) -> None:
 )
 def test_settings_at_the_limits_are_accepted(settings: dict[str, Any]) -> None:
     Settings(**settings)
+
+
+@pytest.mark.parametrize("every", [[5, 1, 1, 200], (1, 5, 200), np.array([200, 1, 5]), {1, 5, 200}])
+def test_several_counts_are_stored_in_order_and_once(every: Any) -> None:
+    settings = Settings(every=every)
+    assert settings.every == (1, 5, 200)
+    assert hash(replace(settings)) == hash(settings)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,18 @@
 """Compare the whole trainer with the C program: its digests, and a C program of our own."""
 
 import hashlib
+import io
 import itertools
+import re
 import subprocess
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from animator import read_log
 from trainer import Settings, train
 from trainer.c_random import CRandom
 from trainer.model import Array
@@ -95,7 +99,68 @@ def test_the_seeds_0_and_1_give_the_same_training() -> None:
     assert run_trainer(*settings, "--seed", "1") == run_trainer(*settings, "--seed", "0")
 
 
-def test_snapshots_are_taken_after_every_so_many_runs() -> None:
-    for every, runs in ((3, [2, 5]), (7, [6]), (8, []), (0, [6])):
-        steps = train(Settings(runs=7, every=every, batch_size=2, samples=9))
-        assert [step.run for step in steps if step.snapshot] == runs
+@pytest.mark.parametrize(
+    ("every", "runs", "snapshots"),
+    [
+        (3, 7, [2, 5]),
+        (7, 7, [6]),
+        (8, 7, []),
+        (0, 7, [6]),
+        ([3, 5, 7, 8], 7, [2, 4, 6]),
+        ([0, 3], 7, [0, 2]),
+        ([0, 1], 7, [0]),
+        ([8, 9], 7, []),
+        ("log", 1, [0]),
+        ("log", 7, [0, 1, 4, 6]),
+        ("log", 10, [0, 1, 4, 9]),
+        ("log", 201, [0, 1, 4, 9, 19, 49, 99, 199, 200]),
+    ],
+)
+def test_snapshots_are_taken_after_the_runs_that_every_says(
+    every: Any, runs: int, snapshots: list[int]
+) -> None:
+    settings = Settings(runs=runs, every=every, batch_size=2, samples=9)
+    steps = [*train(settings)]
+    assert [step.run for step in steps if step.snapshot] == snapshots
+    assert list(settings.snapshot_counts) == [run + 1 for run in snapshots]
+    is_asked_for = every == "log" or (isinstance(every, list) and 0 in every)
+    assert [step.run for step in steps if step.before] == ([0] if is_asked_for else [])
+
+
+@pytest.mark.parametrize("every", ["1,3,70,200", "0,5", "log"])
+@pytest.mark.parametrize("dialect", ["post", "program"])
+def test_other_snapshots_are_those_of_the_same_runs_in_the_log_of_our_own_c_trainer(
+    every: str, dialect: str, c_trainer: Path
+) -> None:
+    words = ["--runs", "210", "--batch-size", "9", "--samples", "99", "--dialect", dialect]
+    c_log = subprocess.run([c_trainer, *words, "--every", "1"], stdout=subprocess.PIPE, check=True)
+    c_runs = re.split(r"(?=^run: )", c_log.stdout.decode(), flags=re.MULTILINE)[1:]
+    counts = {
+        "log": [1, 2, 5, 10, 20, 50, 100, 200, 210],
+        "0,5": [1, 5],
+        "1,3,70,200": [1, 3, 70, 200],
+    }
+    expected = [
+        text if run in counts[every] else "".join(text.splitlines(True)[:2])
+        for run, text in enumerate(c_runs, start=1)
+    ]
+    log = run_trainer(*words, "--every", every).decode()
+    log = re.sub(r"(b|W) before: \[[^]]*\]\n", "", log)
+    assert re.split(r"(?=^run: )", log, flags=re.MULTILINE)[1:] == expected
+
+
+@pytest.mark.parametrize("options", ["--init uniform", "--init xavier --optimizer adamw"])
+def test_the_first_parameters_are_printed_above_those_after_the_first_run(
+    options: str, c_trainer: Path
+) -> None:
+    words = [*options.split(), "--runs", "3", "--decimals", "9"]
+    # With so small steps, the parameters after the first run are those before it.
+    still = ["--every", "1", "--learning-rate", "1e-38"]
+    c_log = subprocess.run([c_trainer, *words, *still], stdout=subprocess.PIPE, check=True).stdout
+    first = read_log(io.BytesIO(c_log))
+    log = read_log(io.BytesIO(run_trainer(*words, "--every", "log")))
+    assert not log.warnings
+    for tag in ("W", "b"):
+        assert np.array_equal(log.matrix(f"{tag} before")[0], first.matrix(tag)[0])
+        assert not np.array_equal(log.matrix(tag)[0], first.matrix(tag)[0])
+        assert np.isnan(log.matrix(f"{tag} before")[1:]).all()

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
-from ..options import flag
+from ..options import flag, value_text
 from ..settings import Default, Settings, SettingsError
 
-Value = int | float | str
+Value = int | float | str | Sequence[int]
 
 
 class Training(NamedTuple):
@@ -68,11 +68,6 @@ class Grid:
             for setting, value in values.items()
             if setting not in self.varied
         ]
-
-
-def value_text(value: object) -> str:
-    """Write a value as briefly as the same value can be read back from."""
-    return str(value).removesuffix(".0")
 
 
 def _product(pools: Sequence[Iterable[Value]]) -> Iterator[tuple[Value, ...]]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..options import Parser, add_settings, flag
+from ..options import Parser, add_settings, flag, read_every
 from ..settings import SettingsError
 from .folder import Folder
 from .grid import Grid
@@ -84,6 +84,9 @@ def _accept_several_values(action: argparse.Action) -> None:
     action.default = argparse.SUPPRESS
     if action.nargs == 0:
         action.const = [action.const]  # a switch has one value, and is absent otherwise
+        return
+    if action.type is read_every:
+        action.type = lambda text: [read_every(text)]  # several numbers are one value
         return
     choices = action.choices
     if choices is not None:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from .grid import Value, value_text
+from ..options import value_text
+from .grid import Value
 
 SPACES = ("linspace", "geomspace")
 

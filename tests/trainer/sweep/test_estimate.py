@@ -26,6 +26,7 @@ def test_the_first_runs_tell_how_long_a_training_takes(
     def slow_train(settings: Settings) -> Iterator[Step]:
         nonlocal time
         time += 10
+        assert isinstance(settings.every, int)
         for step in train(settings):
             if step.run % settings.every == 0:
                 time += 2 * min(settings.every, settings.runs - step.run)

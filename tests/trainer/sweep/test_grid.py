@@ -2,8 +2,9 @@ import itertools
 
 import pytest
 
+from trainer.options import value_text
 from trainer.settings import Settings, SettingsError
-from trainer.sweep.grid import Grid, value_text
+from trainer.sweep.grid import Grid
 
 
 def test_all_combinations_are_trained_the_first_setting_varying_slowest() -> None:

@@ -33,6 +33,11 @@ def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
             "no option has several values; python -m trainer does a single training",
         ),
         (["--seed", "1:2", "--runs", "many"], "argument --runs: invalid int value: 'many'"),
+        (
+            ["--seed", "1:2", "--every", "1:5"],
+            "argument --every: must be a number of runs, several such as 1,10,100, or log, "
+            "not '1:5'",
+        ),
         (["--seed", "2:1"], "argument --seed: '2:1' has no values, since 2 > 1"),
         (["--seeds", "1:2"], "unrecognized arguments: --seeds 1:2"),
         (
@@ -96,6 +101,16 @@ def test_a_training_has_the_values_that_its_name_says() -> None:
     for training in grid:
         assert training.name == f"density={training.settings.density:g}.log.gz"
         assert float(f"{training.settings.density:g}") == training.settings.density
+
+
+@pytest.mark.parametrize(
+    ("text", "every"), [("1,2,50", (1, 2, 50)), ("log", "log"), ("0,1", (0, 1)), ("7", 7)]
+)
+def test_several_numbers_of_every_are_one_value(text: str, every: object) -> None:
+    grid = parse(["--every", text, "--seed", "1:2", "-o", "x"]).grid
+    assert grid.varied == ["seed"]
+    assert [training.settings.every for training in grid] == [every, every]
+    assert f"--every {text}" in grid.fixed_options()
 
 
 def test_a_switch_is_the_same_for_all_trainings() -> None:
