@@ -85,8 +85,10 @@ def _count(number: int, noun: str) -> str:
 def _open_output(name: str) -> Iterator[TextIO]:
     """Yield stdout for "-", or a temporary file that replaces the file `name` when it is complete.
 
-    A device or a FIFO is written to directly.
+    A device or a FIFO is written to directly. Raises OSError, also if the old file is no log.
     """
+    from .log_file import refuse_other_file
+
     path = Path(name).resolve()  # the target of a link is replaced, not the link
     if name == "-":
         yield sys.stdout
@@ -95,6 +97,7 @@ def _open_output(name: str) -> Iterator[TextIO]:
         with path.open("w") as out:
             yield out
     else:
+        refuse_other_file(path)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
             with unfinished.open("x", newline="\n") as out:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from .log_file import refuse_other_file
 from .model import gram
 from .settings import Dialect, Settings
 from .training import Step, train
@@ -20,10 +21,12 @@ NUMBER = {"post": "%.*f", "program": "% .*f"}
 def write_log(settings: Settings, path: str | os.PathLike[str]) -> None:
     """Train, and write the log that `python -m trainer` prints into a file.
 
-    The file grows run by run. An old file is replaced. Raises OSError if it can't be written.
+    The file grows run by run. An old log is replaced. Raises OSError if the file can't be written,
+    and FileExistsError if it is there and does not begin like a log.
 
     >>> write_log(Settings(runs=200), "run.log")
     """
+    refuse_other_file(Path(path))
     steps = train(settings)
     with Path(path).open("w", newline="\n") as out:
         out.writelines(format_step(step, settings.dialect, settings.decimals) for step in steps)

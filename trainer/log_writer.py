@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .log import Floats, format_block, format_loss, format_run, format_scalar
+from .log_file import refuse_other_file
 from .settings import MAX_DECIMALS, Settings
 
 # The last word of a name must not be like `run`: logs/FORMAT.md, "Scalars".
@@ -51,12 +52,13 @@ class LogWriter:
         """Open a log.
 
         - file: a path, "-" for stdout, or an open text file, which is not closed
-        - mode: "w" replaces an old file at the first write, "a" appends to it, "x" refuses it
+        - mode: "w" replaces an old log at the first write, "a" appends to it, "x" refuses it
         - every: blocks are written in every so many runs only
         - decimals: of the loss, and of the other scalars, which have an exponent, too; the values
           of blocks have one less
 
-        Raises OSError if the file cannot be opened, ValueError for a wrong argument.
+        Raises OSError if the file cannot be opened, FileExistsError if mode "w" would replace a
+        file that does not begin like a log, ValueError for a wrong argument.
         """
         if mode not in {"w", "a", "x"}:
             raise ValueError(f"mode must be 'w', 'a' or 'x', not {mode!r}")
@@ -157,6 +159,8 @@ class LogWriter:
 def _open(path: Path, mode: Literal["w", "a", "x"]) -> TextIO:
     """Open a file; if its last line is cut off, end it so that it is not read as a whole one."""
     is_cut_off = False
+    if mode == "w":
+        refuse_other_file(path)
     if mode == "a" and path.is_file() and path.stat().st_size:
         with path.open("rb") as old:
             old.seek(-1, os.SEEK_END)

@@ -84,6 +84,16 @@ def test_a_log_that_python_writes_is_the_one_that_the_command_prints(tmp_path: P
     assert (tmp_path / "python.log").read_bytes() == run_trainer(*words)
 
 
+def test_python_replaces_a_log_and_no_other_file(tmp_path: Path) -> None:
+    settings = Settings(runs=2, samples=9)
+    write_log(settings, tmp_path / "run.log")
+    write_log(settings, tmp_path / "run.log")
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(FileExistsError, match="does not begin like a log"):
+        write_log(settings, tmp_path / "notes")
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
 def test_a_wrong_path_is_found_before_the_training(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         write_log(Settings(runs=10**9), tmp_path)

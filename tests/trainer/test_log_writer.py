@@ -172,14 +172,25 @@ def test_a_wrong_option_leaves_the_old_file(
 
 def test_an_old_log_is_replaced_only_by_a_run_that_is_written(tmp_path: Path) -> None:
     path = tmp_path / "run.log"
-    path.write_text("an older and longer log")
+    path.write_text(older := "run: 0\nan older and longer log")
     with LogWriter(path) as log:
         with pytest.raises(ValueError, match=r"^loss must be a number"):
             log.write(0, [0.5, 0.25])
-        assert path.read_text() == "an older and longer log"
+        assert path.read_text() == older
         log.write(0, 0.5)
         log.write(1, 0.25)
     assert path.read_text() == "run: 0\nL: 0.5000\nrun: 1\nL: 0.2500\n"
+
+
+def test_a_file_that_is_no_log_is_appended_to_and_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "train.py"
+    path.write_text("import torch\n")
+    with pytest.raises(FileExistsError, match="does not begin like a log"):
+        LogWriter(path)
+    assert path.read_text() == "import torch\n"
+    with LogWriter(path, "a") as log:
+        log.write(0, 0.5)
+    assert path.read_text() == "import torch\nrun: 0\nL: 0.5000\n"
 
 
 def test_a_file_that_cannot_be_opened_or_emptied_is_no_surprise(tmp_path: Path) -> None:

@@ -44,6 +44,19 @@ def test_an_output_that_cannot_be_written_gets_one_line_and_status_1(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_file_that_is_no_log_is_refused_by_name_before_the_training(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("# Mine\n")
+    done = trainer("--runs", "1000000000", "-o", readme)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"trainer: cannot write {readme}: it exists and does not begin like a log; remove it, or "
+        "name another file\n"
+    )
+    assert readme.read_text() == "# Mine\n"
+    assert list(tmp_path.iterdir()) == [readme]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_gets_one_line_and_status_1() -> None:
     done = trainer(*SHORT, "-o", "/dev/full")
@@ -64,7 +77,7 @@ def test_a_full_disk_gets_one_line_and_status_1() -> None:
 
 def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     log = tmp_path / "run.log"
-    log.write_text("older")
+    log.write_text("run: 0\n")
     limit = "ulimit -f 1; exec"  # the largest size of a file, in kilobytes
     command = [*MODULE, "-o", str(log), "--runs", "500", "--samples", "9"]
     done = subprocess.run(
@@ -76,7 +89,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr == f"trainer: cannot write {log}: File too large\n"
-    assert log.read_text() == "older"
+    assert log.read_text() == "run: 0\n"
     assert list(tmp_path.iterdir()) == [log]
 
 

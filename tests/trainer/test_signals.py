@@ -53,7 +53,7 @@ def test_a_signal_ends_the_training_and_leaves_only_the_old_file(
     program: list[str], number: signal.Signals, tmp_path: Path
 ) -> None:
     log = tmp_path / "run.log"
-    log.write_text("older")
+    log.write_text("run: 0\n")
     command = with_signals("SIG_DFL", [*program, *ENDLESS, "-o", str(log)])
     with running(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
         while len(list(tmp_path.iterdir())) == 1:  # until it has begun to write
@@ -61,7 +61,7 @@ def test_a_signal_ends_the_training_and_leaves_only_the_old_file(
         process.send_signal(number)
         _, stderr = process.communicate()
     assert (process.returncode, stderr) == (-number, b"")
-    assert log.read_text() == "older"
+    assert log.read_text() == "run: 0\n"
     assert list(tmp_path.iterdir()) == [log]
 
 

@@ -45,8 +45,9 @@ class Folder:
 def open_folder(path: Path, grid: Grid) -> Iterator[Folder]:
     """Yield the folder, which is made if it is not there; no other sweep can use it meanwhile.
 
-    Raises SweepError if another sweep uses it, or if its logs have other settings than the grid.
+    Raises SweepError if another sweep uses it, or if its logs are not of this grid.
     """
+    _refuse_other_logs(path)  # before settings.args is made
     path.mkdir(parents=True, exist_ok=True)
     with (path / SETTINGS).open("a+") as file:
         try:
@@ -72,6 +73,7 @@ def check_settings(path: Path, grid: Grid) -> None:
     try:
         text = (path / SETTINGS).read_text(errors="backslashreplace")
     except FileNotFoundError:
+        _refuse_other_logs(path)
         return
     expected = _settings_text(grid)
     if not text.endswith("\n") or text == expected:
@@ -88,6 +90,16 @@ def check_settings(path: Path, grid: Grid) -> None:
         f"{_without(ours, theirs)}; name another folder",
         status=2,
     )
+
+
+def _refuse_other_logs(path: Path) -> None:
+    """Raise SweepError if there are logs in the folder, but no settings of a sweep."""
+    logs = sorted([*path.glob("*.log"), *path.glob("*.log.gz")])
+    if logs and not (path / SETTINGS).exists():
+        raise SweepError(
+            f"{path} holds other logs, such as {logs[0].name}, and no sweep; name another folder",
+            status=2,
+        )
 
 
 def _without(lines: list[str], others: list[str]) -> str:

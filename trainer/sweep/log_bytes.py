@@ -2,13 +2,15 @@
 
 import zlib
 
+from ..log_file import GZIP
 from ..settings import Settings
-
-GZIP = 16 + zlib.MAX_WBITS  # zlib's code for the gzip format; the header has no name and no time
 
 
 def train_log(settings: Settings) -> bytes:
-    """Return the log that `python -m trainer` prints, compressed to the same bytes each time."""
+    """Return the log that `python -m trainer` prints, compressed to the same bytes each time.
+
+    zlib's header has neither a name nor a time.
+    """
     from ..log import format_step  # only a worker needs numpy
     from ..training import train
 

@@ -74,6 +74,27 @@ def test_a_folder_with_other_settings_is_refused(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+@pytest.mark.parametrize("name", ["c-pentagon.log", "seed=1.log.gz"])
+def test_a_folder_with_logs_of_no_sweep_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+    (tmp_path / "z.log").touch()
+    for more in ([], ["--dry-run"]):
+        done = sweep(*FOUR, *more, "-o", tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            f"trainer.sweep: {tmp_path} holds other logs, such as {name}, and no sweep; "
+            "name another folder\n"
+        )
+    assert sorted(files(tmp_path)) == sorted([name, "z.log"])
+
+
+def test_a_folder_with_other_files_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").touch()
+    (tmp_path / "folder").mkdir()
+    assert sweep(*SHORT, "--seed", "1:2", "-o", tmp_path).returncode == 0
+    assert logs(tmp_path) == ["seed=1.log.gz", "seed=2.log.gz"]
+
+
 def test_a_second_sweep_into_the_same_folder_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "settings.args").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
