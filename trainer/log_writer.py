@@ -31,6 +31,9 @@ ARRAY = f"a number, a vector or a matrix, with rows of one length and at most {M
 class LogWriter:
     """Write a log run by run; others can read each run as soon as it is written.
 
+    Column i of W is feature i, here one of three in a single hidden dimension. A script that uses
+    LogWriter must not be called `trainer.py`, or it would import itself.
+
     >>> with LogWriter("-") as log:
     ...     log.write(99, 0.25, lr=0.01, W=[[0.5, 0.125, -1.5]])
     run: 99
@@ -95,6 +98,7 @@ class LogWriter:
         arrays = {_checked_name(name): _array(name, value) for name, value in values.items()}
         shapes = self._checked_shapes(arrays)
         self._warn_of_zero(mean)
+        self._warn_of_rows(shapes)
         text = format_run(number) + format_loss(mean, self._decimals)
         for name, array in arrays.items():
             if array.ndim == 0:
@@ -152,6 +156,16 @@ class LogWriter:
             warnings.warn(
                 f"the loss is {loss:.1e}, but is written as 0.{'0' * self._decimals}: "
                 f"LogWriter(..., decimals={enough}) keeps it",
+                stacklevel=3,
+            )
+
+    def _warn_of_rows(self, shapes: dict[str, tuple[int, ...]]) -> None:
+        """Warn if the first W has more rows than columns, and no b tells the number of features."""
+        W = shapes.get("W", ())
+        if "W" not in self._shapes and "b" not in shapes and len(W) == 2 and W[0] > W[1]:
+            warnings.warn(
+                f"W has {W[0]} rows and {W[1]} columns, and column i is feature i: perhaps W=W.T "
+                "(no warning follows if b is passed, too)",
                 stacklevel=3,
             )
 

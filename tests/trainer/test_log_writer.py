@@ -151,6 +151,33 @@ def test_weights_with_a_row_for_each_feature_are_refused_where_the_bias_tells() 
         written((0, 0.5, {"W": W, "b": [0] * 5}))
 
 
+def test_weights_with_more_rows_than_columns_get_one_hint_where_no_bias_tells() -> None:
+    with pytest.warns(UserWarning, match="W has") as warned:
+        text = written((0, 0.5), (1, 0.5, {"W": W.T}), (2, 0.25, {"W": W.T}))
+    [warning] = warned
+    assert str(warning.message) == (
+        "W has 3 rows and 2 columns, and column i is feature i: perhaps W=W.T "
+        "(no warning follows if b is passed, too)"
+    )
+    assert warning.filename == __file__
+    assert text.count("W: [\n  0.500   0.250 \n") == 2
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        [{"W": W}],
+        [{"W": W[:, :2]}],
+        [{"W": [0.5, 0.25]}],
+        [{"V": W.T}],
+        [{"W": W.T, "b": [0.5, 0]}],
+        [{"b": [0.5, 0]}, {"W": W.T}],
+    ],
+)
+def test_other_weights_get_no_hint(runs: list[dict[str, Any]]) -> None:
+    assert written(*[(run, 0.5, values) for run, values in enumerate(runs)])  # warnings are errors
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
@@ -256,6 +283,20 @@ def test_a_loss_that_is_too_small_for_its_decimals_is_reported_once() -> None:
     )
     assert warning.filename == __file__
     assert written((0, 2e-6), decimals=8) == "run: 0\nL: 0.00000200\n"
+
+
+@pytest.mark.parametrize(
+    ("loss", "printed"),  # as printf("%.4f") prints them
+    [(6e-5, "0.0001"), (-6e-5, "-0.0001"), (5.1e-5, "0.0001"), (1e-4, "0.0001"), (0, "0.0000")],
+)
+def test_a_loss_that_is_not_written_as_zero_is_not_reported(loss: float, printed: str) -> None:
+    assert written((0, loss)) == f"run: 0\nL: {printed}\n"  # warnings are errors
+
+
+@pytest.mark.parametrize("loss", [4.9e-5, -4.9e-5, 1e-300])
+def test_a_loss_that_is_written_as_zero_is_reported(loss: float) -> None:
+    with pytest.warns(UserWarning, match="^the loss is"):
+        assert written((0, loss))[-7:] == "0.0000\n"
 
 
 NUMBERS = st.floats(width=32).filter(lambda v: v == 0 or not abs(v) < 1)

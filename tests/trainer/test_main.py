@@ -44,10 +44,10 @@ def test_an_output_that_cannot_be_written_gets_one_line_and_status_1(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_file_that_is_no_log_is_refused_by_name_before_the_training(tmp_path: Path) -> None:
+def test_a_file_that_is_no_log_is_refused_by_name(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("# Mine\n")
-    done = trainer("--runs", "1000000000", "-o", readme)
+    done = trainer(*SHORT, "-o", readme)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         f"trainer: cannot write {readme}: it exists and does not begin like a log; remove it, or "
