@@ -17,6 +17,7 @@ from trainer.initialisation import draw_xavier
 from trainer.model import Activations, Parameters
 from trainer.settings import Dialect, Gradient
 
+from . import plain
 from .program import trainer
 
 
@@ -118,6 +119,33 @@ def test_a_training_ends_where_the_plain_one_does(
     assert plain.snapshot is not None
     assert abs(ours.loss - plain.loss) < 1e-5
     assert np.allclose(ours.snapshot.W, plain.snapshot.W, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("gradient", "dialect", "weight"),
+    [
+        ("post", "post", 1),
+        ("post", "program", 1),
+        ("exact", "post", 0.5),
+        ("exact", "program", 0.5),
+    ],
+)
+def test_a_bias_that_is_zero_is_penalised_as_if_it_were_negative_like_in_c(
+    gradient: Gradient, dialect: Dialect, weight: float
+) -> None:
+    B, l1 = 60, np.float32(0.3)
+    data = sparse_features(CRandom(1), B, 5, np.float32(0.5))
+    params = draw_xavier(CRandom(0), 5, 2)  # b is zero
+    theta = np.vstack([params.W, params.b])
+    problem = Problem(data, model.importances(0.7, 5), l1, gradient, dialect)
+    totals = []
+    for case in (problem, replace(problem, l1=np.float32(0))):
+        [batch_sums] = DenseSums(case, B)(np.arange(B)[None])
+        totals.append(batch_sums(theta)[1][-1])
+    active = np.sum([np.array(plain.forward(params.W, params.b, x)[1]) > 0 for x in data], axis=0)
+    is_of_all = gradient == "exact" and dialect == "post"
+    penalties = -l1 * weight * (B if is_of_all else active)
+    assert np.allclose(totals[0] - totals[1], penalties, rtol=1e-4)
 
 
 def test_the_same_settings_give_the_same_log() -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +73,22 @@ def test_a_process_that_dies_costs_only_its_task() -> None:
         kept = [engine.executor.submit(abs, -number) for number in range(9)]
         assert [type(future.exception()) for future in lost] == [BrokenProcessPool] * 3
         assert [future.result() for future in kept] == list(range(9))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc to count threads")
+def test_the_libraries_of_matrix_products_start_no_threads_in_a_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"{library}_NUM_THREADS" for library in ("OPENBLAS", "MKL", "OMP")]
+    for name in names:
+        monkeypatch.setenv(name, "")  # so that it is absent again after the test
+        monkeypatch.delenv(name)
+    count = "len(__import__('os').listdir('/proc/self/task'))"
+    product = "(lambda ones: ones @ ones)(__import__('numpy').ones((500, 500)))"
+    with local_processes(1) as engine:
+        before, _, after = [
+            engine.executor.submit(eval, code).result() for code in (count, product, count)
+        ]
+        assert after == before
+        # numpy may have been built with another library than it is here.
+        assert [engine.executor.submit(os.getenv, name).result() for name in names] == ["1"] * 3
