@@ -15,7 +15,7 @@ LAYERS = {
     "animator": "escape errors geometry look description log parser progress shown_warnings folder "
     "scene files page map check output notebook __init__ command __main__",
     "trainer": "settings c_random model data initialisation optimizers batch_sums dense fast "
-    "training log log_writer __init__ signals options sweep __main__",
+    "training log_file log log_writer __init__ signals options sweep __main__",
 }
 
 
