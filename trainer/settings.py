@@ -67,7 +67,7 @@ class Settings:
     init: Init = "uniform"  #: how W and b are drawn: uniform in [0, 0.001], or W normal and b zero
     l1: float = 0.0  #: alpha, the weight of the L1 penalty
     seed: int = 0  #: of the C library's random(); glibc's gives 0 and 1 the same numbers
-    random: CLibrary = "glibc"  #: whose random(): of Linux, macOS (bsd) or Alpine Linux (musl)
+    random: CLibrary = "glibc"  #: whose random(): that of Linux, macOS (bsd) or Alpine (musl)
     gradient: Gradient = "post"  #: the post's update rule, or the exact gradient of the loss
     fast_math: bool = False  #: sums in the order of BLAS: not the same bits on every machine
     dialect: Dialect = "post"  #: the format of the log, and which features the L1 penalty is of

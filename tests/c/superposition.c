@@ -4,8 +4,8 @@
  *     cc -O2 -ffp-contract=off -o a.out superposition.c -lm
  *     ./a.out @logs/pentagon.args > pentagon.log
  *
- * It takes the same options and @FILEs as `python -m trainer` (but no -o and no --fast-math, and only
- * the post's gradient). Each sum is one scalar loop in the order of the subscripts; nothing is clever.
+ * It takes the same options and @FILEs as `python -m trainer` (but no -o and no --fast-math, only a
+ * number for --every, and only the post's gradient). Each sum is one scalar loop in the order of the subscripts; nothing is clever.
  *
  * The random numbers, and so the log, are those of the C library that it is compiled with. The same
  * log is printed by
@@ -58,7 +58,11 @@ static void set(const char *option, const char *value) {
     else if (!strcmp(option, "--sparsity")) density = 1 - atof(value);
     else if (!strcmp(option, "--density")) density = atof(value);
     else if (!strcmp(option, "--runs")) runs = atol(value);
-    else if (!strcmp(option, "--every")) every = atol(value);
+    else if (!strcmp(option, "--every")) {
+        char *end;
+        every = strtol(value, &end, 10);
+        if (*end) fail("this program takes only a number for --every", value);
+    }
     else if (!strcmp(option, "--decimals")) decimals = atoi(value);
     else if (!strcmp(option, "--batch-size")) batch = atoi(value);
     else if (!strcmp(option, "--samples")) samples = atoi(value);
