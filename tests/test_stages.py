@@ -79,7 +79,7 @@ def test_help_does_not_import_numpy(stage: str) -> None:
 
 def test_both_stages_end_by_a_signal_in_the_same_way() -> None:
     trainer, animator = (
-        (ROOT / stage / "signals.py").read_text() for stage in ("trainer", "animator")
+        (ROOT / room / "signals.py").read_text() for room in ("trainer", "animator/command")
     )
     assert trainer == animator  # they share no code, so it is there twice
 
