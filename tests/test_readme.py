@@ -1,4 +1,4 @@
-"""What README.md and the pages of docs/ tell to run works, in their order, in one fresh checkout."""
+"""What README.md and the pages of docs/ tell to run works, in order, in one fresh checkout."""
 
 import os
 import re
