@@ -212,8 +212,10 @@ LOCK = mkdir -p $(VENV) && exec 9> $(VENV)/lock && \
     { test -n "$$(find $^ -newer $@ 2>&1)" || exit 0; } && set -x
 
 $(VENV)/run: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or later is \
 	needed; name yours with make environment PYTHON=...")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "make: $(PYTHON) lacks ensurepip, which an" \
+	    "environment needs; on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
 	@$(LOCK) && $(PYTHON) -m venv $(VENV) && \
 	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet]' && touch $@
 

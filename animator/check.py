@@ -42,7 +42,7 @@ def check(job: Job) -> None:
         _check_folder(job)
     _check_look(job)
     if job.suffix == ".parquet" and find_spec("pyarrow") is None:
-        raise OutputError(f"{job.suffix} needs pyarrow, install it with pip")
+        raise OutputError(f"{job.suffix} needs pyarrow: pip install '.[parquet]', in the checkout")
     check_output_file(job.out, job.sources)
 
 

@@ -51,7 +51,7 @@ SHELL = {name: value for name, value in os.environ.items() if not name.startswit
 
 def copy_checkout(folder: Path) -> None:
     """Copy the files that make needs, with old times, and link to the environment of the tests."""
-    for name in ("trainer", "animator", "logs", "docs", "examples", "tests/c"):
+    for name in ("trainer", "animator", "bench", "logs", "docs", "examples", "tests/c"):
         shutil.copytree(ROOT / name, folder / name, ignore=_products)
     for name in ("Makefile", "README.md", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, folder)

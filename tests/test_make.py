@@ -226,6 +226,29 @@ def test_two_makes_at_once_build_one_environment(checkout: Path) -> None:
     assert make(checkout, "environment", "VENV=new").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("as_if", "message"),
+    [
+        ("sys.version_info = (3, 10)", "make: Python 3.11 or later is needed; name yours with "),
+        (
+            "sys.modules['ensurepip'] = None",
+            "make: ./python lacks ensurepip, which an environment ",
+        ),
+    ],
+)
+def test_a_python_that_cannot_build_the_environment_is_told_what_is_needed(
+    as_if: str, message: str, checkout: Path
+) -> None:
+    script(
+        checkout / "python", f'#!/bin/bash\nexec {sys.executable} -c "import sys; {as_if}; $2"\n'
+    )
+    done = make(checkout, "environment", "PYTHON=./python", "VENV=new")
+    told, ended = done.stderr.splitlines()
+    assert told.startswith(message)
+    assert ended.startswith("make: *** [")
+    assert not (checkout / "new").exists()
+
+
 def test_the_pictures_of_the_readme_are_simply_made_again(checkout: Path) -> None:
     picture = checkout / "docs" / "octahedron.png"
     make(checkout, "docs/octahedron.png")

@@ -161,7 +161,7 @@ def test_when_pyarrow_is_missing_it_is_named_before_the_log_is_read(
     folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    message = "animator: .parquet needs pyarrow, install it with pip\n"
+    message = "animator: .parquet needs pyarrow: pip install '.[parquet]', in the checkout\n"
     assert animator(folder, "no.log", "-o", "run.parquet") == (1, message)
 
 
