@@ -1,8 +1,7 @@
 """From frames to a film: ffmpeg encodes them as they come through a pipe."""
 
-import re
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +11,7 @@ import ffmpeg
 
 from ..errors import OutputError
 from ..escape import printable
-from .ffmpeg_process import run_ffmpeg
+from .ffmpeg_process import EXE, ffmpeg_program, run_ffmpeg
 from .formats import FORMATS
 
 PALETTE_FRAMES = 8  # evenly spaced frames, the last among them, have all colours of a film
@@ -44,9 +43,10 @@ def film_size(suffix: str, size: tuple[int, int]) -> tuple[int, int]:
 def check_encoder(suffix: str) -> None:
     """Raise OutputError if there is no ffmpeg, or it can't make such films."""
     encoder = FORMATS[suffix].ffmpeg["vcodec"]
-    answer, _ = run_ffmpeg(["-hide_banner", "-h", f"encoder={encoder}"])
+    answer, _ = run_ffmpeg(["-h", f"encoder={encoder}"])
     if f"Codec '{encoder}' is" in answer:  # "is not recognized", or the like
-        raise OutputError(f"this ffmpeg lacks the encoder of {suffix}, {encoder}")
+        lacking = f"{ffmpeg_program()} lacks the encoder of {suffix}, {encoder}"
+        raise OutputError(f"{lacking}: name an ffmpeg with it in {EXE}, or make a .gif")
 
 
 def encode(draw: Callable[[], Frames], film: Film, out: Path) -> None:
@@ -56,24 +56,22 @@ def encode(draw: Callable[[], Frames], film: Film, out: Path) -> None:
     a full disk.
     """
     with closing(_after_samples(draw, film) if film.suffix == ".gif" else draw()) as frames:
-        _, error = run_ffmpeg(_arguments(_encoding(film), out), frames)
-    if error:
-        raise error
+        _, words = run_ffmpeg(_arguments(_encoding(film), out), frames)
     readable = count_frames(out)
     if readable != film.length:
-        raise OutputError(f"only {readable} of the film's {film.length} frames can be read back")
+        short = f"only {readable} of the film's {film.length} frames can be read back"
+        raise OutputError(f"{short}: {words}" if words else short)
 
 
 def count_frames(film: Path) -> int:
-    """Return how many frames ffmpeg can read from a file, 0 if anything is wrong with it."""
-    command = (
-        ffmpeg.input(FILE)
-        .output("-", format="null", codec="copy", map="0:v")
-        .global_args("-loglevel", "error", "-nostdin", "-progress", "pipe:1")
-    )
-    progress, error = run_ffmpeg(_arguments(command, film))
-    counts = re.findall(r"^frame=(\d+)", progress, re.MULTILINE)
-    return int(counts[-1]) if counts and not error else 0
+    """Return how many whole frames ffmpeg can read from a file, 0 if it is no film."""
+    frames = ffmpeg.input(FILE, fflags="discardcorrupt")
+    # This format has a line for each frame. ffmpeg 7.0 counts no frames that it only copies.
+    command = frames.output("pipe:", format="framecrc", codec="copy", map="0:v")
+    with suppress(OutputError):
+        lines, _ = run_ffmpeg(_arguments(command, film))
+        return sum(not line.startswith("#") for line in lines.splitlines())
+    return 0
 
 
 def _after_samples(draw: Callable[[], Frames], film: Film) -> Frames:
@@ -94,27 +92,22 @@ def _arguments(command: Any, file: Path) -> list[str]:
 def _encoding(film: Film) -> Any:
     """Return the command that makes a film of the frames on stdin."""
     width, height = film.size
-    is_gif = film.suffix == ".gif"
-    fps = min(film.fps, FASTEST_GIF) if is_gif else film.fps
+    options: dict[str, Any] = {
+        **FORMATS[film.suffix].ffmpeg,
+        "metadata:g:0": f"title={printable(film.title)}",
+        "metadata:g:1": f"comment={printable(film.comment)}",
+        "fflags": "+bitexact",  # the same frames give the same bytes
+    }
+    fps = min(film.fps, FASTEST_GIF) if film.suffix == ".gif" else film.fps
     frames = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgba", s=f"{width}x{height}", r=fps)
-    return (
-        (_with_palette(frames, film) if is_gif else _as_bt709(frames))
-        .output(
-            FILE,
-            **FORMATS[film.suffix].ffmpeg,
-            **{
-                "metadata:g:0": f"title={printable(film.title)}",
-                "metadata:g:1": f"comment={printable(film.comment)}",
-            },
-            fflags="+bitexact",  # the same frames give the same bytes
-        )
-        .global_args("-loglevel", "error", "-nostdin")
-        .overwrite_output()
-    )
+    if film.suffix == ".gif":
+        options["final_delay"] = round(100 / fps)  # 1/100 s; with ffmpeg 7.0 it would be only one
+        return _with_palette(frames, film).output(FILE, **options)
+    return _as_bt709(frames).output(FILE, **options)
 
 
 def _as_bt709(frames: Any) -> Any:
-    """Convert to the colours of HD video, and label them: players guess otherwise."""
+    """Convert to the colours of HD video, and label the frames so; the encoder's are in YUV."""
     return frames.filter("scale", out_color_matrix="bt709", out_range="tv").filter(
         "setparams", color_primaries="bt709", color_trc="bt709", colorspace="bt709"
     )

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 
 from animator import __version__
@@ -12,7 +13,7 @@ from animator.look import OPTIONS, Look
 from ..checkout import ROOT
 from ..processes import on_terminal
 from .conftest import Run
-from .film import EXE, describe, read_film, script
+from .film import ANSWER, EXE, describe, read_film, script
 from .program import FILES, FOLDER, SMALL, command, environment, new_files, new_process
 
 EXPECTED = (
@@ -140,21 +141,44 @@ def test_a_window_longer_than_the_log_is_all_of_it(folder: Path, animator: Run) 
 def test_what_ffmpeg_fails_with_is_one_line_and_status_1(
     folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = "echo Unknown encoder >&2; echo Conversion failed >&2; exit 8"
+    lines = f"{ANSWER}; echo Unknown encoder >&2; echo Conversion failed >&2; exit 8"
     monkeypatch.setenv(EXE, script(folder, lines))
     message = "animator: ffmpeg failed with status 8: Unknown encoder | Conversion failed\n"
     assert animator(folder, "small.log", *TINY) == (1, message)
     assert new_files(folder) == ["ffmpeg"]
 
 
-def test_when_ffmpeg_is_missing_it_is_named(
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("/no/such/ffmpeg", "No such file or directory"),
+        ("/", "Permission denied"),
+        ("plain", "Permission denied"),
+        ("damaged", "Exec format error"),
+    ],
+)
+def test_an_ffmpeg_that_does_not_start_is_one_line_that_says_what_to_do(
+    name: str, reason: str, folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "plain").touch()
+    (folder / "damaged").write_bytes(b"\x7fELF")
+    (folder / "damaged").chmod(0o755)
+    program = str(folder / name)
+    monkeypatch.setenv(EXE, program)
+    message = f"animator: ffmpeg cannot be started: {program}: {reason}; correct {EXE}, or unset it"
+    assert animator(folder, "no.log") == (1, f"{message}\n")
+    assert new_files(folder) == ["damaged", "plain"]
+
+
+def test_without_any_ffmpeg_one_line_says_what_to_do(
     folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(EXE, "/no/such/ffmpeg")
-    status, stderr = animator(folder, "small.log")
-    assert (status, stderr.count("\n")) == (1, 1)
-    assert stderr.startswith("animator: ffmpeg cannot be started: ")
-    assert new_files(folder) == []
+    def find_none() -> str:
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", find_none)
+    how = f"install it, for example with apt, brew or conda, or name one in {EXE}"
+    assert animator(folder, "no.log") == (1, f"animator: no ffmpeg was found: {how}\n")
 
 
 def test_when_pyarrow_is_missing_it_is_named_before_the_log_is_read(
@@ -168,10 +192,11 @@ def test_when_pyarrow_is_missing_it_is_named_before_the_log_is_read(
 def test_an_encoder_that_ffmpeg_lacks_is_one_line_before_the_log_is_read(
     folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lacking = """case "$*" in *encoder=*) echo "Codec 'libx264' is not recognized.";; esac"""
-    monkeypatch.setenv(EXE, script(folder, lacking))
-    message = "animator: this ffmpeg lacks the encoder of .mp4, libx264\n"
-    assert animator(folder, "no.log") == (1, message)
+    ffmpeg = script(folder, """echo "Codec 'libx264' is not recognized.\"""")
+    monkeypatch.setenv(EXE, ffmpeg)
+    message = f"animator: {ffmpeg} lacks the encoder of .mp4, libx264: "
+    how = f"name an ffmpeg with it in {EXE}, or make a .gif\n"
+    assert animator(folder, "no.log") == (1, message + how)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +284,7 @@ def test_progress_and_success_are_told_on_a_terminal(
 
 
 def test_an_error_does_not_stand_on_the_line_of_the_progress_bar(folder: Path) -> None:
-    ffmpeg = script(folder, "head -c 9; exit 1")
+    ffmpeg = script(folder, f"{ANSWER}; head -c 9; exit 1")
     shown = on_a_terminal(folder, "small.log", *TINY, **{EXE: ffmpeg})
     assert shown.startswith("\rrender:   0%")
     assert shown.endswith("\r\nanimator: ffmpeg failed with status 1: \r\n")

@@ -21,7 +21,7 @@ from animator.look import Look
 from animator.scene.scene import Scene
 
 from ..checkout import DATA, ROOT
-from .film import EXE, Picture, describe, read_film, script
+from .film import ANSWER, EXE, Picture, describe, read_film, script
 from .plain import cells_of
 
 SMALL = DATA / "small.log"
@@ -272,7 +272,7 @@ BROKEN = {
 def test_a_film_that_fails_leaves_no_file_and_the_older_one_untouched(
     commands: str, older: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(EXE, script(tmp_path, f"{BEGIN_FILM}\n{commands}"))
+    monkeypatch.setenv(EXE, script(tmp_path, f"{ANSWER}\n{BEGIN_FILM}\n{commands}"))
     folder = tmp_path / "films"
     folder.mkdir()
     if older:

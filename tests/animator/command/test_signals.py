@@ -12,7 +12,7 @@ import pytest
 
 from ...checkout import DATA, ROOT
 from ...processes import running, with_signals
-from ..film import EXE, script
+from ..film import ANSWER, EXE, script
 from ..program import command, environment
 
 Action = Literal["SIG_DFL", "SIG_IGN"]
@@ -33,7 +33,6 @@ def and_then_a_signal(kind, name):
         return result
     setattr(kind, name, wrapped)
 """
-ANSWER = 'case "$*" in *encoder=*) exit;; esac'  # to the question whether it has an encoder
 
 
 @pytest.fixture

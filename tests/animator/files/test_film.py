@@ -1,4 +1,6 @@
-from collections.abc import Callable
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from animator.look import Look
 from animator.scene.scene import Scene
 
 from ...checkout import DATA
-from ..film import describe, read_film
+from ..film import EXE, describe, ffmpegs, read_film, script
 from ..scenes import pictures, psnr
 
 VIDEO_PENTAGON = DATA / "c-logs" / "video-pentagon.log.gz"
@@ -22,6 +24,13 @@ COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255), (0, 0, 0), (1
 
 Colour = tuple[int, int, int]
 ANY_SUFFIX = pytest.mark.parametrize("suffix", suffixes("film").split())
+
+
+@pytest.fixture(autouse=True, params=list(ffmpegs().values()), ids=list(ffmpegs()))
+def ffmpeg(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Use each ffmpeg that is there, for films and to read them."""
+    monkeypatch.setenv(EXE, request.param)
+    return str(request.param)
 
 
 def flat_frames(*colours: Colour) -> Callable[[], Frames]:
@@ -78,7 +87,7 @@ def test_a_film_has_the_frames_and_their_colours(
     encode_flat(out, suffix, *colours, fps=fps)
     about, frames = read_film(out)
     assert (about["codec"], about["size"]) == (codec, SIZE)
-    assert about["pix_fmt"].startswith(pixels)
+    assert about["pix_fmt"].replace(")", ",").startswith(pixels)
     assert len(frames) == len(colours)
     for frame, colour in zip(frames, colours, strict=True):
         assert np.abs(frame.astype(int) - colour).max() <= 4
@@ -102,20 +111,26 @@ def test_an_mp4_is_smaller_than_by_the_defaults_of_the_encoder_and_as_close_to_t
 ) -> None:
     scene = Scene([read_log(VIDEO_PENTAGON)], Look(size=(750, 376), hold=0, last_run=4000))
     film = Film(suffix=".mp4", size=scene.size, fps=10, length=len(scene))
-    drawn = np.array(pictures(scene))[..., :3]
-    encode(scene.frames, film, tmp_path / "ours.mp4")
+    drawn = np.array(pictures(scene))
+    encode(lambda: (frame.data for frame in drawn), film, tmp_path / "ours.mp4")
     for setting in ("tune", "x264-params"):
         monkeypatch.delitem(FORMATS[".mp4"].ffmpeg, setting)
-    encode(scene.frames, film, tmp_path / "default.mp4")
+    encode(lambda: (frame.data for frame in drawn), film, tmp_path / "default.mp4")
     ours, default = tmp_path / "ours.mp4", tmp_path / "default.mp4"
     assert ours.stat().st_size < default.stat().st_size
-    likeness = [psnr(np.array(read_film(out)[1]), drawn) for out in (ours, default)]
+    likeness = [psnr(np.array(read_film(out)[1]), drawn[..., :3]) for out in (ours, default)]
     assert likeness[0] > likeness[1] - 0.2  # dB
 
 
 @pytest.mark.parametrize(
     ("fps", "hundredths"),
-    [(10, 10 * [10]), (30, [3, 4, 3, 3, 4, 3, 3, 4, 3, 3]), (50, 10 * [2]), (1000, 10 * [2])],
+    [
+        (10, 10 * [10]),
+        (25, 10 * [4]),
+        (30, [3, 4, 3, 3, 4, 3, 3, 4, 3, 3]),
+        (50, 10 * [2]),
+        (1000, 10 * [2]),
+    ],
 )
 def test_a_gif_loops_for_ever_and_its_frames_last_hundredths_of_a_second(
     fps: float, hundredths: list[int], tmp_path: Path
@@ -168,7 +183,7 @@ def test_the_same_frames_make_the_same_bytes(suffix: str, tmp_path: Path) -> Non
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-@pytest.mark.parametrize(("suffix", "lost"), [(".mp4", 1), (".webm", 1), (".gif", 200)])
+@pytest.mark.parametrize(("suffix", "lost"), [(".mp4", 1), (".webm", 100), (".gif", 200)])
 def test_a_film_that_is_cut_off_has_fewer_frames_to_read(
     suffix: str, lost: int, tmp_path: Path
 ) -> None:
@@ -179,3 +194,30 @@ def test_a_film_that_is_cut_off_has_fewer_frames_to_read(
     for kept in (0, len(raw) // 2, len(raw) - lost):
         out.write_bytes(raw[:kept])
         assert count_frames(out) < len(COLOURS)
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Let no file grow beyond a size in bytes, as if the disk were full then."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.mark.parametrize("lost", [1, 200])
+@ANY_SUFFIX
+def test_a_disk_that_is_full_at_the_end_of_a_film_is_found(
+    suffix: str, lost: int, ffmpeg: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "film"
+    encode_flat(out, suffix, *COLOURS)
+    size = out.stat().st_size
+    # Writing then fails, as on a full disk, instead of ending ffmpeg with a signal.
+    monkeypatch.setenv(EXE, script(tmp_path, f"trap '' XFSZ; exec '{ffmpeg}' \"$@\""))
+    with largest_file(size - lost), pytest.raises(OSError, match="File too large"):
+        encode_flat(out, suffix, *COLOURS)
+    with largest_file(size):
+        encode_flat(out, suffix, *COLOURS)
