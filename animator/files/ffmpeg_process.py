@@ -17,7 +17,7 @@ from ..escape import printable
 EXE = "IMAGEIO_FFMPEG_EXE"  # the environment variable that names another ffmpeg
 
 # They come first: after an output named "-", ffmpeg 4 to 7 overlook -loglevel. Without -xerror,
-# ffmpeg 4 and 5 end with status 0 though the disk is full.
+# ffmpeg 4 to 6 can end with status 0 though the disk is full.
 GLOBAL_OPTIONS = ["-hide_banner", "-loglevel", "error", "-nostdin", "-xerror", "-y"]
 
 SHOWN_LINES = 5  # of the end of what ffmpeg wrote

@@ -46,7 +46,7 @@ def check_encoder(suffix: str) -> None:
     answer, _ = run_ffmpeg(["-h", f"encoder={encoder}"])
     if f"Codec '{encoder}' is" in answer:  # "is not recognized", or the like
         lacking = f"{ffmpeg_program()} lacks the encoder of {suffix}, {encoder}"
-        raise OutputError(f"{lacking}: name an ffmpeg with it in {EXE}, or make a .gif")
+        raise OutputError(f"{lacking}: install an ffmpeg that has it, and name it in {EXE}")
 
 
 def encode(draw: Callable[[], Frames], film: Film, out: Path) -> None:

@@ -195,7 +195,7 @@ def test_an_encoder_that_ffmpeg_lacks_is_one_line_before_the_log_is_read(
     ffmpeg = script(folder, """echo "Codec 'libx264' is not recognized.\"""")
     monkeypatch.setenv(EXE, ffmpeg)
     message = f"animator: {ffmpeg} lacks the encoder of .mp4, libx264: "
-    how = f"name an ffmpeg with it in {EXE}, or make a .gif\n"
+    how = f"install an ffmpeg that has it, and name it in {EXE}\n"
     assert animator(folder, "no.log") == (1, message + how)
 
 

@@ -161,4 +161,4 @@ def test_an_encoder_that_ffmpeg_lacks_is_named_before_there_is_a_frame(
     with pytest.raises(OutputError) as raised:
         check_encoder(suffix)
     message = f"{FFMPEG} lacks the encoder of {suffix}, {encoder}: "
-    assert str(raised.value) == message + f"name an ffmpeg with it in {EXE}, or make a .gif"
+    assert str(raised.value) == message + f"install an ffmpeg that has it, and name it in {EXE}"
