@@ -95,12 +95,12 @@ class Scene:
 
     def frames(self) -> Generator[memoryview, None, None]:
         """Yield each frame as RGBA bytes, row by row; it is valid until the next."""
-        renderer = FrameRenderer(self.figure)
         lasting = [artist for panel in self._panels for artist in panel.lasting]
         moving = self._moving + [title for title, _ in self._titles]
+        renderer = FrameRenderer(self.figure, lasting, moving)
         for frame in range(len(self._timelines[0])):
             self.show(frame, since=frame - 1)
-            renderer.paint(lasting, moving)
+            renderer.paint()
             yield renderer.frame
         for _ in range(self._held):
             yield renderer.frame
@@ -124,7 +124,6 @@ def _title_for_run(axes: Sequence[Axes], panels: Sequence[str]) -> tuple[Text, s
     """
     suited = ["weights"] if "weights" in panels else [name for name in panels if name != "loss"]
     title = axes[panels.index(suited[0] if suited else "loss")].title
-    title.set_animated(True)
     return title, f"{title.get_text()} – " if title.get_text() else ""
 
 

@@ -76,9 +76,9 @@ def test_text_at_the_edge_of_the_picture_is_cut_as_matplotlib_does(
 ) -> None:
     figure = Figure((1, 0.5), 100)
     axes = figure.add_axes((0, 0, 1, 1), facecolor="0.9")
-    text = axes.text(*place, "run 1 – 27", ha="center", va=alignment, color="blue", animated=True)
-    renderer = FrameRenderer(figure)
-    renderer.paint([], [text])
+    text = axes.text(*place, "run 1 – 27", ha="center", va=alignment, color="blue")
+    renderer = FrameRenderer(figure, [], [text])
+    renderer.paint()
     raw = io.BytesIO()
     figure.savefig(raw, format="rgba")
     anew = np.frombuffer(raw.getvalue(), np.uint8).reshape(50, 100, 4)
