@@ -33,7 +33,7 @@ class FrameRenderer:
         """Draw everything of the figure but these artists; lasting ones only add to a frame."""
         self._lasting, self._moving = lasting, moving
         canvas = FigureCanvasAgg(figure)
-        # Not for longer: before 3.11, savefig left animated artists in a part of a figure out.
+        # matplotlib leaves animated artists out; for savefig they are as any others.
         for artist in (*lasting, *moving):
             artist.set_animated(True)
         canvas.draw()
