@@ -17,6 +17,7 @@
 ## make environment       build only the environment, .venv, which all of the above need
 ## make environment PYTHON=python3.13       build it with this Python
 ## make test              lint, check types and run all tests
+## make test-oldest       run all tests with the lowest versions that pyproject.toml allows
 ## make test-browser      test the page in Chromium, which must be there
 ## make lint              lint and check types
 ## make bench             measure the trainer, the parser, films, pages and sweeps
@@ -36,11 +37,12 @@ SHELL := /bin/bash
 .SECONDARY:
 .SECONDEXPANSION:
 .SUFFIXES:
-.PHONY: help environment docs tour pictures results test test-browser lint bench clean FORCE
+.PHONY: help environment docs tour pictures results test test-oldest test-browser lint bench clean FORCE
 
 PYTHON ?= python3
 VENV ?= .venv
-BIN := $(VENV)/bin
+OLDEST = .venv-oldest
+BIN = $(VENV)/bin
 TRAIN = $(BIN)/python -m trainer
 ANIMATE = $(BIN)/python -m animator
 FLAGS =
@@ -211,17 +213,38 @@ LOCK = mkdir -p $(VENV) && exec 9> $(VENV)/lock && \
     $(PYTHON) -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)' && \
     { test -n "$$(find $^ -newer $@ 2>&1)" || exit 0; } && set -x
 
+# Install the pinned versions; if one has no wheel for this system, what pyproject.toml allows.
+INSTALL = { $(BIN)/pip install --quiet --only-binary :all: --constraint constraints.txt \
+        --editable $(1) 2> $(VENV)/pinned.txt || \
+    { echo "make: constraints.txt does not suit this system ($(VENV)/pinned.txt says why): the" \
+        "versions are those that pyproject.toml allows" >&2; \
+        $(BIN)/pip install --quiet --prefer-binary --editable $(1); }; }
+
 $(VENV)/run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or later is \
 	needed; name yours with make environment PYTHON=...")'
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "make: $(PYTHON) lacks ensurepip, which an" \
 	    "environment needs; on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
-	@$(LOCK) && $(PYTHON) -m venv $(VENV) && \
-	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet]' && touch $@
+	@$(LOCK) && $(PYTHON) -m venv $(VENV) && $(call INSTALL,'.[parquet]') && touch $@
 
+ALL_EXTRAS = '.[parquet,cluster,docs,dev]'
 $(VENV)/dev: $(VENV)/run
-	@$(LOCK) && \
-	    $(BIN)/pip install --quiet --constraint constraints.txt --editable '.[parquet,cluster,docs,dev]' && touch $@
+	@$(LOCK) && $(call INSTALL,$(ALL_EXTRAS)) && touch $@
+
+# The lowest versions that pyproject.toml names, and those of constraints.txt for the rest, but for
+# distributed, which dask names.
+LOWEST = { sed -En 's/^.*"([a-z-]+)(\[[a-z]+\])?>=([0-9.]+)".*$$/\1==\3/p' pyproject.toml | \
+    grep -v ^setuptools; grep -v ^distributed constraints.txt; } | awk -F == '!seen[$$1]++'
+
+test-oldest $(OLDEST)/test: VENV = $(OLDEST)
+
+$(OLDEST)/test: pyproject.toml constraints.txt
+	@$(LOCK) && $(PYTHON) -m venv $(VENV) && $(LOWEST) > $(VENV)/lowest.txt && \
+	    $(BIN)/pip install --quiet --constraint $(VENV)/lowest.txt \
+	        --editable '.[parquet,cluster,dev]' && touch $@
+
+test-oldest: $(OLDEST)/test
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from animator import read_log
+from animator.scene.themes import own_settings
 
 SHAPES = {  # what each feature of a shape has of a dimension
     "1: a feature alone": 1,
@@ -27,6 +28,7 @@ TICKS = (1, 2, 3, 5, 10, 20)
 SPREAD = 0.02  # of the points of a density, in natural logarithms, so that they don't hide another
 
 
+@own_settings()
 def main(folder: str, out: str) -> None:
     """Read the logs in the folder and write the picture."""
     logs = sorted(Path(folder).glob("density=*.log.gz"))

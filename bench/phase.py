@@ -20,6 +20,7 @@ from animator.geometry import is_represented
 from animator.map.axes import Axis
 from animator.map.colours import colours_of
 from animator.map.values import best_trainings
+from animator.scene.themes import own_settings
 from bench.least_loss import least_loss
 
 X, Y = "density", "importance"
@@ -92,6 +93,7 @@ def with_theory(best: pd.DataFrame) -> pd.DataFrame:
     return best.assign(least=least, theory=[phase(weights[None, :2]) for weights in theta])
 
 
+@own_settings()
 def draw(best: pd.DataFrame) -> Figure:
     """Return the phases of the best trainings beside those of theory, which mark differences."""
     figure = Figure(INCHES, DPI, layout="constrained")

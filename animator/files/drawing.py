@@ -10,6 +10,7 @@ from ..log import Log
 from ..look import LONGEST_FILM, Look
 from ..progress import progress_bar
 from ..scene.scene import Scene
+from ..scene.themes import own_settings
 from ..scene.timeline import runs_to_show
 from .film import Film, Frames, encode, film_size
 from .job import Job
@@ -38,7 +39,8 @@ def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
                 yield frame
                 advance(1)
 
-    encode(draw, film, out)
+    with own_settings():
+        encode(draw, film, out)
     return f"{len(scene):,} frames, {len(scene) / look.fps:,.3g} s"
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
@@ -18,7 +17,7 @@ from ..geometry import Array
 from ..look import Look
 from ..scene.headings import HEADING_ROOM, set_in_font, shrink
 from ..scene.layout import dpi
-from ..scene.themes import THEMES
+from ..scene.themes import own_settings
 from .axes import Axis, choose_axes, space_labels
 from .cells import draw_cells
 from .line import draw_line
@@ -57,7 +56,7 @@ def draw_map(table: pd.DataFrame, look: Look) -> Map:
     axes = [Axis.of(name, table[name].tolist()) for name in chosen]
     resolution = dpi(min(look.size))
     inches = [(side + 0.01) / resolution for side in look.size]  # no pixel lost in rounding
-    with rc_context(THEMES[look.theme or "light"]):
+    with own_settings(look.theme):
         figure = Figure((inches[0], inches[1]), resolution, layout="constrained")
         panel = figure.add_subplot()
         rows = table if y is None and look.value != "agreement" else best

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 import numpy as np
-from matplotlib import rc_context
 
 from ..escape import printable
 from ..folder.log_folder import log_name
@@ -16,7 +15,7 @@ from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
 from ..scene.hull import hull_edges
 from ..scene.loss_panel import Curve, LossPanel, curve_of
-from ..scene.themes import THEMES
+from ..scene.themes import own_settings
 from ..scene.timeline import Timeline
 from .columns import encode_numbers, encode_runs
 from .panels import PANELS
@@ -142,6 +141,6 @@ def _numbers_of(curves: Sequence[Curve], values: Sequence[int]) -> Data:
 
 def _colours(timeline: Timeline, theme: Theme) -> list[list[int]]:
     """Return red, green and blue of each feature (n, 3), from 0 to 255, on paper of this theme."""
-    with rc_context(THEMES[theme]):
+    with own_settings(theme):
         colours = (255 * feature_colours(timeline.reach)).round().astype(int)
     return [[*colour] for colour in colours.tolist()]

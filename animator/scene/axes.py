@@ -30,14 +30,14 @@ SPACING = 1.4  # from one number to the next, in widths of the widest
 
 def moving_lines(axes: Axes, **style: Any) -> Any:
     """Add line segments that move, still none; Any: matplotlib's types do not allow arrays."""
-    lines = LineCollection([], animated=True, **style)
+    lines = LineCollection([], **style)
     axes.add_collection(lines, autolim=False)
     return lines
 
 
 def moving_texts(axes: Axes, texts: Iterable[str], **style: Any) -> list[Text]:
     """Add texts that move, each centred on its place."""
-    style |= {"ha": "center", "va": "center_baseline", "animated": True, "parse_math": False}
+    style |= {"ha": "center", "va": "center_baseline", "parse_math": False}
     return [axes.text(0, 0, text, **style) for text in texts]
 
 
@@ -57,7 +57,7 @@ class FeatureBars(PolyCollection):
         edges = np.arange(features)[:, None] + width / 2 * np.array([-1, -1, 1, 1])
         # (n, corners, x and y); matplotlib's types do not allow arrays here.
         self._corners: Any = np.stack([edges, np.zeros_like(edges)], axis=2)
-        super().__init__([], facecolors=colours, zorder=IN_FRONT, animated=True)
+        super().__init__([], facecolors=colours, zorder=IN_FRONT)
         axes.add_collection(self, autolim=False)
         self._panel = axes
         axes.set_xlim(-0.5, features - 0.5)
@@ -115,9 +115,7 @@ def number_runs(axes: Axes, first: int, last: int) -> Line2D:
     """Show these runs on the x axis, and return a cursor, still without a run."""
     axes.set(xlabel="run", xlim=(first, max(last, first + 1)))
     axes.xaxis.set_major_locator(_whole_numbers(MOST_NUMBERS))
-    return axes.axvline(
-        color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
-    )
+    return axes.axvline(color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False)
 
 
 def space_runs(axes: Axes) -> None:

@@ -42,9 +42,7 @@ class Dots:
         self._ink = np.tile(to_rgb(axes.title.get_color()), (len(colours), 1))
         self._largest, self._smallest = diameters(crowding)
         # Any: matplotlib's types do not allow arrays.
-        self._circles: Any = axes.scatter(
-            *np.zeros((2, len(colours))), linewidths=0.9, zorder=3, animated=True
-        )
+        self._circles: Any = axes.scatter(*np.zeros((2, len(colours))), linewidths=0.9, zorder=3)
         self._numbers = moving_texts(axes, map(str, range(len(colours))), zorder=4)
         self.moving: list[Artist] = [self._circles, *self._numbers]
 

@@ -7,7 +7,7 @@ from then on copied. matplotlib draws whatever else moves.
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,10 +29,16 @@ PIECES = re.compile(r"\d|\D+")  # digits change, the words between them do not
 class FrameRenderer:
     """Hold the current frame, and the background that it and all later frames have in common."""
 
-    def __init__(self, figure: Figure) -> None:
-        """Draw everything of the figure that is not animated."""
+    def __init__(self, figure: Figure, lasting: Sequence[Artist], moving: Sequence[Artist]) -> None:
+        """Draw everything of the figure but these artists; lasting ones only add to a frame."""
+        self._lasting, self._moving = lasting, moving
         canvas = FigureCanvasAgg(figure)
+        # matplotlib leaves animated artists out; for savefig they are as any others.
+        for artist in (*lasting, *moving):
+            artist.set_animated(True)
         canvas.draw()
+        for artist in (*lasting, *moving):
+            artist.set_animated(False)
         self._behind = canvas.get_renderer()
         self._background = np.asarray(canvas.buffer_rgba())
         self._renderer = RendererAgg(*figure.bbox.size, figure.dpi)
@@ -40,12 +46,12 @@ class FrameRenderer:
         self._pixels = np.asarray(self.frame)
         self._letters = Letters(figure, self._renderer)
 
-    def paint(self, lasting: Iterable[Artist], moving: Iterable[Artist]) -> None:
+    def paint(self) -> None:
         """Draw a frame; lasting artists become part of the background."""
-        for artist in lasting:
+        for artist in self._lasting:
             artist.draw(self._behind)
         np.copyto(self._pixels, self._background)
-        for artist in moving:
+        for artist in self._moving:
             if isinstance(artist, Text):
                 self._letters.write(artist, self._pixels)
             else:

@@ -36,7 +36,7 @@ class GramPanel(Panel):
         ).with_extremes(bad=UNKNOWN)
         # It draws cells of whole pixels: resampling an ordinary image takes several times as long.
         self._cells = PcolorImage(
-            axes, cmap=colours, norm=Normalize(-common, common), zorder=IN_FRONT, animated=True
+            axes, cmap=colours, norm=Normalize(-common, common), zorder=IN_FRONT
         )
         self._cells.set_in_layout(False)  # it fills the axes, and cannot tell its extent
         axes.add_image(self._cells)
@@ -52,7 +52,7 @@ class GramPanel(Panel):
         )
         frame = list(axes.spines.values())  # drawn after the cells, which cover half of it
         for spine in frame:
-            spine.set(animated=True, zorder=IN_FRONT)
+            spine.set(zorder=IN_FRONT)
         self.moving = [self._cells, *frame]
 
     @staticmethod

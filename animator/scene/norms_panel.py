@@ -41,7 +41,6 @@ class NormsPanel(Panel):
             scalex=False,
             zorder=IN_FRONT,
             clip_on=False,
-            animated=True,
         )
         self.moving = [self._bars, self._marks]
 

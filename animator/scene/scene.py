@@ -6,7 +6,6 @@ frame_renderer.py makes the same pixels faster.
 
 from collections.abc import Generator, Sequence
 
-from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,7 +19,7 @@ from .frame_renderer import FrameRenderer
 from .headings import HEADING_ROOM, headings, set_in_font, shorten, shrink
 from .layout import dpi, lay_out, part_side, part_size
 from .panel import draw_panels
-from .themes import THEMES
+from .themes import own_settings
 from .timeline import Timeline, timelines, warn_of_what_is_missing
 
 PADDING = 0.1  # inches around panels
@@ -37,9 +36,9 @@ class Scene:
         self._timelines = timelines(logs, look)
         warn_of_what_is_missing(logs, look)
         self._held = round(look.hold * look.fps)
-        with rc_context(THEMES[look.theme or "light"]):
+        with own_settings(look.theme):
             self._draw(look, headings(logs, look))
-        self._lay_out()
+            self._lay_out()
 
     def _draw(self, look: Look, texts: list[str]) -> None:
         """Make the figure, a part of it for each log, and the panels in it."""
@@ -94,13 +93,16 @@ class Scene:
         return len(self._timelines[0]) + self._held
 
     def frames(self) -> Generator[memoryview, None, None]:
-        """Yield each frame as RGBA bytes, row by row; it is valid until the next."""
-        renderer = FrameRenderer(self.figure)
+        """Yield each frame as RGBA bytes, row by row; it is valid until the next.
+
+        The caller holds own_settings(): what a generator sets would hold for its caller, too.
+        """
         lasting = [artist for panel in self._panels for artist in panel.lasting]
         moving = self._moving + [title for title, _ in self._titles]
+        renderer = FrameRenderer(self.figure, lasting, moving)
         for frame in range(len(self._timelines[0])):
             self.show(frame, since=frame - 1)
-            renderer.paint(lasting, moving)
+            renderer.paint()
             yield renderer.frame
         for _ in range(self._held):
             yield renderer.frame
@@ -124,7 +126,6 @@ def _title_for_run(axes: Sequence[Axes], panels: Sequence[str]) -> tuple[Text, s
     """
     suited = ["weights"] if "weights" in panels else [name for name in panels if name != "loss"]
     title = axes[panels.index(suited[0] if suited else "loss")].title
-    title.set_animated(True)
     return title, f"{title.get_text()} – " if title.get_text() else ""
 
 

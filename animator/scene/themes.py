@@ -1,6 +1,11 @@
-"""The colours of a picture, as settings of matplotlib."""
+"""The settings of matplotlib under which everything is drawn, whatever the user's are."""
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from matplotlib import MatplotlibDeprecationWarning, rc_context, rcParams, rcParamsDefault
 
 from ..look import Theme
 
@@ -22,3 +27,20 @@ THEMES: dict[Theme, Any] = {
         "grid.color": "0.25",
     },
 }
+# In SVG and PDF, text is text; fixed ids in an SVG make the same log give the same bytes.
+FILES: Any = {"svg.fonttype": "none", "svg.hashsalt": "superposition", "pdf.fonttype": 42}
+
+
+@contextmanager
+def own_settings(theme: Theme | None = None) -> Iterator[None]:
+    """Draw in a theme, and otherwise with matplotlib's defaults; then restore the user's settings.
+
+    It also belongs around what saves a figure, because matplotlib reads some settings only then.
+    """
+    with rc_context():
+        with warnings.catch_warnings(action="ignore", category=MatplotlibDeprecationWarning):
+            defaults = {
+                name: rcParamsDefault[name] for name in rcParamsDefault if name != "backend"
+            }
+            rcParams.update(defaults | FILES | THEMES[theme or "light"])
+        yield

@@ -3,8 +3,10 @@
 import io
 from typing import Any
 
+import matplotlib
 import numpy as np
 import numpy.typing as npt
+from matplotlib.text import Text
 
 from animator import Log, read_log
 from animator.look import Look
@@ -68,3 +70,20 @@ def psnr(one: Picture, other: Picture) -> float:
     """Return the peak signal-to-noise ratio of two pictures, in dB."""
     error = np.mean((one.astype(float) - other) ** 2)
     return float(10 * np.log10(255**2 / error)) if error else np.inf
+
+
+def likeness(scene: Scene, frame: int, picture: Picture) -> float:
+    """Return the signal-to-noise ratio of a frame and of the whole figure drawn anew, in dB.
+
+    Before 3.11, matplotlib puts a line of text on whole pixels, where single letters are not: there
+    the places of text that moves do not count.
+    """
+    one, other = picture.copy(), redrawn(scene, frame).copy()
+    if matplotlib.__version_info__ < (3, 11):
+        texts = [title for title, _ in scene._titles] + scene._moving
+        for box in (text.get_window_extent() for text in texts if isinstance(text, Text)):
+            left, right = max(int(box.x0) - 2, 0), max(int(box.x1) + 3, 0)
+            below, above = max(int(box.y0) - 2, 0), max(int(box.y1) + 3, 0)
+            for drawn in (one, other):
+                drawn[::-1][below:above, left:right] = 0
+    return psnr(one, other)

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from animator import Log
 from animator.look import Look
+from animator.scene.frame_renderer import FrameRenderer
 from animator.scene.panel import Panel, draw_panels
 from animator.scene.timeline import timelines
 
@@ -45,12 +45,10 @@ def frame(panel: Panel, number: int) -> Picture:
     """Draw a frame onto what was drawn before and stays."""
     figure = panel.axes.figure
     assert isinstance(figure, Figure)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    renderer = FrameRenderer(figure, panel.lasting, panel.moving)
     panel.show(number)
-    for artist in [*panel.lasting, *panel.moving]:
-        panel.axes.draw_artist(artist)
-    return np.array(canvas.buffer_rgba())
+    renderer.paint()
+    return np.array(renderer.frame)
 
 
 def largest_difference(panel: Panel, number: int) -> int:

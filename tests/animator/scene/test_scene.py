@@ -16,7 +16,7 @@ from animator.look import PANELS, Look
 from animator.scene.scene import Scene
 
 from ...checkout import DATA
-from ..scenes import log_of, log_with, pictures, psnr, random_log, redrawn, scene_of
+from ..scenes import likeness, log_of, log_with, pictures, random_log, redrawn, scene_of
 
 VIDEO_PENTAGON = DATA / "c-logs" / "video-pentagon.log.gz"
 DIVERGING = DATA / "c-logs" / "diverging.log.gz"
@@ -82,7 +82,7 @@ def test_a_log_without_a_finite_weight_is_drawn(log: Log, losses: str) -> None:
     scene = scene_of(log, (480, 240))
     assert scene.figure.axes[0].get_title() == losses
     for frame, picture in enumerate(pictures(scene)):
-        assert psnr(picture, redrawn(scene, frame)) > 40
+        assert likeness(scene, frame, picture) > 40
 
 
 LOG_WITHOUT_W_AT_THE_END = log_of(
@@ -298,4 +298,4 @@ def test_weights_that_are_all_the_same_are_drawn_in_every_panel(panel: str, weig
     log = log_with(W=np.full((1, 3, 2), weight))
     scene = Scene([log], Look(size=(240, 240), panels=(panel,), hold=0))
     [picture] = pictures(scene)
-    assert psnr(picture, redrawn(scene, 0)) > 40  # of so small a picture much is text
+    assert likeness(scene, 0, picture) > 40  # of so small a picture much is text
