@@ -11,6 +11,7 @@ import numpy.typing as npt
 from . import geometry
 from .description import describe
 from .errors import LogError, LogWarning
+from .settled import final_changes
 
 if TYPE_CHECKING:  # pandas is imported when a DataFrame is asked for: a film needs none
     import pandas as pd
@@ -151,14 +152,14 @@ class Log:
         """Return what W looks like as a whole, indexed by run.
 
         The columns are represented, the number of features that are; polygon, the name of the
-        regular polygon that they form, or None; and D*, the dimensions per feature. geometry.py
-        defines them. Raises LogError if the log has no W.
+        regular polygon that they form, or None; dimensionality, the mean D_i of the represented
+        features; and D* = m / |W|². geometry.py defines them. Raises LogError if the log has no W.
 
         >>> read_log("logs/c-pentagon.log").geometry().loc[[199, 9999]].round(2)
-              represented   polygon    D*
+              represented   polygon  dimensionality    D*
         run
-        199             2      None  1.01
-        9999            5  pentagon  0.29
+        199             2      None            0.59  1.01
+        9999            5  pentagon            0.40  0.29
         """
         import pandas as pd
 
@@ -168,15 +169,26 @@ class Log:
             "represented": geometry.is_represented(W).sum(axis=1),
             # As strings pandas would turn None into NaN.
             "polygon": pd.Series(list(map(geometry.polygon, W)), index, dtype=object),
+            "dimensionality": geometry.mean_dimensionality(W),
             "D*": geometry.dimensions_per_feature(W),
         }
         return pd.DataFrame(columns, index)
+
+    @property
+    def settled(self) -> bool | None:
+        """Whether loss and norms no longer change at the end, as settled.py defines that.
+
+        None if the log is too short to tell, or has too few snapshots.
+        """
+        weights = self.blocks.get("W")
+        return final_changes(self.runs, self.losses, self.snapshot_runs, weights).settled
 
     def describe(self) -> str:
         """Return in plain sentences what the training came to represent, and when.
 
         They tell the represented features and their polygon at the end, when the last of them came
-        to be represented, every change of features or polygon, D* and the final loss.
+        to be represented, how much of a dimension each of them has, every change of features or
+        polygon, and the final loss.
 
         >>> print(read_log("logs/c-pentagon.log").describe())
         logs/c-pentagon.log: 10000 runs, from run 0 to run 9999, 100 snapshots.

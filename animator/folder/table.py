@@ -12,18 +12,15 @@ import pandas as pd
 
 from .. import geometry
 from ..errors import LogError, LogWarning
-from ..log import Log
+from ..log import Floats, Log
 from ..parser import read_log
 from ..parser.source import Progress
-from .ending import Ending, ending
 from .log_folder import logs_in, settings_in_name
 from .processes import in_processes
 
 Columns = Mapping[str, Callable[[Log], Any]]
 Row = dict[str, Any]
 Warned = tuple[str, int, str]  # the arguments of a LogWarning, or of a LogError
-
-NOTHING = Ending(0, np.empty(0), None)  # of a log that can't be read
 
 
 def read_table(
@@ -42,8 +39,10 @@ def read_table(
 
     - runs: how many runs the log has
     - loss: the mean of the last tenth of them, apart from missing losses
-    - represented, polygon, dimensionality: what Log.geometry() tells of the last W in the log; they
-      are missing if there is none, or if the loss is not finite
+    - represented, polygon, dimensionality, D*: what Log.geometry() tells of the last W in the log;
+      they are missing if there is none, or if the loss is not finite
+    - settled: whether loss and norms no longer change at the end, as Log.settled tells;
+      missing if the log is too short for that
     - file: the name of the log
 
     A setting takes the place of a column of the same name. Rows are sorted by the settings. A log
@@ -74,17 +73,16 @@ def read_table(
 
 def _read_row(columns: Columns, weights: bool, part: int, path: Path) -> tuple[Row, Warned | None]:
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
-    log, end, warned = None, NOTHING, None
+    log, warned = None, None
     try:
-        log = read_log(path, part=part, tags=None if columns else ["W"])
+        log = read_log(path, part=part, tags=None if columns else {"W"})
         warned = _in_one(log.warnings)
-        end = ending(log)
     except LogError as error:
         warned = (error.file, error.line or 0, error.reason)
     except OSError as error:
         warned = (str(path), 0, f"cannot be read: {error.strerror}")
     own = {name: function(log) if log else None for name, function in columns.items()}
-    row = {**_measured(end), "file": path.name, **own}
+    row = {**_measured(log), "file": path.name, **own}
     if not weights:
         del row["W"]
     return row, warned
@@ -98,25 +96,37 @@ def _in_one(found: Sequence[LogWarning]) -> Warned | None:
     return found[0].file, found[0].line, found[0].reason + count
 
 
-def _measured(end: Ending) -> Row:
-    losses = end.losses[~np.isnan(end.losses)]
+def _measured(log: Log | None) -> Row:
+    """Return what a row tells of a log, or of one that can't be read."""
+    losses = log.losses[-max(1, len(log.runs) // 10) :] if log else np.empty(0)
+    losses = losses[~np.isnan(losses)]
     with np.errstate(over="ignore"):
         loss = float(losses.mean()) if len(losses) else np.nan
-    W = end.W if np.isfinite(loss) else None
+    W = _last_weights(log) if log and np.isfinite(loss) else None
     return {
-        "runs": end.runs,
+        "runs": len(log.runs) if log else 0,
         "loss": loss,
         "represented": None if W is None else int(geometry.is_represented(W).sum()),
         "polygon": None if W is None else geometry.polygon(W),
-        "dimensionality": None if W is None else float(geometry.dimensions_per_feature(W)),
+        "dimensionality": None if W is None else float(geometry.mean_dimensionality(W)),
+        "D*": None if W is None else float(geometry.dimensions_per_feature(W)),
+        "settled": log.settled if log else None,
         "W": W,
     }
+
+
+def _last_weights(log: Log) -> Floats | None:
+    """Return W (m, n) of the last snapshot that has all of it, or None if there is none."""
+    weights = log.blocks.get("W", np.empty((0, 0, 0)))
+    whole = np.flatnonzero(~np.isnan(weights).any(axis=(1, 2)))
+    return weights[whole[-1]] if len(whole) else None
 
 
 def _table(settings: Sequence[Row], rows: Sequence[Row]) -> pd.DataFrame:
     """Return settings and rows side by side, sorted by the settings and then by name."""
     left = pd.DataFrame(settings, index=range(len(rows)))
-    right = pd.DataFrame(rows).astype({"represented": "Int64", "dimensionality": float})
+    right = pd.DataFrame(rows).astype({"represented": "Int64", "settled": "boolean"})
+    right = right.astype({"dimensionality": float, "D*": float})
     right["polygon"] = right["polygon"].astype(object)
     table = pd.concat([left, right.drop(columns=left.columns, errors="ignore")], axis=1)
     order = [*left.columns, "file"]

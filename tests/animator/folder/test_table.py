@@ -18,7 +18,7 @@ from ..logs import SMALL
 PENTAGON = ROOT / "logs" / "c-pentagon.log"
 DIVERGING = DATA / "c-logs" / "diverging.log.gz"
 SETTINGS = ["density", "seed"]
-MEASURED = ["runs", "loss", "represented", "polygon", "dimensionality", "file"]
+MEASURED = ["runs", "loss", "represented", "polygon", "dimensionality", "D*", "settled", "file"]
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def test_a_row_has_the_settings_of_the_name_and_how_the_log_ended(folder: Path) 
     assert table["represented"].tolist()[1:] == [5, 5]
     assert table["polygon"].tolist()[1:] == ["pentagon", "pentagon"]
     W = read_log(PENTAGON).matrix("W")[-1]
-    assert table["dimensionality"][1] == pytest.approx(2 / (W**2).sum())
+    assert table["D*"][1] == pytest.approx(2 / (W**2).sum())
+    assert table["dimensionality"][1] == pytest.approx(2 / 5, abs=1e-4)
+    assert table["settled"].tolist() == [pd.NA, True, True]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_a_log_that_cannot_be_opened_has_an_empty_row_and_a_warning(
 def test_a_training_that_diverged_represents_nothing(tmp_path: Path) -> None:
     row = only_row(tmp_path, DIVERGING.read_bytes(), "a.log.gz")
     assert not np.isfinite(row["loss"])
-    assert row[["represented", "polygon", "dimensionality"]].isna().all()
+    assert row[["represented", "polygon", "dimensionality", "D*"]].isna().all()
 
 
 def test_missing_losses_are_left_out_of_the_mean(tmp_path: Path) -> None:
@@ -158,7 +160,7 @@ def test_missing_losses_are_left_out_of_the_mean(tmp_path: Path) -> None:
 def test_a_log_without_weights_represents_an_unknown_number(tmp_path: Path) -> None:
     row = only_row(tmp_path, b"run: 0\nL: 0.5\nb: [\n 1\n]\n")
     assert row["loss"] == 0.5
-    assert row[["represented", "polygon", "dimensionality"]].isna().all()
+    assert row[["represented", "polygon", "dimensionality", "D*"]].isna().all()
 
 
 def test_further_columns_are_functions_of_a_log(folder: Path) -> None:
