@@ -25,7 +25,9 @@ def describe(
 ) -> str:
     """Return what a log shows: its size, its final features, when they came, its loss.
 
-    The last line says whether the training has settled, as settled.py defines that. name: of the file, which holds so many trainings. runs and losses (runs,), snapshot_runs
+    The last line says whether the training has settled, as settled.py defines that.
+
+    name: of the file, which holds so many trainings. runs and losses (runs,), snapshot_runs
     (snapshots,), and weights (snapshots, m, n), or None, are those of one of them. Its changes are
     told at snapshots, so one may have come at any run after the snapshot before. A snapshot whose
     W is missing or not finite is left out. The text has no newline at its end.

@@ -1,7 +1,7 @@
 """Whether a training had settled when its log ended, or would change if it went on.
 
 The last tenth of the runs is compared with the tenth before it. So a training that rests for longer
-than a tenth, and then goes on, counts as settled.
+than a fifth of its runs, and then goes on, counts as settled.
 """
 
 from typing import NamedTuple
@@ -39,10 +39,10 @@ def final_changes(
     """Return whether the loss falls and whether norms move at the end of a training.
 
     runs and losses (runs,), snapshot_runs (snapshots,), and weights (snapshots, m, n), or None, are
-    those of a log. The last tenth of the runs is compared with the tenth before it, A with B in the formulas. The
-    loss falls if its mean does by more than a hundredth, and by more than 3 standard errors::
+    those of a log. The last tenth of the runs, B, is compared with the tenth before it, A. The loss
+    falls if its mean does by more than a hundredth, and by more than 3 standard errors::
 
-        mean L_B - mean L_A > max(0.01 |mean L_A|, 3 SE),  SE = √((s_B² + s_A²) / 10)
+        mean L_A - mean L_B > max(0.01 |mean L_B|, 3 SE),  SE = √((s_A² + s_B²) / 10)
 
     s² is the variance of the means of 10 batches of successive runs, which takes account of noise
     that lasts for some runs (the method of batch means; Law, Simulation Modeling and Analysis).

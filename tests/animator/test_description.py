@@ -285,6 +285,38 @@ def test_a_short_or_damaged_training_is_described_as_far_as_it_goes(
     assert log_with(losses, W=snapshots).describe().split("\n") == lines
 
 
+@pytest.mark.parametrize(("W", "share"), [([[1, 0.1], [0, 0]], "0.99"), ([[-2, 0]], "1")])
+def test_one_represented_feature_forms_nothing_and_nothing_is_said_of_polygons(
+    W: Weights, share: str
+) -> None:
+    lines = log_with(W=[W]).describe().split("\n")
+    assert lines[1].startswith("At run 0, the last snapshot, 1 of 2 features is represented in ")
+    assert lines[1].endswith(f": 0. It has {share} of a dimension, its D_i.")
+    assert "gon" not in "".join(lines)
+
+
+WEAK = [[0.3, 0.1], [0, 0.2]]
+
+
+@pytest.mark.parametrize("losses", [[1.0] * 1000, [2 - run / 1000 for run in range(1000)]])
+@pytest.mark.parametrize("snapshots", [[WEAK] * 1000, [WEAK] * 900 + [PAIR] * 100])
+def test_a_description_ends_with_whether_the_training_has_settled(
+    losses: list[float], snapshots: list[Weights]
+) -> None:
+    snapshots = [[row[:2] for row in W] for W in snapshots]
+    last = log_with(losses, W=snapshots).describe().split("\n")[-1]
+    what = ["the loss falls"] * (losses[-1] < 1) + ["norms move"] * (snapshots[-1] != WEAK)
+    if what:
+        assert last == f"It has not settled: in the last tenth of the runs {' and '.join(what)}."
+    else:
+        assert last.startswith("It has settled: ")
+
+
+def test_a_log_with_few_snapshots_does_not_tell_whether_it_has_settled() -> None:
+    last = log_with([0.5] * 300, W=[SQUARE]).describe().split("\n")[-1]
+    assert last == "Whether it has settled cannot be told from so few snapshots."
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

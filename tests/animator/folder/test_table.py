@@ -179,6 +179,25 @@ def test_a_part_is_chosen_in_each_log(tmp_path: Path) -> None:
         assert read_table(tmp_path, part=0)["loss"].tolist() == [0.5]
 
 
+def test_a_part_that_a_log_lacks_gives_an_empty_row_and_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "one.log").write_text("run: 5\nL: 0.5\n")
+    (tmp_path / "two.log").write_text("run: 5\nL: 0.5\nrun: 0\nL: 0.3\n")
+    with pytest.warns(LogWarning) as found:
+        table = read_table(tmp_path, part=1)
+    assert table["runs"].tolist() == [0, 1]
+    assert table["loss"].tolist() == pytest.approx([np.nan, 0.3], nan_ok=True)
+    assert "one.log: there is no part 1, only 0" in str(found[0].message)
+
+
+@pytest.mark.parametrize("loss", ["inf", "-inf", "nan"])
+def test_a_loss_that_is_not_finite_leaves_out_what_its_weights_tell(
+    loss: str, tmp_path: Path
+) -> None:
+    row = only_row(tmp_path, f"run: 0\nL: {loss}\nW: [\n 1 -1\n]\n".encode())
+    assert not np.isfinite(row["loss"])
+    assert row[["represented", "polygon", "dimensionality", "D*"]].isna().all()
+
+
 def test_many_logs_are_read_by_several_processes_into_the_same_rows(tmp_path: Path) -> None:
     for seed in range(100):
         (tmp_path / f"seed={seed}.log").write_bytes(SMALL.read_bytes() + b"?\n" * (seed % 50 == 7))

@@ -198,6 +198,29 @@ def test_the_title_and_the_scale_tell_what_the_colours_are(
     assert set(ticks) <= {text.get_text() for text in bar.get_yticklabels()}
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (12, range(12)),
+        (13, range(0, 13, 2)),
+        (23, range(0, 23, 2)),
+        (24, range(0, 24, 2)),
+        (25, range(0, 25, 3)),
+    ],
+)
+def test_of_many_values_every_second_or_third_has_a_label_beside_its_colour(
+    count: int, shown: range
+) -> None:
+    table = table_of({"x": list(range(count)), "y": [1, 2]}, seeds=1)
+    table["represented"] = table["x"].astype("Int64")
+    figure = figure_of(table, SMALL)
+    drawn(figure)
+    _, bar = figure.axes
+    assert [text.get_text() for text in bar.get_yticklabels()] == [str(value) for value in shown]
+    assert bar.get_yticks().tolist() == list(shown)
+    assert bar.get_ylim() == (-0.5, count - 0.5)
+
+
 def test_of_one_training_each_there_is_no_best() -> None:
     figure = figure_of(table_of({"hidden": [1, 2, 3]}, seeds=1), SMALL)
     panel = figure.axes[0]
