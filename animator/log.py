@@ -153,12 +153,12 @@ class Log:
 
         The columns are represented, the number of features that are; polygon, the name of the
         regular polygon that they form, or None; dimensionality, the mean D_i of the represented
-        features; and D* = m / |W|². geometry.py defines them. Raises LogError if the log has no W.
+        features; and D*, `m / |W|²`. geometry.py defines them. Raises LogError if the log has no W.
 
         >>> read_log("logs/c-pentagon.log").geometry().loc[[199, 9999]].round(2)
               represented   polygon  dimensionality    D*
         run
-        199             2      None            0.59  1.01
+        199             2      None            0.95  1.01
         9999            5  pentagon            0.40  0.29
         """
         import pandas as pd
@@ -176,32 +176,24 @@ class Log:
 
     @property
     def settled(self) -> bool | None:
-        """Whether loss and norms no longer change at the end, as settled.py defines that.
-
-        None if the log is too short to tell, or has too few snapshots.
-        """
-        weights = self.blocks.get("W")
-        return final_changes(self.runs, self.losses, self.snapshot_runs, weights).settled
+        """Whether loss and norms rest at the end, as settled.py has it; None if it cannot tell."""
+        return final_changes(*self._training).settled
 
     def describe(self) -> str:
         """Return in plain sentences what the training came to represent, and when.
 
-        They tell the represented features and their polygon at the end, when the last of them came
-        to be represented, how much of a dimension each of them has, every change of features or
-        polygon, and the final loss.
+        They tell the represented features, their polygon and their mean dimensionality at the end,
+        when the last of them joined, every change, the final loss, and whether it has settled.
 
         >>> print(read_log("logs/c-pentagon.log").describe())
         logs/c-pentagon.log: 10000 runs, from run 0 to run 9999, 100 snapshots.
         At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: ...
         """
-        return describe(
-            self.file,
-            self.runs,
-            self.losses,
-            self.snapshot_runs,
-            self.blocks.get("W"),
-            len(self.parts),
-        )
+        return describe(self.file, *self._training, len(self.parts))
+
+    @property
+    def _training(self) -> tuple[Integers, Floats, Integers, Floats | None]:
+        return self.runs, self.losses, self.snapshot_runs, self.blocks.get("W")
 
     def tidy(self) -> "pd.DataFrame":
         """Return one long DataFrame: run, tag, row, col, value, sorted by run.
