@@ -28,9 +28,10 @@ def describe(
     The last line says whether the training has settled, as settled.py defines that.
 
     name: of the file, which holds so many trainings. runs and losses (runs,), snapshot_runs
-    (snapshots,), and weights (snapshots, m, n), or None, are those of one of them. Its changes are
-    told at snapshots, so one may have come at any run after the snapshot before. A snapshot whose
-    W is missing or not finite is left out. The text has no newline at its end.
+    (snapshots,), and weights (snapshots, m, n), or None, are those of one of them. A loss is NaN
+    where the log has none, and infinite where NaN is printed. Changes are told at snapshots, so one
+    may have come at any run after the snapshot before. A snapshot whose W is missing or not finite
+    is left out. The text has no newline at its end.
     """
     first, last = runs[0], runs[-1]
     shown = f"{len(runs)} runs, from run {first} to run {last}" if last > first else f"run {first}"
@@ -38,7 +39,7 @@ def describe(
     headline = f"{printable(name)}: {shown}{parts}, {_count(len(snapshot_runs), 'snapshot')}."
     changes = final_changes(runs, losses, snapshot_runs, weights)
     lines = [*_about_weights(snapshot_runs, weights), _loss(runs, losses)]
-    lines += _settled(changes) if np.isfinite(losses[-1]) else []
+    lines += [] if np.isinf(losses[-(len(runs) // 10 or 1) :]).any() else _settled(changes)
     return f"{headline}\n" + "\n".join(lines).replace("a digon", DIGON, 1)
 
 
@@ -144,6 +145,10 @@ def _last_to_join(runs: Integers, represented: Booleans) -> str:
 
 
 def _loss(runs: Integers, losses: Array) -> str:
+    """Return a sentence on losses (runs,), which are NaN where the log has none."""
+    window = Look().window_for(len(losses))
+    final = losses[-window:][~np.isnan(losses[-window:])]
+    runs, losses = runs[~np.isnan(losses)], losses[~np.isnan(losses)]
     is_finite = np.isfinite(losses)
     if not is_finite.any():
         return "No loss is finite."
@@ -153,11 +158,14 @@ def _loss(runs: Integers, losses: Array) -> str:
             f"The loss is not finite from run {runs[last + 1]} on; "
             f"the last finite one is {losses[last]:.3g}, at run {runs[last]}."
         )
-    window = Look().window_for(len(losses))
+    if not len(final):
+        return f"The last loss is {losses[-1]:.3g}, at run {runs[-1]}; later runs have none."
+    odd = np.isinf(final).sum()
     with np.errstate(over="ignore"):
-        mean = losses[-window:][is_finite[-window:]].mean()
+        mean = final[np.isfinite(final)].mean()
     of = f"the mean of the last {window} runs" if window > 1 else "that of the last run"
-    return f"The final loss is {mean:.3g}, {of}."
+    rest = f", apart from {odd} that {'is' if odd == 1 else 'are'} not finite" if odd else ""
+    return f"The final loss is {mean:.3g}, {of}{rest}."
 
 
 def _settled(changes: Changes) -> Iterator[str]:

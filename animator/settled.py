@@ -50,8 +50,8 @@ def final_changes(
     explains: by 0.05 / √k, and by 0.01, where k is the number of snapshots in A or in B, whichever
     has fewer.
 
-    The loss is None with less than 200 runs, or if one in the two tenths is missing or not finite;
-    norms are None if there is no finite W in both of them.
+    The loss is None with less than 200 runs, or if one in the two tenths is infinite, or all of a
+    batch are NaN, as of runs that lack one; norms are None if there is no finite W in both tenths.
     """
     return Changes(_loss_falls(losses), _norms_move(runs, snapshot_runs, weights))
 
@@ -59,9 +59,9 @@ def final_changes(
 def _loss_falls(losses: Array) -> bool | None:
     size = len(losses) // 10 // BATCHES
     batches = losses[len(losses) - 2 * BATCHES * size :].reshape(2, BATCHES, size)
-    if size < LEAST_BATCH or not np.isfinite(batches).all():
+    if size < LEAST_BATCH or np.isinf(batches).any() or np.isnan(batches).all(axis=2).any():
         return None
-    means = (batches / (np.abs(batches).max() or 1)).mean(axis=2)  # or else 1e308 overflows
+    means = np.nanmean(batches / (np.nanmax(np.abs(batches)) or 1), axis=2)  # or 1e308 overflows
     before, last = means.mean(axis=1)
     error = np.sqrt(means.var(axis=1, ddof=1).sum() / BATCHES)
     return bool(before - last > max(LEAST_FALL * abs(last), SURE * error))

@@ -22,6 +22,9 @@ Columns = Mapping[str, Callable[[Log], Any]]
 Row = dict[str, Any]
 Warned = tuple[str, int, str]  # the arguments of a LogWarning, or of a LogError
 
+FACTS = ("represented", "polygon", "dimensionality", "D*", "settled", "W")
+NOTHING: Row = {"runs": 0, "loss": np.nan, **dict.fromkeys(FACTS)}  # what is told of no log
+
 
 def read_table(
     folder: str | os.PathLike[str],
@@ -38,9 +41,10 @@ def read_table(
     column for each setting that the names carry, as density=0.01,seed=1.log.gz does, and then
 
     - runs: how many runs the log has
-    - loss: the mean of the last tenth of them, apart from missing losses
+    - loss: the mean of the last tenth of them, apart from those that the log lacks; not finite if
+      one of them is printed so
     - represented, polygon, dimensionality, D*: what Log.geometry() tells of the last W in the log;
-      they are missing if there is none, or if the loss is not finite
+      they are missing if there is none, or if W or the loss is not finite
     - settled: whether loss and norms no longer change at the end, as Log.settled tells;
       missing if the log is too short for that
     - file: the name of the log
@@ -73,16 +77,21 @@ def read_table(
 
 def _read_row(columns: Columns, weights: bool, part: int, path: Path) -> tuple[Row, Warned | None]:
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
-    log, warned = None, None
+    log, row, warned = None, NOTHING, None
     try:
         log = read_log(path, part=part, tags=None if columns else {"W"})
-        warned = _in_one(log.warnings)
+        found = list(log.warnings)
+        row = _measured(log)
+        if "W" in log.not_finite and row["W"] is None:
+            first = log.not_finite["W"][0]
+            found.append(LogWarning(log.file, 0, f"W is not finite, first at run {first}"))
+        warned = _in_one(found)
     except LogError as error:
         warned = (error.file, error.line or 0, error.reason)
     except OSError as error:
         warned = (str(path), 0, f"cannot be read: {error.strerror}")
     own = {name: function(log) if log else None for name, function in columns.items()}
-    row = {**_measured(log), "file": path.name, **own}
+    row = {**row, "file": path.name, **own}
     if not weights:
         del row["W"]
     return row, warned
@@ -96,30 +105,31 @@ def _in_one(found: Sequence[LogWarning]) -> Warned | None:
     return found[0].file, found[0].line, found[0].reason + count
 
 
-def _measured(log: Log | None) -> Row:
-    """Return what a row tells of a log, or of one that can't be read."""
-    losses = log.losses[-max(1, len(log.runs) // 10) :] if log else np.empty(0)
-    losses = losses[~np.isnan(losses)]
-    with np.errstate(over="ignore"):
+def _measured(log: Log) -> Row:
+    """Return what a row tells of a log."""
+    last = slice(-max(1, len(log.runs) // 10), None)
+    losses = log.losses[last][~np.isnan(log.known_losses[last])]
+    with np.errstate(over="ignore", invalid="ignore"):
         loss = float(losses.mean()) if len(losses) else np.nan
-    W = _last_weights(log) if log and np.isfinite(loss) else None
-    return {
-        "runs": len(log.runs) if log else 0,
-        "loss": loss,
-        "represented": None if W is None else int(geometry.is_represented(W).sum()),
-        "polygon": None if W is None else geometry.polygon(W),
-        "dimensionality": None if W is None else float(geometry.mean_dimensionality(W)),
-        "D*": None if W is None else float(geometry.dimensions_per_feature(W)),
-        "settled": log.settled if log else None,
-        "W": W,
-    }
+    row = {**NOTHING, "runs": len(log.runs), "loss": loss}
+    W = _last_weights(log)
+    if np.isfinite(loss):
+        row["settled"] = log.settled
+    if np.isfinite(loss) and W is not None and np.isfinite(W).all():
+        row["represented"] = int(geometry.is_represented(W).sum())
+        row["polygon"] = geometry.polygon(W)
+        row["dimensionality"] = float(geometry.mean_dimensionality(W))
+        row["D*"] = float(geometry.dimensions_per_feature(W))
+        row["W"] = W
+    return row
 
 
 def _last_weights(log: Log) -> Floats | None:
-    """Return W (m, n) of the last snapshot that has all of it, or None if there is none."""
+    """Return the last W (m, n) that a log has, whether finite or not, or None if it has none."""
     weights = log.blocks.get("W", np.empty((0, 0, 0)))
-    whole = np.flatnonzero(~np.isnan(weights).any(axis=(1, 2)))
-    return weights[whole[-1]] if len(whole) else None
+    is_there = ~np.isnan(weights).any(axis=(1, 2))
+    is_there |= np.isin(log.snapshot_runs, log.not_finite.get("W", [])) if len(weights) else False
+    return weights[is_there][-1] if is_there.any() else None
 
 
 def _table(settings: Sequence[Row], rows: Sequence[Row]) -> pd.DataFrame:

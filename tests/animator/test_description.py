@@ -295,28 +295,6 @@ def test_one_represented_feature_forms_nothing_and_nothing_is_said_of_polygons(
     assert "gon" not in "".join(lines)
 
 
-WEAK = [[0.3, 0.1], [0, 0.2]]
-
-
-@pytest.mark.parametrize("losses", [[1.0] * 1000, [2 - run / 1000 for run in range(1000)]])
-@pytest.mark.parametrize("snapshots", [[WEAK] * 1000, [WEAK] * 900 + [PAIR] * 100])
-def test_a_description_ends_with_whether_the_training_has_settled(
-    losses: list[float], snapshots: list[Weights]
-) -> None:
-    snapshots = [[row[:2] for row in W] for W in snapshots]
-    last = log_with(losses, W=snapshots).describe().split("\n")[-1]
-    what = ["the loss falls"] * (losses[0] == 2) + ["norms move"] * (snapshots[-1] != WEAK)
-    if what:
-        assert last == f"It has not settled: in the last tenth of the runs {' and '.join(what)}."
-    else:
-        assert last.startswith("It has settled: ")
-
-
-def test_a_log_with_few_snapshots_does_not_tell_whether_it_has_settled() -> None:
-    last = log_with([0.5] * 300, W=[SQUARE]).describe().split("\n")[-1]
-    assert last == "Whether it has settled cannot be told from so few snapshots."
-
-
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

@@ -48,8 +48,9 @@ def noise(seed: int, memory: float = 0) -> Any:
         (np.where(RUNS < 1600, 1, 0.9), False),  # it rested longer than that
         (-RUNS.astype(float), True),
         (np.where(RUNS < 1599, NAN, 1), False),
-        (np.where(RUNS == 1600, NAN, 1), None),
-        (np.where(RUNS == 1999, NAN, 1), None),
+        (np.where(RUNS % 20 > 0, NAN, 1), False),  # a run in twenty has a loss
+        (np.where(RUNS % 20 > 0, NAN, 3 - RUNS / 2000), True),
+        (np.where((RUNS >= 1620) & (RUNS < 1640), NAN, 1), None),
         (np.where(RUNS == 1999, INF, 1), None),
         (1e308 * ONES, False),
         (1 / (1 + RUNS[:200]), True),

@@ -1,6 +1,7 @@
 import gzip
 import os
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,45 @@ def test_a_loss_that_is_not_finite_leaves_out_what_its_weights_tell(
         row = only_row(tmp_path, f"run: 0\nL: {loss}\nW: [\n 1 -1\n]\n".encode())
     assert not np.isfinite(row["loss"])
     assert row[["represented", "polygon", "dimensionality", "D*"]].isna().all()
+
+
+PAIR = "W: [\n 1 -1\n]\n"
+
+
+def training(losses: list[str], last: str = PAIR) -> bytes:
+    """Return a log with these losses, W after its first run, and another block after its last."""
+    runs = [f"run: {run}\n" + f"L: {loss}\n" * bool(loss) for run, loss in enumerate(losses)]
+    return "".join([runs[0], PAIR, *runs[1:], last]).encode()
+
+
+FINITE = ["0.5"] * 99
+
+
+@pytest.mark.parametrize(
+    ("log", "loss", "represented"),
+    [
+        (training([*FINITE, "0.5"]), 0.5, 2),
+        (training([*FINITE, "nan"]), np.nan, None),
+        (training(["nan", *FINITE]), 0.5, 2),  # long ago
+        (training([*FINITE, "inf"]), np.inf, None),
+        (training([*FINITE[:-1], "inf", "nan"]), np.nan, None),
+        (training([*FINITE, ""]), 0.5, 2),
+        (training([*FINITE, "0.5"], "W: [\n nan nan\n]\n"), 0.5, None),
+        (training([*FINITE, "0.5"], "W: [\n inf 1\n]\n"), 0.5, None),
+        (training([*FINITE, "0.5"], "b: [\n 1\n]\n"), 0.5, 2),
+        (training([*FINITE, "0.5"], "W: [\n 1 "), 0.5, 2),
+    ],
+)
+def test_what_is_printed_as_not_finite_is_not_what_is_missing(
+    log: bytes, loss: float, represented: int | None, tmp_path: Path
+) -> None:
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        row = only_row(tmp_path, log)
+    assert row["loss"] == pytest.approx(loss, nan_ok=True)
+    facts = [None if pd.isna(fact) else fact for fact in row[["represented", "polygon"]]]
+    assert facts == ([2, "digon"] if represented else [None, None])
+    assert represented or "not finite, first at run " in str(found[0].message)
 
 
 def test_many_logs_are_read_by_several_processes_into_the_same_rows(tmp_path: Path) -> None:
