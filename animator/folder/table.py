@@ -15,7 +15,7 @@ from ..errors import LogError, LogWarning
 from ..log import Floats, Log
 from ..parser import read_log
 from ..parser.source import Progress
-from .log_folder import logs_in, settings_in_name
+from .log_folder import logs_in, no_settings_in_name, settings_in_name
 from .processes import in_processes
 
 Columns = Mapping[str, Callable[[Log], Any]]
@@ -37,8 +37,9 @@ def read_table(
 ) -> pd.DataFrame:
     """Read all logs of a folder, and return a DataFrame with a row for each.
 
-    Logs are the files NAME.log and NAME.log.gz; other files and folders are ignored. There is a
-    column for each setting that the names carry, as density=0.01,seed=1.log.gz does, and then
+    Logs are the files NAME.log and NAME.log.gz; other files are ignored, and subfolders are unless
+    all logs are in them. There is a column for each setting that the names carry, as those of
+    density=0.01,seed=1.log.gz and lr=0.1,layers=[1,2]/train.log do, and then
 
     - runs: how many runs the log has
     - loss: the mean of the last tenth of them, apart from those that the log lacks; not finite if
@@ -62,17 +63,27 @@ def read_table(
         runs    loss   polygon            file
     0  10000  0.0076  pentagon  c-pentagon.log
     """
-    paths = logs_in(Path(folder))
-    rows = []
+    folder = Path(folder)
+    names = logs_in(folder)
+
+    def tell(file: str, line: int, reason: str) -> None:
+        if strict:
+            raise LogError(file, line, reason)
+        warnings.warn(LogWarning(file, line, reason), stacklevel=3)
+
+    if odd := {name: rest for name in names if (rest := no_settings_in_name(name))}:
+        first = next(iter(odd))
+        count = f" (the first of {len(odd)} names)" if len(odd) > 1 else ""
+        tell(str(folder / first), 0, f"{odd[first][0]!r} in its name is not NAME=VALUE{count}")
+    rows: list[Row] = []
+    paths = [folder / name for name in names]
     for row, warned in in_processes(partial(_read_row, columns or {}, weights, part), paths):
-        if warned and strict:
-            raise LogError(*warned)
         if warned:
-            warnings.warn(LogWarning(*warned), stacklevel=2)
-        rows.append(row)
+            tell(*warned)
+        rows.append(row | {"file": names[len(rows)]})
         if progress:
             progress(1)
-    return _table([settings_in_name(path.name) for path in paths], rows)
+    return _table([settings_in_name(name) for name in names], rows)
 
 
 def _read_row(columns: Columns, weights: bool, part: int, path: Path) -> tuple[Row, Warned | None]:
