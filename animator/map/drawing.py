@@ -23,8 +23,8 @@ from ..scene.layout import dpi
 from ..scene.themes import THEMES
 from .axes import Axis, choose_axes, space_labels
 from .cells import draw_cells
-from .line import draw_line
-from .values import NOT_SETTLED, best_trainings
+from .line import EACH, draw_line
+from .values import best_trainings
 
 TITLES = {
     "represented": "Represented features",
@@ -79,8 +79,8 @@ def _add_legend(figure: Figure, settled: "pd.Series[Any]") -> None:
     handles, labels = figure.axes[0].get_legend_handles_labels()
     if unknown := settled.isna().sum():
         handles.append(Line2D([], [], linestyle="none"))
-        labels.append(f"{unknown} of {len(settled)}: too few runs or snapshots to tell")
-    if len(handles) > 1 or NOT_SETTLED in labels:
+        labels.append(f"{unknown} of {len(settled)}: unknown if settled")
+    if labels not in ([], [EACH]):
         place = partial(figure.legend, handles, labels, loc="outside lower center")
         legend = place(ncols=len(handles))
         if legend.get_window_extent().width > figure.bbox.width:

@@ -16,6 +16,7 @@ from .values import NOT_SETTLED, not_settled, values_of
 ROOM = 0.7  # of the distance to the next value of the setting, for all dots that are side by side
 DOT, LINE = "#0072b2", "#d55e00"  # the colour-blind can tell them apart
 DOT_WIDTH = 5  # points, without its edge
+EACH = "each training"  # as the legend says
 POINTS = 72  # an inch
 SPACING = 1.3  # from the middle of a dot to that of the next, in widths of a dot, if there is room
 
@@ -41,7 +42,7 @@ def draw_line(panel: Axes, x: Axis, table: pd.DataFrame, best: pd.DataFrame, col
     gap = SPACING * DOT_WIDTH / width * float(np.ptp(x.places))
     dots = at_all + _offsets(at_all, of_all, gap, ROOM * x.rooms[index][len(best) :])
     for name, shown, inside in (
-        ("each training", ~not_settled(table), DOT),
+        (EACH, ~not_settled(table), DOT),
         (NOT_SETTLED, not_settled(table), panel.get_facecolor()),
     ):
         if shown.any():
