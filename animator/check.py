@@ -54,7 +54,7 @@ def _check_folder(job: Job) -> None:
         raise UsageError(f"a folder of logs gives {made}, not a {job.suffix}")
     [folder] = filter(is_folder, job.sources)
     with suppress(OSError):  # reading it will find the same
-        settings = [settings_in_name(log.name) for log in logs_in(Path(folder))]
+        settings = list(map(settings_in_name, logs_in(Path(folder))))
         if job.kind == "map":
             from .map.axes import choose_axes  # it imports numpy
 

@@ -8,9 +8,11 @@ from . import geometry
 from .escape import printable
 from .geometry import Array, Booleans, Integers
 from .look import Look
+from .settled import Changes, final_changes
 
 MOST_NAMED = 10  # features; more are counted
 MOST_CHANGES = 15  # shown, the latest ones
+DIGON = "a digon (an antipodal pair)"  # as the word is explained where it occurs first
 
 
 def describe(
@@ -21,18 +23,24 @@ def describe(
     weights: Array | None,
     trainings: int,
 ) -> str:
-    """Return what a log shows: its size, its final features and polygon, when they came, its loss.
+    """Return what a log shows: its size, its final features, when they came, its loss.
+
+    The last line says whether the training has settled, as settled.py defines that.
 
     name: of the file, which holds so many trainings. runs and losses (runs,), snapshot_runs
-    (snapshots,), and weights (snapshots, m, n), or None, are those of one of them. Its changes are
-    told at snapshots, so one may have come at any run after the snapshot before. A snapshot whose
-    W is missing or not finite is left out. The text has no newline at its end.
+    (snapshots,), and weights (snapshots, m, n), or None, are those of one of them. A loss is NaN
+    where the log has none, and infinite where NaN is printed. Changes are told at snapshots, so one
+    may have come at any run after the snapshot before. A snapshot whose W is missing or not finite
+    is left out. The text has no newline at its end.
     """
     first, last = runs[0], runs[-1]
     shown = f"{len(runs)} runs, from run {first} to run {last}" if last > first else f"run {first}"
     parts = f" (one of {trainings} trainings in this file)" if trainings > 1 else ""
     headline = f"{printable(name)}: {shown}{parts}, {_count(len(snapshot_runs), 'snapshot')}."
-    return "\n".join([headline, *_about_weights(snapshot_runs, weights), _loss(runs, losses)])
+    changes = final_changes(runs, losses, snapshot_runs, weights)
+    lines = [*_about_weights(snapshot_runs, weights), _loss(runs, losses)]
+    lines += [] if np.isinf(losses[-(len(runs) // 10 or 1) :]).any() else _settled(changes)
+    return f"{headline}\n" + "\n".join(lines).replace("a digon", DIGON, 1)
 
 
 def _about_weights(runs: Integers, weights: Array | None) -> Iterator[str]:
@@ -58,13 +66,15 @@ def _final_state(W: Array) -> str:
     represented = np.flatnonzero(geometry.is_represented(W)).tolist()
     names = f": {_listed(represented)}" if 0 < len(represented) <= MOST_NAMED else ""
     polygon = geometry.polygon(W)
-    shape = f"They form {_a(polygon)}. " if polygon else "They form no regular polygon. "
+    shape = f" They form {_a(polygon)}." if polygon else " They form no regular polygon."
+    share = f"{geometry.mean_dimensionality(W):.3g} of a dimension"
+    shares = {0: "", 1: f" It has {share}, its D_i."}
     return (
         f"{len(represented) or 'none'} of {_count(W.shape[1], 'feature')} "
         f"{'are' if len(represented) > 1 else 'is'} represented "
-        f"in {_count(len(W), 'hidden dimension')}{names}. "
+        f"in {_count(len(W), 'hidden dimension')}{names}."
         f"{shape if len(W) <= 2 and len(represented) > 1 else ''}"
-        f"D* = m / |W|^2 = {geometry.dimensions_per_feature(W):.3g} dimensions per feature."
+        f"{shares.get(len(represented), f' Each has {share}, the mean of their D_i.')}"
     )
 
 
@@ -135,6 +145,10 @@ def _last_to_join(runs: Integers, represented: Booleans) -> str:
 
 
 def _loss(runs: Integers, losses: Array) -> str:
+    """Return a sentence on losses (runs,), which are NaN where the log has none."""
+    window = Look().window_for(len(losses))
+    final = losses[-window:][~np.isnan(losses[-window:])]
+    runs, losses = runs[~np.isnan(losses)], losses[~np.isnan(losses)]
     is_finite = np.isfinite(losses)
     if not is_finite.any():
         return "No loss is finite."
@@ -144,11 +158,25 @@ def _loss(runs: Integers, losses: Array) -> str:
             f"The loss is not finite from run {runs[last + 1]} on; "
             f"the last finite one is {losses[last]:.3g}, at run {runs[last]}."
         )
-    window = Look().window_for(len(losses))
+    if not len(final):
+        return f"The last loss is {losses[-1]:.3g}, at run {runs[-1]}; later runs have none."
+    odd = np.isinf(final).sum()
     with np.errstate(over="ignore"):
-        mean = losses[-window:][is_finite[-window:]].mean()
+        mean = final[np.isfinite(final)].mean()
     of = f"the mean of the last {window} runs" if window > 1 else "that of the last run"
-    return f"The final loss is {mean:.3g}, {of}."
+    rest = f", apart from {odd} that {'is' if odd == 1 else 'are'} not finite" if odd else ""
+    return f"The final loss is {mean:.3g}, {of}{rest}."
+
+
+def _settled(changes: Changes) -> Iterator[str]:
+    what = ["the loss falls"] * bool(changes.loss) + ["norms move"] * bool(changes.norms)
+    if what:
+        yield f"It has not settled: in the last tenth of the runs {' and '.join(what)}."
+    elif changes.settled:
+        yield "It has settled: in the last tenth of the runs loss and norms stay as they are."
+    else:
+        few = "runs" if changes.loss is None else "snapshots"
+        yield f"Whether it has settled cannot be told from so few {few}."
 
 
 def _named(features: Sequence[int]) -> str:

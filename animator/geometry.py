@@ -84,11 +84,30 @@ def dimensionality(weights: Array) -> Array:
         return np.asarray(1 / shares.sum(axis=-1))
 
 
+def mean_dimensionality(weights: Array) -> Array:
+    """Return the mean (...) of D_i over the features that weights (..., m, n) represent.
+
+    It is how much of a dimension each of them has on average: 2/5 in a regular pentagon, 1/2 in a
+    square or an antipodal pair, 1/3 in a hexagon. NaN if none is represented, or one of them is not
+    finite.
+
+    >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
+    >>> mean_dimensionality(W)
+    array(0.5)
+    """
+    represented = is_represented(weights)
+    total = np.sum(dimensionality(weights), axis=-1, where=represented)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(total / represented.sum(axis=-1))
+
+
 def dimensions_per_feature(weights: Array) -> Array:
     """Return `D* = m / |W|²` (...) of weights (..., m, n); `|W|²` is the sum of all squares.
 
-    `|W|²` is close to the number of features that are represented, so D* is how many dimensions
-    each of them has (section "The Geometry of Superposition"). It is infinite if W is zero.
+    Where each norm is 0 or 1, `|W|²` counts the represented features, and D* is how many
+    dimensions each of them has (section "The Geometry of Superposition"). Features with norms of
+    1.2, as in the post's pentagon, count as 1.44 each, and D* is less than their mean
+    dimensionality. It is infinite if W is zero.
 
     >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
     >>> dimensions_per_feature(W).round(2)
@@ -103,7 +122,7 @@ def polygon(weights: Array) -> str | None:
 
     None if they form none, and for more than two hidden dimensions. Neighbouring features must be
     about equally far apart in angle, and about equally long: within MOST_SKEW of the mean. The
-    digon, as the paper calls it, is an antipodal pair; it is all that one dimension has room for.
+    digon, as the paper calls an antipodal pair, is all that one dimension has room for.
 
     >>> W = np.array([[1, -1, 0], [0, 0, 0.3]])
     >>> polygon(W)

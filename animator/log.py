@@ -6,17 +6,17 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from . import geometry
 from .description import describe
 from .errors import LogError, LogWarning
+from .settled import final_changes
 
 if TYPE_CHECKING:  # pandas is imported when a DataFrame is asked for: a film needs none
     import pandas as pd
 
 Integers = geometry.Integers
-Floats = npt.NDArray[np.float64]
+Floats = geometry.Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Log:
     blocks: dict[str, Floats]  #: the values of each tag (snapshots, rows, cols)
     warnings: list[LogWarning]  #: what was dropped
     parts: tuple[Part, ...]  #: all trainings that the file holds, this one among them
-    #: Of each tag, the runs whose block is printed with NaN or infinity, if there are any.
+    #: Of L and each tag, the runs whose loss or block is printed with NaN or infinity.
     not_finite: dict[str, Integers] = field(default_factory=dict)
     dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
     left_out: tuple[str, ...] = ()  # the tags of blocks that read_log was not asked for
@@ -53,6 +53,12 @@ class Log:
     def losses(self) -> Floats:
         """The losses (runs,)."""
         return self.curves["L"]
+
+    @property
+    def known_losses(self) -> Floats:
+        """The losses (runs,), infinite where NaN is printed, and NaN where the log has none."""
+        is_printed = np.isin(self.runs, self.not_finite.get("L", []))
+        return np.where(is_printed & np.isnan(self.losses), np.inf, self.losses)
 
     @cached_property
     def loss(self) -> "pd.DataFrame":
@@ -71,8 +77,8 @@ class Log:
         array([0.0447, 0.0485])
         """
         if name not in self.curves:
-            has = ", ".join(self.curves)
-            raise LogError(self.file, None, f"no scalar {name!r}; the log has {has}")
+            reason = f"no scalar {name!r}; the log has {', '.join(self.curves)}"
+            raise LogError(self.file, None, reason)
         return self.curves[name]
 
     @cached_property
@@ -142,23 +148,22 @@ class Log:
             "dimensionality": geometry.dimensionality(W),
             "represented": geometry.is_represented(W),
         }
-        index = pd.MultiIndex.from_product(
-            [self.snapshot_runs, range(W.shape[2])], names=["run", "feature"]
-        )
+        cells = self.snapshot_runs, range(W.shape[2])
+        index = pd.MultiIndex.from_product(cells, names=["run", "feature"])
         return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index)
 
     def geometry(self) -> "pd.DataFrame":
         """Return what W looks like as a whole, indexed by run.
 
         The columns are represented, the number of features that are; polygon, the name of the
-        regular polygon that they form, or None; and D*, the dimensions per feature. geometry.py
-        defines them. Raises LogError if the log has no W.
+        regular polygon that they form, or None; dimensionality, the mean D_i of the represented
+        features; and D*, `m / |W|²`. geometry.py defines them. Raises LogError if the log has no W.
 
         >>> read_log("logs/c-pentagon.log").geometry().loc[[199, 9999]].round(2)
-              represented   polygon    D*
+              represented   polygon  dimensionality    D*
         run
-        199             2      None  1.01
-        9999            5  pentagon  0.29
+        199             2      None            0.95  1.01
+        9999            5  pentagon            0.40  0.29
         """
         import pandas as pd
 
@@ -168,28 +173,28 @@ class Log:
             "represented": geometry.is_represented(W).sum(axis=1),
             # As strings pandas would turn None into NaN.
             "polygon": pd.Series(list(map(geometry.polygon, W)), index, dtype=object),
+            "dimensionality": geometry.mean_dimensionality(W),
             "D*": geometry.dimensions_per_feature(W),
         }
         return pd.DataFrame(columns, index)
 
-    def describe(self) -> str:
-        """Return in plain sentences what the training came to represent, and when.
+    @property
+    def settled(self) -> bool | None:
+        """Whether loss and norms rest at the end, as settled.py has it; None if it cannot tell."""
+        return final_changes(*self._training).settled
 
-        They tell the represented features and their polygon at the end, when the last of them came
-        to be represented, every change of features or polygon, D* and the final loss.
+    def describe(self) -> str:
+        """Return in plain sentences what the training represents, since when, and if it settled.
 
         >>> print(read_log("logs/c-pentagon.log").describe())
         logs/c-pentagon.log: 10000 runs, from run 0 to run 9999, 100 snapshots.
         At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: ...
         """
-        return describe(
-            self.file,
-            self.runs,
-            self.losses,
-            self.snapshot_runs,
-            self.blocks.get("W"),
-            len(self.parts),
-        )
+        return describe(self.file, *self._training, len(self.parts))
+
+    @property
+    def _training(self) -> tuple[Integers, Floats, Integers, Floats | None]:
+        return self.runs, self.known_losses, self.snapshot_runs, self.blocks.get("W")
 
     def tidy(self) -> "pd.DataFrame":
         """Return one long DataFrame: run, tag, row, col, value, sorted by run.
@@ -223,8 +228,7 @@ class Log:
     def _frame(self, columns: dict[str, Floats]) -> "pd.DataFrame":
         import pandas as pd
 
-        index = pd.Index(self.runs, name="run", copy=False)
-        return pd.DataFrame(columns, index=index, copy=False)
+        return pd.DataFrame(columns, pd.Index(self.runs, name="run", copy=False), copy=False)
 
     def __repr__(self) -> str:
         counts = "; ".join(f"{name}: {text}" for name, text in self._summary().items())

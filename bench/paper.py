@@ -76,8 +76,8 @@ post's hexagon.
 
 The section "The Geometry of Superposition" of the paper trains 200 features of equal importance in
 20 hidden dimensions, at 20 densities. The black line is D* = m / |W|², the dimensions for each
-represented feature, and a blue point is the dimensionality of one feature. The red lines are at the
-fractions that features have in some regular shapes.
+represented feature as long as the norms of these are 1. A blue point is the dimensionality of one
+feature. The red lines are at the fractions that features have in some regular shapes.
 
 As the paper says, 1/2 is sticky: at the densities 0.45, 0.39 and 0.33, D* is between 0.50 and 0.53,
 and every represented feature has half a dimension, as in an antipodal pair. At 0.28 half of the 40
@@ -88,7 +88,8 @@ itself: all 200 share the 20 dimensions, because none is more important than ano
 picture, in some minutes. AdamW takes 4,000 steps, each with new samples (`--samples 0`). With sums
 by BLAS (`--fast-math`) the numbers may differ a little on another machine.
 
-The panel `geometry` shows D* and the number of represented features over the runs of one training:
+The panel `geometry` shows the number of represented features, and the mean of their
+dimensionalities, over the runs of one training:
 `make intro.mp4 FLAGS="--panels weights,geometry"`.
 """
 

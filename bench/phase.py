@@ -15,7 +15,6 @@ from matplotlib.patches import Patch
 
 from animator import read_table
 from animator.files.picture_file import save
-from animator.folder.ending import last_tenth
 from animator.geometry import is_represented
 from animator.map.axes import Axis
 from animator.map.colours import colours_of
@@ -131,7 +130,7 @@ def page(trainings: pd.DataFrame, best: pd.DataFrame) -> str:
         best=share_that_agrees(best),
         all=share_that_agrees(trainings),
         ratio=f"median {ratio.median():.3f}, from {ratio.min():.2f} to {ratio.max():.2f}",
-        last=last_tenth(int(best["runs"].max())),
+        last=int(best["runs"].max()) // 10,
     )
 
 

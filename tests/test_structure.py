@@ -12,8 +12,8 @@ from .checkout import ROOT
 # The modules and rooms of each package, from the core to the rim; a name stands only for what comes
 # before it.
 LAYERS = {
-    "animator": "escape errors geometry look description log parser progress shown_warnings folder "
-    "scene files page map check output notebook __init__ command __main__",
+    "animator": "escape errors geometry settled look description log parser progress "
+    "shown_warnings folder scene files page map check output notebook __init__ command __main__",
     "trainer": "settings c_random model data initialisation optimizers batch_sums dense fast "
     "training log_file log log_writer __init__ signals options sweep __main__",
 }

@@ -1,11 +1,13 @@
 """A folder of logs: which files are logs, and what their names say.
 
 A log of a sweep is named after the settings that vary, in Hive's notation:
-`density=0.01,importance=0.1,seed=1.log.gz`.
+`density=0.01,importance=0.1,seed=1.log.gz`. Other programs make a folder for each training, such as
+`lr=0.1,layers=[1,2]/train.log`, or `0/train.log`.
 """
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import LogError
@@ -15,17 +17,26 @@ INTEGER = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+]?inf|nan", re.ASCII | re.IGNORECASE)
 
 
-def logs_in(folder: Path) -> list[Path]:
-    """Return the logs that are in a folder itself, by name; temporary files are no logs.
+def logs_in(folder: Path) -> list[str]:
+    """Return the names of the logs in a folder, or else of those in its subfolders, SUBFOLDER/NAME.
 
-    Raises OSError if the folder can't be read, LogError if there is no log in it.
+    Files and subfolders whose names begin with a dot are left out, as unfinished logs are. Raises
+    OSError if the folder can't be read, LogError if there is no log in it.
     """
-    with os.scandir(folder) as entries:  # unlike Path.iterdir(), it knows what is a file
-        names = [entry.name for entry in entries if _is_log(entry.name) and entry.is_file()]
-    logs = [folder / name for name in sorted(names)]
+    with os.scandir(folder) as found:  # unlike Path.iterdir(), it knows what is a file
+        entries = [entry for entry in found if not entry.name.startswith(".")]
+    logs = _logs_of(entries)
     if not logs:
-        raise LogError(str(folder), None, f"no file *{' or *'.join(SUFFIXES)} in this folder")
-    return logs
+        folders = [entry for entry in entries if entry.is_dir()]
+        logs = [f"{one.name}/{log}" for one in folders for log in _logs_of(os.scandir(one))]
+    if not logs:
+        reason = f"no file *{' or *'.join(SUFFIXES)} in this folder or its subfolders"
+        raise LogError(str(folder), None, reason)
+    return sorted(logs)
+
+
+def _logs_of(entries: Iterable[os.DirEntry[str]]) -> list[str]:
+    return [entry.name for entry in entries if _is_log(entry.name) and entry.is_file()]
 
 
 def _is_log(name: str) -> bool:
@@ -38,13 +49,41 @@ def log_name(file: str) -> str:
 
 
 def settings_in_name(name: str) -> dict[str, int | float | str]:
-    """Return the settings that a log's name gives; none if it is not all of the form NAME=VALUE."""
+    """Return the settings in the name of a log, which may be in a subfolder: SUBFOLDER/NAME.
+
+    They are its parts NAME=VALUE, apart by commas that are not in brackets. A subfolder without
+    any is a setting itself, `folder`.
+    """
+    *folders, file = name.split("/")
+    settings = {setting: _value(text) for setting, equals, text in _parts(file) if equals}
+    for folder in folders:
+        own = {setting: _value(text) for setting, equals, text in _parts(folder) if equals}
+        settings = (own or {"folder": _value(folder)}) | settings
+    return settings
+
+
+def no_settings_in_name(name: str) -> list[str]:
+    """Return the parts of a name that are not NAME=VALUE, if there are others that are."""
+    found = []
+    for of_one in map(_parts, name.split("/")):
+        rest = [setting + equals + text for setting, equals, text in of_one if not equals]
+        found += rest if len(rest) < len(of_one) else []
+    return found
+
+
+def _parts(name: str) -> list[tuple[str, str, str]]:
+    """Return setting, "=" and value of each part of a name; no "=" if it is not NAME=VALUE."""
     for suffix in SUFFIXES:
         name = name.removesuffix(suffix)
-    parts = [part.partition("=") for part in name.split(",")]
-    if not all(setting and equals for setting, equals, _ in parts):
-        return {}
-    return {setting: _value(text) for setting, _, text in parts}
+    parts, depth = [""], 0
+    for character in name:
+        depth += (character in "[({") - (character in "])}")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    found = (part.partition("=") for part in (parts if depth == 0 else name.split(",")))
+    return [one if one[0] else (one[1] + one[2], "", "") for one in found]
 
 
 def _value(text: str) -> int | float | str:

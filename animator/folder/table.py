@@ -12,18 +12,18 @@ import pandas as pd
 
 from .. import geometry
 from ..errors import LogError, LogWarning
-from ..log import Log
+from ..log import Floats, Log
 from ..parser import read_log
 from ..parser.source import Progress
-from .ending import Ending, ending
-from .log_folder import logs_in, settings_in_name
+from .log_folder import logs_in, no_settings_in_name, settings_in_name
 from .processes import in_processes
 
 Columns = Mapping[str, Callable[[Log], Any]]
 Row = dict[str, Any]
 Warned = tuple[str, int, str]  # the arguments of a LogWarning, or of a LogError
 
-NOTHING = Ending(0, np.empty(0), None)  # of a log that can't be read
+FACTS = ("represented", "polygon", "dimensionality", "D*", "settled", "W")
+NOTHING: Row = {"runs": 0, "loss": np.nan, **dict.fromkeys(FACTS)}  # what is told of no log
 
 
 def read_table(
@@ -37,13 +37,17 @@ def read_table(
 ) -> pd.DataFrame:
     """Read all logs of a folder, and return a DataFrame with a row for each.
 
-    Logs are the files NAME.log and NAME.log.gz; other files and folders are ignored. There is a
-    column for each setting that the names carry, as density=0.01,seed=1.log.gz does, and then
+    Logs are the files NAME.log and NAME.log.gz; other files are ignored, and subfolders are unless
+    all logs are in them. There is a column for each setting that the names carry, as those of
+    density=0.01,seed=1.log.gz and lr=0.1,layers=[1,2]/train.log do, and then
 
     - runs: how many runs the log has
-    - loss: the mean of the last tenth of them, apart from missing losses
-    - represented, polygon, dimensionality: what Log.geometry() tells of the last W in the log; they
-      are missing if there is none, or if the loss is not finite
+    - loss: the mean of the last tenth of them, apart from those that the log lacks; not finite if
+      one of them is printed so
+    - represented, polygon, dimensionality, D*: what Log.geometry() tells of the last W in the log;
+      they are missing if there is none, or if W or the loss is not finite
+    - settled: whether loss and norms no longer change at the end, as Log.settled tells;
+      missing if the log is too short for that
     - file: the name of the log
 
     A setting takes the place of a column of the same name. Rows are sorted by the settings. A log
@@ -59,32 +63,46 @@ def read_table(
         runs    loss   polygon            file
     0  10000  0.0076  pentagon  c-pentagon.log
     """
-    paths = logs_in(Path(folder))
-    rows = []
+    folder = Path(folder)
+    names = logs_in(folder)
+
+    def tell(file: str, line: int, reason: str) -> None:
+        if strict:
+            raise LogError(file, line, reason)
+        warnings.warn(LogWarning(file, line, reason), stacklevel=3)
+
+    if odd := {name: rest for name in names if (rest := no_settings_in_name(name))}:
+        first = next(iter(odd))
+        count = f" (the first of {len(odd)} names)" if len(odd) > 1 else ""
+        tell(str(folder / first), 0, f"{odd[first][0]!r} in its name is not NAME=VALUE{count}")
+    rows: list[Row] = []
+    paths = [folder / name for name in names]
     for row, warned in in_processes(partial(_read_row, columns or {}, weights, part), paths):
-        if warned and strict:
-            raise LogError(*warned)
         if warned:
-            warnings.warn(LogWarning(*warned), stacklevel=2)
-        rows.append(row)
+            tell(*warned)
+        rows.append(row | {"file": names[len(rows)]})
         if progress:
             progress(1)
-    return _table([settings_in_name(path.name) for path in paths], rows)
+    return _table([settings_in_name(name) for name in names], rows)
 
 
 def _read_row(columns: Columns, weights: bool, part: int, path: Path) -> tuple[Row, Warned | None]:
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
-    log, end, warned = None, NOTHING, None
+    log, row, warned = None, NOTHING, None
     try:
-        log = read_log(path, part=part, tags=None if columns else ["W"])
-        warned = _in_one(log.warnings)
-        end = ending(log)
+        log = read_log(path, part=part, tags=None if columns else {"W"})
+        found = list(log.warnings)
+        row = _measured(log)
+        if "W" in log.not_finite and row["W"] is None:
+            first = log.not_finite["W"][0]
+            found.append(LogWarning(log.file, 0, f"W is not finite, first at run {first}"))
+        warned = _in_one(found)
     except LogError as error:
         warned = (error.file, error.line or 0, error.reason)
     except OSError as error:
         warned = (str(path), 0, f"cannot be read: {error.strerror}")
     own = {name: function(log) if log else None for name, function in columns.items()}
-    row = {**_measured(end), "file": path.name, **own}
+    row = {**row, "file": path.name, **own}
     if not weights:
         del row["W"]
     return row, warned
@@ -98,25 +116,38 @@ def _in_one(found: Sequence[LogWarning]) -> Warned | None:
     return found[0].file, found[0].line, found[0].reason + count
 
 
-def _measured(end: Ending) -> Row:
-    losses = end.losses[~np.isnan(end.losses)]
-    with np.errstate(over="ignore"):
+def _measured(log: Log) -> Row:
+    """Return what a row tells of a log."""
+    last = slice(-max(1, len(log.runs) // 10), None)
+    losses = log.losses[last][~np.isnan(log.known_losses[last])]
+    with np.errstate(over="ignore", invalid="ignore"):
         loss = float(losses.mean()) if len(losses) else np.nan
-    W = end.W if np.isfinite(loss) else None
-    return {
-        "runs": end.runs,
-        "loss": loss,
-        "represented": None if W is None else int(geometry.is_represented(W).sum()),
-        "polygon": None if W is None else geometry.polygon(W),
-        "dimensionality": None if W is None else float(geometry.dimensions_per_feature(W)),
-        "W": W,
-    }
+    row = {**NOTHING, "runs": len(log.runs), "loss": loss}
+    W = _last_weights(log)
+    if np.isfinite(loss):
+        row["settled"] = log.settled
+    if np.isfinite(loss) and W is not None and np.isfinite(W).all():
+        row["represented"] = int(geometry.is_represented(W).sum())
+        row["polygon"] = geometry.polygon(W)
+        row["dimensionality"] = float(geometry.mean_dimensionality(W))
+        row["D*"] = float(geometry.dimensions_per_feature(W))
+        row["W"] = W
+    return row
+
+
+def _last_weights(log: Log) -> Floats | None:
+    """Return the last W (m, n) that a log has, whether finite or not, or None if it has none."""
+    weights = log.blocks.get("W", np.empty((0, 0, 0)))
+    is_there = ~np.isnan(weights).any(axis=(1, 2))
+    is_there |= np.isin(log.snapshot_runs, log.not_finite.get("W", [])) if len(weights) else False
+    return weights[is_there][-1] if is_there.any() else None
 
 
 def _table(settings: Sequence[Row], rows: Sequence[Row]) -> pd.DataFrame:
     """Return settings and rows side by side, sorted by the settings and then by name."""
     left = pd.DataFrame(settings, index=range(len(rows)))
-    right = pd.DataFrame(rows).astype({"represented": "Int64", "dimensionality": float})
+    right = pd.DataFrame(rows).astype({"represented": "Int64", "settled": "boolean"})
+    right = right.astype({"dimensionality": float, "D*": float})
     right["polygon"] = right["polygon"].astype(object)
     table = pd.concat([left, right.drop(columns=left.columns, errors="ignore")], axis=1)
     order = [*left.columns, "file"]

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 Scale = Literal["linear", "log", "category"]
 
 SEED = "seed"  # its values are repetitions, not an axis, unless nothing else varies
-OWN = {"loss", "represented", "polygon", "dimensionality", "agreement", "trainings", "file"}
+OWN = {
+    "loss",
+    "represented",
+    "polygon",
+    "dimensionality",
+    "settled",
+    "agreement",
+    "trainings",
+    "file",
+}
 MOST_LABELS = 8  # values that are labelled one by one
 MANY_DECADES = 2.5  # from so many on, only powers of ten are labelled
 GAP = 0.2  # between the labels of ticks, in heights of the text

@@ -11,9 +11,11 @@ from matplotlib.ticker import NullLocator
 from ..geometry import Array
 from .axes import Axis
 from .colours import scale_of
-from .values import values_of
+from .values import NOT_SETTLED, not_settled, values_of
 
 MOST_LABELS = 12  # beside the colours
+# White in black, to be seen on every colour.
+MARK: dict[str, Any] = {"s": 14, "c": "white", "edgecolors": "black", "linewidths": 0.8}
 HATCHING: dict[str, Any] = {"facecolor": "none", "edgecolor": "0.6", "hatch": "///", "linewidth": 0}
 
 
@@ -37,6 +39,10 @@ def draw_cells(panel: Axes, x: Axis, y: Axis, best: pd.DataFrame, column: str) -
     xs, ys = x.edges(), y.edges()
     mesh = panel.pcolormesh(xs, ys, cells, cmap=colours, norm=norm)
     panel.patch.set(**HATCHING)
+    moving = not_settled(best)
+    if moving.any():
+        middles = [axis.data(axis.places)[at[moving]] for axis, at in ((x, j), (y, i))]
+        panel.scatter(*middles, **MARK, label=NOT_SETTLED)
     bar = panel.figure.colorbar(mesh, ax=panel, pad=0.02)
     if values.labels:
         every = -(-len(values.labels) // MOST_LABELS)

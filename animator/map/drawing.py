@@ -1,12 +1,14 @@
 """Draw the map of a sweep: a line if one setting varies, cells if two do."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from ..escape import printable
@@ -20,13 +22,13 @@ from ..scene.layout import dpi
 from ..scene.themes import own_settings
 from .axes import Axis, choose_axes, space_labels
 from .cells import draw_cells
-from .line import draw_line
+from .line import EACH, draw_line
 from .values import best_trainings
 
 TITLES = {
     "represented": "Represented features",
     "loss": "Loss",
-    "dimensionality": "Dimensions per feature, D*",
+    "dimensionality": "Mean dimensionality of the represented features",
     "polygon": "Polygon of the represented features",
     "agreement": "Share of trainings that reach the best",
 }
@@ -65,9 +67,24 @@ def draw_map(table: pd.DataFrame, look: Look) -> Map:
         else:
             corners = draw_cells(panel, axes[0], axes[1], best, look.value)
         heading = look.title[0] if look.title else _heading(best, look.value)
+        _add_legend(figure, rows["settled"])
         _lay_out(figure, set_in_font(figure.suptitle("", parse_math=False), printable(heading)))
     pixels = panel.transData.transform(corners.reshape(-1, 2)).reshape(corners.shape)
     return Map(figure, rows, pixels / figure.bbox.size)
+
+
+def _add_legend(figure: Figure, settled: "pd.Series[Any]") -> None:
+    """Say below the axes what their marks are, and of how many trainings nothing can be said."""
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    if unknown := settled.isna().sum():
+        handles.append(Line2D([], [], linestyle="none"))
+        labels.append(f"{unknown} of {len(settled)}: unknown if settled")
+    if labels not in ([], [EACH]):
+        place = partial(figure.legend, handles, labels, loc="outside lower center")
+        legend = place(ncols=len(handles))
+        if legend.get_window_extent().width > figure.bbox.width:
+            legend.remove()
+            place()
 
 
 def _lay_out(figure: Figure, heading: Text) -> None:

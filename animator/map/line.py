@@ -1,19 +1,24 @@
 """Draw a value over one setting: each training as a dot, and a line through the best ones."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ..geometry import Array
 from .axes import Axis
 from .colours import is_wide
-from .values import values_of
+from .values import NOT_SETTLED, not_settled, values_of
 
-GAP = 0.011  # of the axis, between two equal dots that are side by side
 ROOM = 0.7  # of the distance to the next value of the setting, for all dots that are side by side
 DOT, LINE = "#0072b2", "#d55e00"  # the colour-blind can tell them apart
-DOT_AREA = 22
+DOT_WIDTH = 5  # points, without its edge
+EACH = "each training"  # as the legend says
+POINTS = 72  # an inch
+SPACING = 1.3  # from the middle of a dot to that of the next, in widths of a dot, if there is room
 
 
 def draw_line(panel: Axes, x: Axis, table: pd.DataFrame, best: pd.DataFrame, column: str) -> Array:
@@ -30,15 +35,20 @@ def draw_line(panel: Axes, x: Axis, table: pd.DataFrame, best: pd.DataFrame, col
     index = [x.values.index(value) for value in rows[x.setting].tolist()]
     at_best, at_all = np.split(x.places[index], [len(best)])
     of_best, of_all = np.split(numbers, [len(best)])
-    if len(table) > len(best) or column == "agreement":
+    if (len(table) > len(best) or column == "agreement") and column != "polygon":
         order = np.argsort(at_best)
         panel.plot(x.data(at_best[order]), of_best[order], color=LINE, label="least loss")
-    gap = GAP * float(np.ptp(x.places))
+    width = panel.bbox.width / panel.figure.dpi * POINTS / (1 + 2 * rcParams["axes.xmargin"])
+    gap = SPACING * DOT_WIDTH / width * float(np.ptp(x.places))
     dots = at_all + _offsets(at_all, of_all, gap, ROOM * x.rooms[index][len(best) :])
-    panel.scatter(x.data(dots), of_all, s=DOT_AREA, color=DOT, zorder=3, label="each training")
+    for name, shown, inside in (
+        (EACH, ~not_settled(table), DOT),
+        (NOT_SETTLED, not_settled(table), panel.get_facecolor()),
+    ):
+        if shown.any():
+            style: dict[str, Any] = {"facecolors": inside, "edgecolors": DOT, "zorder": 3}
+            panel.scatter(x.data(dots[shown]), of_all[shown], DOT_WIDTH**2, label=name, **style)
     _set_up_values(panel, column, values.labels, numbers)
-    if len(table) > len(best):
-        panel.legend()
     return np.stack([x.data(dots), of_all], axis=1)[:, None].repeat(2, axis=1)
 
 

@@ -27,8 +27,8 @@ from .drawing import draw_map
 
 SIDE = 600  # pixels of the picture, which the page scales
 CELL_DPI = 300  # of cells and dots, of which there may be thousands
-FACTS = ("loss", "represented", "polygon", "dimensionality")  # that are told of a training
-NAMES = {"dimensionality": "D*"}  # the other word also means that of a single feature
+FACTS = ("loss", "represented", "polygon", "dimensionality", "settled")  # told of a training
+NAMES = {"dimensionality": "mean dimensionality"}  # not that of a single feature
 
 
 def write_map_page(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
@@ -97,6 +97,8 @@ def _label(row: Mapping[Any, Any], value: str) -> str:
     """Return in words which training a row of the table is about, and how it ended."""
     settings = settings_in_name(row["file"])
     facts = {name: row[name] for name in dict.fromkeys([*FACTS, value]) if pd.notna(row.get(name))}
+    if isinstance(facts.get("settled"), bool | np.bool_):
+        facts["settled"] = "yes" if facts["settled"] else "no"
     if not isinstance(row["W"], np.ndarray):
         facts["weights"] = "none"
     told = (

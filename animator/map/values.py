@@ -8,9 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from .. import geometry
+from ..geometry import Booleans
 
 CLOSE = 0.1  # a loss that is larger than the least one by at most this share of it reaches it
 NO_POLYGON = "none"
+NOT_SETTLED = "not settled"  # as legends say
 
 
 class Values(NamedTuple):
@@ -39,6 +41,11 @@ def best_trainings(table: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
     pairs["agreement"] = reaches.astype(float)
     agreement = pairs.groupby(on)["agreement"].mean()
     return best.merge(agreement, on=on).merge(groups.size().rename("trainings"), on=on)
+
+
+def not_settled(table: pd.DataFrame) -> Booleans:
+    """Return which trainings (rows,) have not settled; not those of which that is not known."""
+    return ~table["settled"].fillna(True).to_numpy(bool)
 
 
 def values_of(table: pd.DataFrame, column: str) -> Values:

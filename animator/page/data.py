@@ -7,10 +7,10 @@ import numpy as np
 
 from ..escape import printable
 from ..folder.log_folder import log_name
-from ..geometry import REPRESENTED
+from ..geometry import REPRESENTED, mean_dimensionality
 from ..look import Look, Theme
 from ..scene.colours import PALEST, feature_colours
-from ..scene.geometry_panel import d_star, represented
+from ..scene.geometry_panel import represented
 from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
 from ..scene.hull import hull_edges
@@ -22,7 +22,7 @@ from .panels import PANELS
 
 Data = dict[str, Any]
 
-DECIMALS = 3  # of D*
+DECIMALS = 3  # of dimensionalities
 
 
 class PageData:
@@ -103,8 +103,11 @@ class PageData:
         if "geometry" not in self._look.panels:
             return {}
         weights = timeline.weights[frame:]
-        shares = d_star(weights).round(DECIMALS)
-        return {"represented": encode_numbers(represented(weights)), "D*": encode_numbers(shares)}
+        shares = mean_dimensionality(weights).round(DECIMALS)
+        return {
+            "represented": encode_numbers(represented(weights)),
+            "dimensionality": encode_numbers(shares),
+        }
 
     def _hulls(self, timeline: Timeline, frame: int) -> list[list[int]]:
         """Return the features at the two ends of each edge of the hull in each frame."""

@@ -89,11 +89,11 @@ class Panel {
     };
     const ends = [Math.min(...limits), Math.max(...limits)];
     const numbers = scale === "log" ? roundLogNumbers(...ends) : roundNumbers(...ends, 6, least);
-    for (const [words, value] of marks ?? numbers.map((number) => [label(number), number])) {
+    for (const [words, value, beside = value] of marks ?? numbers.map((number) => [label(number), number])) {
       const at = place(value);
       if (grid) draw(this.axes, "path", { class: `grid ${grid}`, d: lineAt(at) });
       if (side === "x") write(at, bottom + LINE, words, { "data-x": at });
-      else write(side === "y" ? left - 5 : right + 5, at + 4, words, { "data-y": at });
+      else write(side === "y" ? left - 5 : right + 5, place(beside) + 4, words, { "data-y": at });
     }
     if (zero) draw(this.axes, "path", { class: "axis", d: lineAt(place(0)) });
     const [middle, edge] = [(top + bottom) / 2, side === "y" ? 11 : SIDE - 4];

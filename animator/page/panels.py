@@ -14,7 +14,7 @@ from ..scene import space
 from ..scene.axes import FRACTIONS, HEADROOM, legible
 from ..scene.bias_panel import BiasPanel
 from ..scene.dots import diameters
-from ..scene.geometry_panel import STEPS, GeometryPanel
+from ..scene.geometry_panel import NAME, STEPS, GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel
 from ..scene.loss_panel import COLOURS, LossPanel, curve_of, in_words, texts_of
 from ..scene.norms_panel import NormsPanel
@@ -25,14 +25,16 @@ from ..scene.weights_panel import WeightsPanel, crowding, equal_limits
 
 Data = dict[str, Any]
 
+NOT_SETTLED = " – not settled"  # after the title of the loss
 SHORTEST_GAP = 12 / 336  # of the height of a plot, between two texts beside it
 
 
 def _axis(limits: Sequence[float], name: str, **more: Any) -> Data:
     """Return an axis of a panel.
 
-    more: least, the least distance of its numbers; marks, to have in place of numbers; scale: "log"
-    or "linear"; grid, whether lines start from its numbers; zero, whether one does from 0; colour.
+    more: least, the least distance of its numbers; marks, to have in place of numbers: texts, their
+    values, and the values that they are written beside; scale: "log" or "linear"; grid, whether
+    lines start from its numbers; zero, whether one does from 0; colour.
     """
     return {"limits": list(limits), "name": name, **more}
 
@@ -47,8 +49,8 @@ def _features(count: int, *, downwards: bool = False) -> Data:
 
 
 def _fractions(name: str) -> Data:
-    shown = legible(SHORTEST_GAP * HEADROOM)
-    marks = [[text if text in shown else "", at] for text, at in {"0": 0, **FRACTIONS}.items()]
+    beside = legible(SHORTEST_GAP * HEADROOM)
+    marks = [[text, at, beside[text]] for text, at in {"0": 0, **FRACTIONS}.items()]
     return _axis((0, HEADROOM), name, marks=marks, grid="dashed")
 
 
@@ -58,14 +60,15 @@ def _loss(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     curves = [[curve_of(log, name, look, shown) for name in look.scalar] for log in logs]
     return [
         {
-            "title": texts.title,
+            "title": texts.title + (NOT_SETTLED if log.settled is False else ""),
             "x": _runs(shown.first, shown.last) | {"grid": True},
             "y": _axis(shown.limits, texts.label, grid=True, scale=look.loss_scale),
             "average": look.average,
             "names": [in_words(name) for name in look.scalar],
             "colours": COLOURS,
         }
-        for texts in (texts_of(own, look, shown.limits[1]) for own in curves)
+        for log, own in zip(logs, curves, strict=True)
+        for texts in [texts_of(own, look, shown.limits[1])]
     ]
 
 
@@ -128,12 +131,12 @@ def _norms(timelines: Sequence[Timeline], look: Look) -> list[Data]:
 
 def _geometry(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     shown = GeometryPanel.in_common(timelines, look)
-    name, colour = "represented features, steps", to_hex(STEPS)
+    steps, colour = "represented features, steps", to_hex(STEPS)
     own = {
         "title": "geometry",
         "x": _runs(shown.first, shown.last),
-        "y": _fractions("dimensions per feature D*, line"),
-        "right": _axis((0, HEADROOM * shown.most), name, least=1, colour=colour),
+        "y": _fractions(NAME),
+        "right": _axis((0, HEADROOM * shown.most), steps, least=1, colour=colour),
     }
     return [own] * len(timelines)
 

@@ -48,7 +48,7 @@ class RunsPanel extends Panel {
   }
 }
 
-/** The number of represented features as steps, and D* = m / |W|² as a line. */
+/** The number of represented features as steps, and their mean dimensionality as a line. */
 class GeometryPanel extends RunsPanel {
   drawAxes() {
     super.drawAxes();
@@ -56,14 +56,16 @@ class GeometryPanel extends RunsPanel {
     const { frameRuns, series } = this.log;
     const points = (values, y) => Array.from(values, (value, i) => [this.x(frameRuns[i]), y(value)]);
     this.drawLine(context, this.own.right.colour, points(series.represented, this.right), true);
-    this.drawLine(context, `rgb(${this.page.ink})`, points(series["D*"], this.y));
+    this.drawLine(context, `rgb(${this.page.ink})`, points(series.dimensionality, this.y));
   }
 
   describe({ x }) {
     const { frameRuns, series } = this.log;
     const frame = lastUpTo(frameRuns, this.runAt(x));
-    const share = text(series["D*"][frame], 3);
-    return `run ${frameRuns[frame]}\nrepresented features ${series.represented[frame]}\nD* ${share}`;
+    const facts = [`run ${frameRuns[frame]}`, `represented features ${series.represented[frame]}`];
+    const share = series.dimensionality[frame]; // NaN if nothing is represented
+    if (Number.isFinite(share)) facts.push(`mean dimensionality ${text(share, 3)}`);
+    return facts.join("\n");
   }
 }
 

@@ -36,7 +36,7 @@ def assemble(
         report.warn(parts[1].first_line, f"{reason}; --part or part= chooses another")
     training = runs.trainings[part]
     numbers, curves = _curves(records, runs, training, scalars)
-    _check_losses(records.loss, curves["L"], runs, training, report)
+    odd_losses = _odd_losses(records.loss, curves["L"], runs, training, report)
     snapshot_runs, blocks, not_finite, left_out = _snapshots(records, runs, training, report)
     return Log(
         report.file,
@@ -46,7 +46,7 @@ def assemble(
         blocks,
         report.sorted_warnings(),
         parts,
-        not_finite,
+        not_finite | ({"L": odd_losses} if len(odd_losses) else {}),
         report.dropped_blocks,
         left_out,
     )
@@ -80,20 +80,25 @@ def _curves(
     return runs.numbers[kept], curves
 
 
-def _check_losses(
+def _odd_losses(
     loss: Scalar, losses: Floats, runs: RunNumbers, training: Training, report: Report
-) -> None:
-    """Report losses that were read as NaN or infinite; raise LogError if there is none at all."""
+) -> Integers:
+    """Report losses that were read as NaN or infinite, and return their runs.
+
+    Raises LogError if there is no loss at all.
+    """
     starts, lines, stops = np.frombuffer(loss.not_finite, np.int64).reshape(-1, 3).T
-    lengths = stops.clip(training.start, training.stop) - starts.clip(training.start, training.stop)
+    starts, stops = (ends.clip(training.start, training.stop) for ends in (starts, stops))
+    lengths = stops - starts
     if count := int(lengths.sum()):
         first = np.flatnonzero(lengths)[0]
-        run = runs.numbers[max(int(starts[first]), training.start)]
+        run = runs.numbers[starts[first]]
         are = "1 loss is" if count == 1 else f"{count} losses are"
         line = max(int(lines[first]), training.line)
         report.warn(line, f"{are} not finite, first at run {run}")
     elif np.isnan(losses).all():
         raise LogError(report.file, training.line, "the training that starts here has no loss")
+    return runs.numbers[np.repeat(stops - np.cumsum(lengths), lengths) + np.arange(lengths.sum())]
 
 
 def _snapshots(

@@ -1,6 +1,7 @@
 """Axes numbered by feature, by fraction of a dimension or by run, and what stands on them."""
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,11 @@ IN_FRONT = 3  # zorder of what moves: it is drawn onto a picture of everything t
 BAR_WIDTH = 0.8  # of the distance between features
 MOST_WITH_GAPS = 40  # features; with more, rounding to pixels makes the gaps uneven
 HEADROOM = 1.05  # of an axis, above the highest value that it must hold
-# The dimensionality of a feature that is alone, or in an antipodal pair, a pentagon, a triangle, a
-# tetrahedron, a square antiprism ("The Geometry of Superposition"); the most common ones first.
-FRACTIONS = {"1": 1, "1/2": 1 / 2, "2/5": 2 / 5, "2/3": 2 / 3, "3/4": 3 / 4, "3/8": 3 / 8}
+# The dimensionality of a feature that is alone, or in an antipodal pair, a pentagon, a hexagon, a
+# triangle, a tetrahedron, a square antiprism ("The Geometry of Superposition"); the most common
+# ones first.
+NAMES = ("1", "1/2", "2/5", "1/3", "2/3", "3/4", "3/8")
+FRACTIONS = {name: float(Fraction(name)) for name in NAMES}
 TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
 MOST_NUMBERS = 9  # on the axis
 SPACING = 1.4  # from one number to the next, in widths of the widest
@@ -76,18 +79,44 @@ def number_fractions(axes: Axes) -> None:
     axes.set(ylim=(0, HEADROOM))
     axes.set_yticks([0, *FRACTIONS.values()], ["0", *FRACTIONS])
     text = max(label.get_window_extent().height for label in axes.get_yticklabels())
-    least = TEXT_HEIGHT * text * HEADROOM / axes.bbox.height
-    shown = legible(least)
-    axes.set_yticks([*shown.values()], [*shown])
+    beside = legible(TEXT_HEIGHT * text * HEADROOM / axes.bbox.height)
+    axes.set_yticks([0, *FRACTIONS.values()], [])
+    # Ticks that are not seen carry the names, so that a name need not be level with its tick.
+    axes.yaxis.remove_overlapping_locs = False
+    pad = rcParams["ytick.major.size"] + rcParams["ytick.major.pad"]
+    axes.tick_params("y", which="minor", length=0, pad=pad)
+    axes.set_yticks([*beside.values()], [*beside], minor=True)
 
 
 def legible(least: float) -> dict[str, float]:
-    """Return 0 and the fractions that are apart by more than `least`, by their names."""
+    """Return where beside an axis the names of 0 and the fractions are legible, by these names.
+
+    Names are moved as little as it takes to be apart by `least`, and none by more than half of
+    it; those of less common fractions are left out where there is no room.
+    """
     shown = {"0": 0.0}
     for name, fraction in FRACTIONS.items():
-        if all(abs(fraction - other) > least for other in shown.values()):
-            shown[name] = fraction
-    return shown
+        more = dict(sorted({**shown, name: fraction}.items(), key=lambda item: item[1]))
+        exact = np.array([*more.values()])
+        if (np.abs(_apart(exact, least) - exact) <= least / 2).all():
+            shown = more
+    return dict(zip(shown, _apart(np.array([*shown.values()]), least).tolist(), strict=True))
+
+
+def _apart(places: Array, least: float) -> Array:
+    """Return ascending places that are at least so far apart, as close as possible to these.
+
+    Less equal steps of `least`, they must ascend: an isotonic regression, by its max-min formula
+    (Barlow, Bartholomew, Bremner and Brunk 1972).
+    """
+    count = len(places)
+    steps = least * np.arange(count)
+    rest = places - steps
+    fits = [
+        max(min(rest[a:b].mean() for b in range(i + 1, count + 1)) for a in range(i + 1))
+        for i in range(count)
+    ]
+    return np.asarray(fits + steps)
 
 
 def draw_fraction_lines(axes: Axes) -> None:

@@ -1,4 +1,4 @@
-"""How many features are represented, and how many dimensions each of them has, over the runs."""
+"""How many features are represented, and how much of a dimension each has, over the runs."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from .axes import (
 from .panel import Panel
 from .timeline import Timeline
 
+NAME = "mean dimensionality Dᵢ, line"  # of the represented features
 STEPS = "tab:orange"  # the colour of the number of features, on light and on dark paper
 
 
@@ -34,17 +35,18 @@ class Range(NamedTuple):
 
 
 class GeometryPanel(Panel):
-    """Show D* as a line, the number of represented features as steps, and a cursor."""
+    """Show the mean dimensionality as a line, the represented features as steps, and a cursor."""
 
     def __init__(self, axes: Axes, timeline: Timeline, _look: Look, common: Range) -> None:
         """Draw both for all snapshots; common: the range of the axes."""
         self.axes = axes
         self._runs = timeline.runs
         runs, weights = timeline.log.snapshot_runs, timeline.log.matrix("W")
-        axes.set(title="geometry", ylabel="dimensions per feature D*, line")
+        axes.set(title="geometry", ylabel=NAME)
         self._cursor = number_runs(axes, common.first, common.last)
         draw_fraction_lines(axes)
-        axes.plot(runs, d_star(weights), color=rcParams["text.color"], linewidth=1.5)
+        shares = geometry.mean_dimensionality(weights)
+        axes.plot(runs, shares, color=rcParams["text.color"], linewidth=1.5)
         right = axes.twinx()
         right.set(ylim=(0, HEADROOM * common.most), ylabel="represented features, steps")
         right.yaxis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
@@ -76,9 +78,3 @@ def represented(weights: Array) -> Array:
     """Return the number of represented features (snapshots,); NaN where a weight is not finite."""
     counts = geometry.is_represented(weights).sum(axis=1)
     return np.where(np.isfinite(weights).all(axis=(1, 2)), counts, np.nan)
-
-
-def d_star(weights: Array) -> Array:
-    """Return D* (snapshots,); NaN where it is not finite."""
-    shares = geometry.dimensions_per_feature(weights)
-    return np.where(np.isfinite(shares), shares, np.nan)

@@ -51,6 +51,7 @@ class Curve(NamedTuple):
     values: Array
     drawn: Array  # values, NaN in place of those that have no place on the scale
     in_range: slice  # which of them the axes show
+    missing: int  # values that the log lacks, in the range
 
 
 class Texts(NamedTuple):
@@ -139,7 +140,9 @@ def curve_of(log: Log, name: str, look: Look, shown: Range) -> Curve:
         has_value = ~np.isnan(values)
         runs, values = runs[has_value], values[has_value]
     in_range = slice(*np.searchsorted(runs, [shown.first, shown.last + 1]).tolist())
-    return Curve(runs, values, drawable(values, look.loss_scale), in_range)
+    known = log.known_losses if name == "L" else values
+    missing = int(np.isnan(known[in_range]).sum())
+    return Curve(runs, values, drawable(values, look.loss_scale), in_range, missing)
 
 
 def in_words(name: str) -> str:
@@ -163,10 +166,12 @@ def _title(subject: str, curves: list[Curve], highest: float) -> str:
     """Return the title, which counts the values that the panel cannot show."""
     values = np.concatenate([curve.values[curve.in_range] for curve in curves])
     drawn = np.concatenate([curve.drawn[curve.in_range] for curve in curves])
-    not_finite = int((~np.isfinite(values)).sum())
+    missing = sum(curve.missing for curve in curves)
+    no_number = int((~np.isfinite(values)).sum())
     left_out = {
-        "not finite": not_finite,
-        "not positive": int(np.isnan(drawn).sum()) - not_finite,
+        "missing": missing,
+        "not finite": no_number - missing,
+        "not positive": int(np.isnan(drawn).sum()) - no_number,
         "off the scale": int((drawn > highest).sum()),
     }
     counts = ", ".join(f"{count} {what}" for what, count in left_out.items() if count)

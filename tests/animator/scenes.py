@@ -33,6 +33,7 @@ def log_with(losses: Any = None, runs: Any = None, scalars: Any = None, **blocks
         tag: numbers[: len(block)][~np.isfinite(block).all(axis=(1, 2))]
         for tag, block in arrays.items()
     }
+    not_finite["L"] = numbers[~np.isfinite(losses)]
     return Log("<log>", numbers, curves, numbers[:snapshots], arrays, [], (), not_finite)
 
 

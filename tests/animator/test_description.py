@@ -19,6 +19,8 @@ HEXAGON = DATA / "c-logs" / "video-hexagon-W.log.gz"
 POLYGONS = {"digon": 2, "triangle": 3, "square": 4, "pentagon": 5, "hexagon": 6}
 NAN, INF = math.nan, math.inf
 
+TOO_FEW = "Whether it has settled cannot be told from so few runs."
+
 Weights = list[list[float]]
 
 
@@ -63,6 +65,18 @@ def plain_polygon(W: Weights) -> str | None:
         if any(abs(size - mean) > mean / 6 for size in sizes):
             return None
     return {number: name for name, number in POLYGONS.items()}.get(count, f"{count}-gon")
+
+
+def plain_mean_dimensionality(W: Weights) -> float:
+    """Return the mean over represented features of |W_i|² / Σ_j (Ŵ_i·W_j)²."""
+    columns = list(zip(*W, strict=True))
+    shares = []
+    for i in plain_represented(W):
+        squares = [
+            sum(a * b for a, b in zip(columns[i], other, strict=True)) ** 2 for other in columns
+        ]
+        shares.append(math.hypot(*columns[i]) ** 4 / math.fsum(squares))
+    return math.fsum(shares) / len(shares)
 
 
 def plain_list(features: set[int]) -> str:
@@ -118,11 +132,12 @@ def test_the_description_of_a_c_log_is_what_a_loop_over_its_text_finds(path: Pat
     text = text_of(path)
     lines = described(path)
     W = snapshots_of(text)[-1][1]
-    d_star = len(W) / math.fsum(w * w for row in W for w in row)
     final = plain_represented(W)
     assert f" {len(final)} of {len(W[0])} features are" in lines[1]
     assert f": {plain_list(final)}. They form a {plain_polygon(W)}. " in lines[1]
-    assert f"D* = m / |W|^2 = {d_star:.3g} dimensions per feature." in lines[1]
+    share = f"{plain_mean_dimensionality(W):.3g}"
+    assert lines[1].endswith(f" Each has {share} of a dimension, the mean of their D_i.")
+    assert share == {5: "0.4", 6: "0.333"}[len(final)]
     last, run = plain_last(text)
     assert f"feature {plain_list(last)}, represented from run {run} on" in lines[2]
     assert [line for line in lines if line.startswith("  run")][1:] == plain_history(text)
@@ -132,7 +147,8 @@ def test_the_films_of_the_post_are_told_as_they_are_seen() -> None:
     assert described(ROOT / "logs" / "c-pentagon.log") == [
         "<log>: 10000 runs, from run 0 to run 9999, 100 snapshots.",
         "At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: "
-        "0, 1, 2, 3 and 4. They form a pentagon. D* = m / |W|^2 = 0.286 dimensions per feature.",
+        "0, 1, 2, 3 and 4. They form a pentagon. Each has 0.4 of a dimension, the mean "
+        "of their D_i.",
         "The last to join: feature 4, represented from run 899 on, and not yet at run 799.",
         "What changed, each time at the first snapshot that shows it:",
         "  run 99, the first snapshot: no feature is represented",
@@ -142,8 +158,9 @@ def test_the_films_of_the_post_are_told_as_they_are_seen() -> None:
         "  run 899: feature 4 joins",
         "  run 1299: they form a pentagon",
         "The final loss is 0.00749, the mean of the last 500 runs.",
+        "It has settled: in the last tenth of the runs loss and norms stay as they are.",
     ]
-    assert described(HEXAGON)[-5:-1] == [
+    assert described(HEXAGON)[-6:-2] == [
         "  run 2499: feature 4 joins",
         "  run 3799: they form a pentagon",
         "  run 10499: feature 7 joins, they no longer form a pentagon",
@@ -164,7 +181,9 @@ def test_features_that_come_and_go_are_told_as_a_loop_finds_them(
                 for _ in range(hidden)
             ]
             text += f"run: {run}\nL: 0.5\nW: [\n" + "\n".join(rows) + "\n]\n"
-        lines = read_bytes(text).describe().split("\n")
+        described_once = read_bytes(text).describe()
+        assert described_once.count("a digon (an antipodal pair)") == ("a digon" in described_once)
+        lines = described_once.replace(" (an antipodal pair)", "").split("\n")
         expected = plain_history(text)
         assert [line for line in lines if line.startswith("  run")][1:] == expected
         final = plain_represented(snapshots_of(text)[-1][1])
@@ -190,9 +209,10 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
                 "<log>: run 0, 1 snapshot.",
                 "At run 0, the last snapshot, 4 of 4 features are represented in 2 hidden "
                 "dimensions: 0, 1, 2 and 3. They form a square. "
-                "D* = m / |W|^2 = 0.5 dimensions per feature.",
+                "Each has 0.5 of a dimension, the mean of their D_i.",
                 "There is no other such snapshot to tell when this came about.",
                 "The final loss is 0.25, that of the last run.",
+                TOO_FEW,
             ],
         ),
         (
@@ -204,7 +224,7 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
                 "they are left out here.",
                 "At run 2, the last snapshot, 4 of 4 features are represented in 2 hidden "
                 "dimensions: 0, 1, 2 and 3. They form a square. "
-                "D* = m / |W|^2 = 0.5 dimensions per feature.",
+                "Each has 0.5 of a dimension, the mean of their D_i.",
                 "This has been so since the first snapshot, run 0.",
                 "The loss is not finite from run 2 on; the last finite one is 2, at run 1.",
             ],
@@ -218,11 +238,12 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
                 "they are left out here.",
                 "At run 1, the last finite snapshot, 4 of 4 features are represented in 2 hidden "
                 "dimensions: 0, 1, 2 and 3. They form a square. "
-                "D* = m / |W|^2 = 0.5 dimensions per feature.",
+                "Each has 0.5 of a dimension, the mean of their D_i.",
                 "The last to join: features 1 and 3, represented from run 1 on, and not yet at "
                 "run 0.",
                 "What changed, each time at the first snapshot that shows it:",
-                "  run 0, the first snapshot: features 0 and 2 are represented, and form a digon",
+                "  run 0, the first snapshot: features 0 and 2 are represented, and form "
+                "a digon (an antipodal pair)",
                 "  run 1: features 1 and 3 join, the digon has become a square",
                 "No loss is finite.",
             ],
@@ -233,9 +254,10 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
             [
                 "<log>: 2 runs, from run 0 to run 1, 2 snapshots.",
                 "At run 1, the last snapshot, none of 1 feature is represented in 1 hidden "
-                "dimension. D* = m / |W|^2 = inf dimensions per feature.",
+                "dimension.",
                 "This has been so since the first snapshot, run 0.",
                 "The final loss is 0.5, that of the last run.",
+                TOO_FEW,
             ],
         ),
         (
@@ -244,13 +266,14 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
             [
                 "<log>: 2 runs, from run 0 to run 1, 2 snapshots.",
                 "At run 1, the last snapshot, 12 of 12 features are represented in 3 hidden "
-                "dimensions. D* = m / |W|^2 = 0.0667 dimensions per feature.",
+                "dimensions. Each has 0.0915 of a dimension, the mean of their D_i.",
                 "The last to join: features 3, 4, 5, 6, 7, 8, 9, 10 and 11, represented from run 1 "
                 "on, and not yet at run 0.",
                 "What changed, each time at the first snapshot that shows it:",
                 "  run 0, the first snapshot: features 0, 1 and 2 are represented",
                 "  run 1: features 3, 4, 5, 6, 7, 8, 9, 10 and 11 join",
                 "The final loss is 1e+308, that of the last run.",
+                TOO_FEW,
             ],
         ),
     ],
@@ -262,6 +285,16 @@ def test_a_short_or_damaged_training_is_described_as_far_as_it_goes(
     assert log_with(losses, W=snapshots).describe().split("\n") == lines
 
 
+@pytest.mark.parametrize(("W", "share"), [([[1, 0.1], [0, 0]], "0.99"), ([[-2, 0]], "1")])
+def test_one_represented_feature_forms_nothing_and_nothing_is_said_of_polygons(
+    W: Weights, share: str
+) -> None:
+    lines = log_with(W=[W]).describe().split("\n")
+    assert lines[1].startswith("At run 0, the last snapshot, 1 of 2 features is represented in ")
+    assert lines[1].endswith(f": 0. It has {share} of a dimension, its D_i.")
+    assert "gon" not in "".join(lines)
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
@@ -271,6 +304,7 @@ def test_a_short_or_damaged_training_is_described_as_far_as_it_goes(
                 "<log>: run 7, 0 snapshots.",
                 "It has no weights W, so it does not tell which features are represented.",
                 "The final loss is 0.5, that of the last run.",
+                TOO_FEW,
             ],
         ),
         (
@@ -279,6 +313,7 @@ def test_a_short_or_damaged_training_is_described_as_far_as_it_goes(
                 "<log>: run 0 (one of 2 trainings in this file), 1 snapshot.",
                 "W is missing or not finite in every snapshot, so no feature can be described.",
                 "The final loss is 0.3, that of the last run.",
+                TOO_FEW,
             ],
         ),
     ],
@@ -297,4 +332,4 @@ def test_a_training_that_diverges_is_told_by_its_last_finite_loss() -> None:
 def test_of_very_many_changes_only_the_latest_are_told() -> None:
     lines = log_with(W=[SQUARE if i % 2 else PAIR for i in range(40)]).describe().split("\n")
     assert lines[4] == "  24 changes before these"
-    assert [line.split(":")[0] for line in lines[5:-1]] == [f"  run {i}" for i in range(25, 40)]
+    assert [line.split(":")[0] for line in lines[5:-2]] == [f"  run {i}" for i in range(25, 40)]

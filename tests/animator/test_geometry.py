@@ -9,6 +9,7 @@ from animator.geometry import (
     dimensions_per_feature,
     gram,
     is_represented,
+    mean_dimensionality,
     norms,
     polygon,
 )
@@ -47,6 +48,13 @@ def test_all_measures_are_those_of_their_formulas_for_every_matrix_of_a_series(
         assert is_represented(weights)[place].tolist() == [length >= 0.5 for length in lengths]
         assert gram(weights)[place] == pytest.approx(np.array(dots))
         assert dimensionality(weights)[place] == pytest.approx(plain_dimensionality(W))
+        shares = [
+            share
+            for share, length in zip(plain_dimensionality(W), lengths, strict=True)
+            if length >= 0.5
+        ]
+        mean = math.fsum(shares) / len(shares) if shares else NAN
+        assert mean_dimensionality(weights)[place] == pytest.approx(mean, nan_ok=True)
         d_star = hidden / math.fsum(w * w for w in W.flat)
         assert dimensions_per_feature(weights)[place] == pytest.approx(d_star)
 
@@ -75,6 +83,29 @@ def test_the_dimensionality_of_a_shape_is_the_papers_at_any_scale(
     weights: Array, expected: float, scale: float
 ) -> None:
     assert dimensionality(weights * scale) == pytest.approx(expected)
+
+
+WEAK = np.full((2, 3), 0.001)  # features that are not represented
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [
+        (regular(2), 1 / 2),
+        (regular(4), 1 / 2),
+        (np.hstack([WEAK, regular(5)]), 2 / 5),
+        (regular(6), 1 / 3),
+        (np.array([[1, 0.01]]), 1 / (1 + 0.01**2)),
+        (WEAK, NAN),
+        (np.array([[NAN, 1, -1]]), 1 / 2),
+        (np.array([[INF, 1, -1]]), NAN),
+    ],
+)
+def test_the_mean_dimensionality_is_that_of_the_represented_features(
+    weights: Array, expected: float
+) -> None:
+    found = float(mean_dimensionality(weights))
+    assert found == pytest.approx(expected, rel=1e-5, nan_ok=True)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +174,6 @@ def test_weights_without_a_size_have_no_dimensions_per_feature(
     assert float(dimensions_per_feature(np.array(weights))) == pytest.approx(expected, nan_ok=True)
 
 
-WEAK = np.full((2, 3), 0.2)  # features that are not represented
 ONE_LONGER = regular(5) * [1.5, 1, 1, 1, 1]
 
 

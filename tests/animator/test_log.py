@@ -178,6 +178,7 @@ def test_geometry_says_for_each_run_what_w_is_as_a_whole() -> None:
     assert found.index.name == "run"
     assert found["represented"].tolist() == [4, 2]
     assert found["polygon"].tolist() == ["square", None]
+    assert found["dimensionality"].tolist() == [0.5, 1]
     assert found["D*"].tolist() == [0.5, 1]
 
 

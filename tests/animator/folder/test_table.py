@@ -1,6 +1,7 @@
 import gzip
 import os
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..logs import SMALL
 PENTAGON = ROOT / "logs" / "c-pentagon.log"
 DIVERGING = DATA / "c-logs" / "diverging.log.gz"
 SETTINGS = ["density", "seed"]
-MEASURED = ["runs", "loss", "represented", "polygon", "dimensionality", "file"]
+MEASURED = ["runs", "loss", "represented", "polygon", "dimensionality", "D*", "settled", "file"]
 
 
 @pytest.fixture
@@ -54,7 +55,9 @@ def test_a_row_has_the_settings_of_the_name_and_how_the_log_ended(folder: Path) 
     assert table["represented"].tolist()[1:] == [5, 5]
     assert table["polygon"].tolist()[1:] == ["pentagon", "pentagon"]
     W = read_log(PENTAGON).matrix("W")[-1]
-    assert table["dimensionality"][1] == pytest.approx(2 / (W**2).sum())
+    assert table["D*"][1] == pytest.approx(2 / (W**2).sum())
+    assert table["dimensionality"][1] == pytest.approx(2 / 5, abs=1e-4)
+    assert table["settled"].tolist() == [pd.NA, True, True]
 
 
 @pytest.mark.parametrize(
@@ -70,14 +73,25 @@ def test_a_row_has_the_settings_of_the_name_and_how_the_log_ended(folder: Path) 
         ("seed=1_0,x=0x1,y=.log", {"seed": "1_0", "x": "0x1", "y": ""}),
         ("seed=00000000000000000000.log", {"seed": 0.0}),
         ("x=\u0663.log", {"x": "\u0663"}),  # a digit, but not one of ours
+        ("lr=0.1,layers=[1,2].log", {"lr": 0.1, "layers": "[1,2]"}),
+        (
+            "betas=(0.9,0.99),opt={a:[1,2],b},x=1.log",
+            {"betas": "(0.9,0.99)", "opt": "{a:[1,2],b}", "x": 1},
+        ),
+        ("a=[1,b=2.log", {"a": "[1", "b": 2}),  # a bracket that nothing closes
+        ("a=1],b=2.log", {"a": "1]", "b": 2}),
         ("pentagon.log", {}),
-        ("run-1,seed=2.log", {}),
+        ("run-1,seed=2.log", {"seed": 2}),
         ("=3.log", {}),
-        ("seed=1,.log", {}),
+        ("seed=1,.log", {"seed": 1}),
         (".log", {}),
+        ("lr=0.1,seed=2/train.log", {"lr": 0.1, "seed": 2}),
+        ("lr=0.1/seed=2.log.gz", {"lr": 0.1, "seed": 2}),
+        ("7/train.log", {"folder": 7}),
+        ("lr.log/train.log", {"folder": "lr.log"}),
     ],
 )
-def test_a_name_gives_settings_only_in_hives_notation(
+def test_a_name_gives_the_settings_that_it_has_in_hives_notation(
     name: str, settings: dict[str, object]
 ) -> None:
     found = settings_in_name(name)
@@ -137,7 +151,7 @@ def test_a_damaged_log_has_a_row_with_what_there_is_and_one_warning(
 def test_a_log_that_cannot_be_opened_has_an_empty_row_and_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(animator.folder.table, "logs_in", lambda folder: [folder / "removed.log"])
+    monkeypatch.setattr(animator.folder.table, "logs_in", lambda _folder: ["removed.log"])
     with pytest.warns(LogWarning, match="cannot be read: No such file or directory"):
         assert read_table(tmp_path)["runs"].tolist() == [0]
 
@@ -146,7 +160,7 @@ def test_a_log_that_cannot_be_opened_has_an_empty_row_and_a_warning(
 def test_a_training_that_diverged_represents_nothing(tmp_path: Path) -> None:
     row = only_row(tmp_path, DIVERGING.read_bytes(), "a.log.gz")
     assert not np.isfinite(row["loss"])
-    assert row[["represented", "polygon", "dimensionality"]].isna().all()
+    assert row[["represented", "polygon", "dimensionality", "D*"]].isna().all()
 
 
 def test_missing_losses_are_left_out_of_the_mean(tmp_path: Path) -> None:
@@ -158,7 +172,7 @@ def test_missing_losses_are_left_out_of_the_mean(tmp_path: Path) -> None:
 def test_a_log_without_weights_represents_an_unknown_number(tmp_path: Path) -> None:
     row = only_row(tmp_path, b"run: 0\nL: 0.5\nb: [\n 1\n]\n")
     assert row["loss"] == 0.5
-    assert row[["represented", "polygon", "dimensionality"]].isna().all()
+    assert row[["represented", "polygon", "dimensionality", "D*"]].isna().all()
 
 
 def test_further_columns_are_functions_of_a_log(folder: Path) -> None:
@@ -177,6 +191,65 @@ def test_a_part_is_chosen_in_each_log(tmp_path: Path) -> None:
         assert read_table(tmp_path, part=0)["loss"].tolist() == [0.5]
 
 
+def test_a_part_that_a_log_lacks_gives_an_empty_row_and_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "one.log").write_text("run: 5\nL: 0.5\n")
+    (tmp_path / "two.log").write_text("run: 5\nL: 0.5\nrun: 0\nL: 0.3\n")
+    with pytest.warns(LogWarning) as found:
+        table = read_table(tmp_path, part=1)
+    assert table["runs"].tolist() == [0, 1]
+    assert table["loss"].tolist() == pytest.approx([np.nan, 0.3], nan_ok=True)
+    assert "one.log: there is no part 1, only 0" in str(found[0].message)
+
+
+@pytest.mark.parametrize("loss", ["inf", "-inf", "nan"])
+def test_a_loss_that_is_not_finite_leaves_out_what_its_weights_tell(
+    loss: str, tmp_path: Path
+) -> None:
+    with pytest.warns(LogWarning, match="1 loss is not finite"):
+        row = only_row(tmp_path, f"run: 0\nL: {loss}\nW: [\n 1 -1\n]\n".encode())
+    assert not np.isfinite(row["loss"])
+    assert row[["represented", "polygon", "dimensionality", "D*"]].isna().all()
+
+
+PAIR = "W: [\n 1 -1\n]\n"
+
+
+def training(losses: list[str], last: str = PAIR) -> bytes:
+    """Return a log with these losses, W after its first run, and another block after its last."""
+    runs = [f"run: {run}\n" + f"L: {loss}\n" * bool(loss) for run, loss in enumerate(losses)]
+    return "".join([runs[0], PAIR, *runs[1:], last]).encode()
+
+
+FINITE = ["0.5"] * 99
+
+
+@pytest.mark.parametrize(
+    ("log", "loss", "represented"),
+    [
+        (training([*FINITE, "0.5"]), 0.5, 2),
+        (training([*FINITE, "nan"]), np.nan, None),
+        (training(["nan", *FINITE]), 0.5, 2),  # long ago
+        (training([*FINITE, "inf"]), np.inf, None),
+        (training([*FINITE[:-1], "inf", "nan"]), np.nan, None),
+        (training([*FINITE, ""]), 0.5, 2),
+        (training([*FINITE, "0.5"], "W: [\n nan nan\n]\n"), 0.5, None),
+        (training([*FINITE, "0.5"], "W: [\n inf 1\n]\n"), 0.5, None),
+        (training([*FINITE, "0.5"], "b: [\n 1\n]\n"), 0.5, 2),
+        (training([*FINITE, "0.5"], "W: [\n 1 "), 0.5, 2),
+    ],
+)
+def test_what_is_printed_as_not_finite_is_not_what_is_missing(
+    log: bytes, loss: float, represented: int | None, tmp_path: Path
+) -> None:
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        row = only_row(tmp_path, log)
+    assert row["loss"] == pytest.approx(loss, nan_ok=True)
+    facts = [None if pd.isna(fact) else fact for fact in row[["represented", "polygon"]]]
+    assert facts == ([2, "digon"] if represented else [None, None])
+    assert represented or "not finite, first at run " in str(found[0].message)
+
+
 def test_many_logs_are_read_by_several_processes_into_the_same_rows(tmp_path: Path) -> None:
     for seed in range(100):
         (tmp_path / f"seed={seed}.log").write_bytes(SMALL.read_bytes() + b"?\n" * (seed % 50 == 7))
@@ -190,11 +263,59 @@ def test_many_logs_are_read_by_several_processes_into_the_same_rows(tmp_path: Pa
     assert os.getpid() not in set(table["process"])
 
 
+def test_parts_of_names_that_are_no_settings_are_told_once(tmp_path: Path) -> None:
+    for lr in (0.1, 0.2):
+        for rest in ("debug", "layers=[1,2]", "layers=[2,2]", "betas=(0.9,0.99)"):
+            (tmp_path / f"lr={lr},{rest}.log").write_bytes(SMALL.read_bytes())
+    with pytest.warns(LogWarning) as found:
+        table = read_table(tmp_path)
+    told = f"{tmp_path / 'lr=0.1,debug.log'}: 'debug' in its name is not NAME=VALUE"
+    assert [str(one.message) for one in found] == [f"{told} (the first of 2 names)"]
+    assert table["lr"].tolist() == [0.1] * 4 + [0.2] * 4
+    assert sorted(table["layers"].fillna("")) == [
+        "",
+        "",
+        "",
+        "",
+        "[1,2]",
+        "[1,2]",
+        "[2,2]",
+        "[2,2]",
+    ]
+    assert set(table["betas"].dropna()) == {"(0.9,0.99)"}
+    with pytest.raises(LogError, match="'debug' in its name"):
+        read_table(tmp_path, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("folders", "column", "values"),
+    [
+        (["0", "1", "10", "2"], "folder", [0, 1, 2, 10]),
+        (["lr=0.3,x=[1,2]", "lr=0.03,x=[2,1]"], "lr", [0.03, 0.3]),
+    ],
+)
+def test_logs_in_subfolders_have_the_settings_in_the_names_of_these(
+    folders: list[str], column: str, values: list[float], tmp_path: Path
+) -> None:
+    for name in folders:
+        (tmp_path / name / "deeper").mkdir(parents=True)
+        (tmp_path / name / "deeper" / "no.log").write_text("")
+        (tmp_path / name / "train.log").write_bytes(SMALL.read_bytes())
+        (tmp_path / name / "notes.txt").write_text("")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "a.log").write_text("")
+    table = read_table(tmp_path)
+    assert table[column].tolist() == values
+    assert set(table["file"]) == {f"{name}/train.log" for name in folders}
+    (tmp_path / "a.log").write_bytes(SMALL.read_bytes())  # then subfolders are ignored
+    assert read_table(tmp_path)["file"].tolist() == ["a.log"]
+
+
 @pytest.mark.parametrize("name", ["a.txt", ".a.log", "a.log.tmp", ""])
 def test_a_folder_without_logs_is_an_error(name: str, tmp_path: Path) -> None:
     if name:
         (tmp_path / name).write_bytes(SMALL.read_bytes())
-    with pytest.raises(LogError, match=r": no file \*\.log or \*\.log\.gz in this folder$"):
+    with pytest.raises(LogError, match=r": no file \*\.log or \*\.log\.gz in this folder or its "):
         read_table(tmp_path)
     with pytest.raises(FileNotFoundError):
         read_table(tmp_path / "no")

@@ -2,6 +2,7 @@ import re
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -130,3 +131,27 @@ def test_an_axis_is_called_as_in_the_paper_and_has_plain_numbers(
     assert (panel.get_xlabel(), panel.get_xscale()) == (label, scale)
     assert shown == numbers or set(numbers) < set(shown)
     assert not any(text.get_text() for text in panel.get_xticklabels(minor=True))
+
+
+@pytest.mark.parametrize(
+    ("values", "numbers"),
+    [
+        (np.geomspace(0.011, 0.9, 24), ["0.02", "0.05", "0.1", "0.2", "0.5"]),
+        (np.geomspace(0.012, 3.6, 24), ["0.02", "0.05", "0.1", "0.2", "0.5", "1", "2"]),
+        (np.geomspace(0.012, 4.4, 24), ["0.1", "1"]),
+        (np.geomspace(0.01, 100, 24), ["0.01", "0.1", "1", "10", "100"]),
+    ],
+    ids=["2 decades", "2.48", "2.56", "4"],
+)
+def test_a_long_logarithmic_axis_has_numbers_at_powers_of_ten_only(
+    values: npt.NDArray[np.float64], numbers: list[str]
+) -> None:
+    figure = Figure((12, 4))
+    panel = figure.add_subplot()
+    axis = Axis.of("n", values.tolist())
+    axis.set_up(panel, "x")
+    panel.set_xlim(values[0], values[-1])
+    FigureCanvasAgg(figure).draw()
+    ticks = zip(panel.get_xticks(), panel.get_xticklabels(), strict=True)
+    low, high = values[0] * 0.999, values[-1] * 1.001
+    assert [text.get_text() for place, text in ticks if low <= place <= high] == numbers

@@ -30,9 +30,10 @@ def table_of(axes: dict[str, Sequence[float | str]], seeds: int = 3) -> pd.DataF
             name = ",".join(f"{setting}={value}" for setting, value in settings.items())
             polygon = [None, "digon", "triangle"][sum(places) % 3]
             shape = {"represented": sum(places) + seed, "polygon": polygon, "dimensionality": 0.5}
+            settled = {"settled": [True, False, None][seed]}
             loss = 0.01 * 2 ** sum(places) * (1 + seed)
-            rows.append({**settings, **shape, "loss": loss, "file": f"{name}.log"})
-    return pd.DataFrame(rows).astype({"represented": "Int64"})
+            rows.append({**settings, **shape, **settled, "loss": loss, "file": f"{name}.log"})
+    return pd.DataFrame(rows).astype({"represented": "Int64", "settled": "boolean"})
 
 
 TWO = table_of({"density": DENSITIES, "importance": IMPORTANCES})
@@ -51,9 +52,19 @@ def drawn(figure: Figure) -> npt.NDArray[np.uint8]:
     return np.asarray(canvas.buffer_rgba())
 
 
+def dots_of(figure: Figure) -> npt.NDArray[np.float64]:
+    """Return where the dots of a line are (rows, 2)."""
+    dots = [np.asarray(dots.get_offsets()) for dots in figure.axes[0].collections]
+    return np.concatenate(dots)
+
+
+def legend_of(figure: Figure) -> list[str]:
+    return [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+
+
 def visible_texts(figure: Figure) -> list[Text]:
-    """Return the heading, the labels and the numbers of axes."""
-    found = list(figure.texts)
+    """Return the heading, the legend, the labels and the numbers of axes."""
+    found = [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
     for axis in (axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis)):
         low, high = sorted(axis.get_view_interval())
         shown = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
@@ -105,23 +116,68 @@ def test_no_text_is_cut_off_or_on_another(
 
 
 def test_in_a_line_each_training_is_a_dot_and_the_line_goes_through_the_best() -> None:
-    panel = figure_of(ONE, SMALL).axes[0]
-    [line] = panel.lines
+    figure = figure_of(ONE, SMALL)
+    [line] = figure.axes[0].lines
     assert line.get_xydata().tolist() == [[0, 0], [0.3, 1], [0.6, 2], [0.9, 3]]  # type: ignore[union-attr]
-    [dots] = panel.collections
-    assert len(np.asarray(dots.get_offsets())) == 12
-    legend = panel.get_legend()
-    assert legend is not None
-    assert [text.get_text() for text in legend.get_texts()] == ["least loss", "each training"]
+    assert len(dots_of(figure)) == 12
+    assert legend_of(figure)[:2] == ["least loss", "each training"]
 
 
-def test_equal_dots_are_side_by_side() -> None:
-    table = ONE.assign(represented=2)
-    [dots] = figure_of(table, SMALL).axes[0].collections
-    offsets = np.asarray(dots.get_offsets())
-    assert len(np.unique(offsets, axis=0)) == 12
-    assert np.abs(offsets[:, 0] - ONE["sparsity"]).max() < 0.15
-    assert set(offsets[:, 1]) == {2}
+def test_no_line_joins_the_names_of_polygons() -> None:
+    assert not figure_of(ONE, replace(SMALL, value="polygon")).axes[0].lines
+
+
+@pytest.mark.parametrize("size", [(300, 240), (600, 400), (1500, 750)])
+@pytest.mark.parametrize("axes", [{"sparsity": [0, 0.3, 0.9]}, {"n": [0.01, 1, 100]}], ids=str)
+def test_equal_dots_are_side_by_side_and_do_not_touch(
+    axes: dict[str, Sequence[float | str]], size: tuple[int, int]
+) -> None:
+    table = table_of(axes).assign(represented=2)
+    figure = figure_of(table, replace(SMALL, size=size))
+    drawn(figure)
+    panel = figure.axes[0]
+    x, y = panel.transData.transform(dots_of(figure)).T
+    [values] = axes.values()
+    exact = panel.transData.transform([(value, 2) for value in values for _ in range(3)])[:, 0]
+    [area, *_] = {float(size) for dots in panel.collections for size in dots.get_sizes()}  # type: ignore[attr-defined]
+    diameter = (area**0.5 + 1) * figure.dpi / 72  # with its edge
+    assert diameter < np.diff(np.sort(x)).min() < 1.5 * diameter
+    assert np.ptp(y) == 0
+    assert np.abs(np.sort(x) - np.sort(exact)).max() < 2 * diameter
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (ONE, ["least loss", "each training", "not settled", "4 of 12: unknown if settled"]),
+        (ONE.assign(settled=True), ["least loss", "each training"]),
+        (ONE.assign(settled=False), ["least loss", "not settled"]),
+        (
+            ONE.assign(settled=None).astype({"settled": "boolean"}),
+            ["least loss", "each training", "12 of 12: unknown if settled"],
+        ),
+        (ONE[ONE["seed"] == 0], []),
+        (TWO, []),
+        (TWO[TWO["seed"] == 2], ["20 of 20: unknown if settled"]),
+        (TWO.assign(settled=[False, *[True] * (len(TWO) - 1)]), ["not settled"]),
+    ],
+)
+def test_the_legend_says_what_is_drawn(table: pd.DataFrame, expected: list[str]) -> None:
+    assert legend_of(figure_of(table, SMALL)) == expected
+
+
+def test_what_has_not_settled_is_marked() -> None:
+    panel = figure_of(ONE, SMALL).axes[0]
+    filled, hollow = panel.collections
+    assert len(np.asarray(filled.get_offsets())) == 8
+    assert np.asarray(hollow.get_offsets())[:, 0] == pytest.approx(
+        ONE["sparsity"].unique(), abs=0.02
+    )
+    assert np.asarray(hollow.get_facecolor())[:, :3].tolist() == [[1, 1, 1]]
+    settled = [density != DENSITIES[1] for density in TWO["density"]]
+    _, marks = figure_of(TWO.assign(settled=settled), SMALL).axes[0].collections
+    expected = [[DENSITIES[1], importance] for importance in IMPORTANCES]
+    assert np.asarray(marks.get_offsets()) == pytest.approx(np.array(expected))
 
 
 @pytest.mark.parametrize(
@@ -143,11 +199,34 @@ def test_the_title_and_the_scale_tell_what_the_colours_are(
     assert set(ticks) <= {text.get_text() for text in bar.get_yticklabels()}
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (12, range(12)),
+        (13, range(0, 13, 2)),
+        (23, range(0, 23, 2)),
+        (24, range(0, 24, 2)),
+        (25, range(0, 25, 3)),
+    ],
+)
+def test_of_many_values_every_second_or_third_has_a_label_beside_its_colour(
+    count: int, shown: range
+) -> None:
+    table = table_of({"x": list(range(count)), "y": [1, 2]}, seeds=1)
+    table["represented"] = table["x"].astype("Int64")
+    figure = figure_of(table, SMALL)
+    drawn(figure)
+    _, bar = figure.axes
+    assert [text.get_text() for text in bar.get_yticklabels()] == [str(value) for value in shown]
+    assert bar.get_yticks().tolist() == list(shown)
+    assert bar.get_ylim() == (-0.5, count - 0.5)
+
+
 def test_of_one_training_each_there_is_no_best() -> None:
     figure = figure_of(table_of({"hidden": [1, 2, 3]}, seeds=1), SMALL)
     panel = figure.axes[0]
     assert figure.get_suptitle() == "Represented features"
-    assert panel.get_legend() is None
+    assert not figure.legends
     assert panel.get_xlabel() == "hidden dimensions m"
 
 
@@ -169,8 +248,7 @@ def test_the_look_reaches_the_map() -> None:
 
 def test_logs_without_the_settings_of_the_axes_are_not_in_the_map() -> None:
     table = pd.concat([ONE, ONE.iloc[:1].assign(sparsity=np.nan, file="c-pentagon.log")])
-    [dots] = figure_of(table, SMALL).axes[0].collections
-    assert len(np.asarray(dots.get_offsets())) == 12
+    assert len(dots_of(figure_of(table, SMALL))) == 12
 
 
 @pytest.mark.parametrize("value", get_args(Value))

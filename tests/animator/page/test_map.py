@@ -93,7 +93,8 @@ def test_a_cell_shows_its_settings_its_loss_and_its_final_weights(
         tab.point("Moved", *cell_of(tab, table, density, importance))
         settings = f"density = {density}, importance = {importance}, seed = {best['seed']}"
         assert state(tab).startswith(f"{settings} – loss = {best['loss']:.4g}, represented = ")
-        assert state(tab).endswith(f", D* = {best['dimensionality']:.4g}")
+        share = best["dimensionality"]
+        assert state(tab).endswith(f", mean dimensionality = {share:.4g}")
         assert tab.run("document.getElementById('tip').textContent") == state(tab)
         W = read_log(cells / best["file"]).matrix("W")[-1]
         assert np.abs(np.array(tab.run(DOTS)) - on_axes(tab, W.T)).max() < 0.5

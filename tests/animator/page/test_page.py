@@ -212,8 +212,11 @@ def test_the_geometry_panel_tells_what_the_log_says(opens: Opens) -> None:
     run = run_shown(tab)
     assert run in {7899, 7999}
     tip = tab.run("document.getElementById('tip').textContent")
-    count, share = geometry["represented"][run], geometry["D*"][run]
-    assert tip == f"run {run}\nrepresented features {count}\nD* {share:.3f}"
+    count, share = geometry["represented"][run], geometry["dimensionality"][run]
+    assert tip == f"run {run}\nrepresented features {count}\nmean dimensionality {share:.3f}"
+    tab.click(*middle_of(tab, "[data-panel=geometry] rect.frame", 0.001))
+    tip = tab.run("document.getElementById('tip').textContent")
+    assert tip == "run 99\nrepresented features 0"
 
 
 def test_hovering_over_a_dot_describes_its_feature(opens: Opens) -> None:

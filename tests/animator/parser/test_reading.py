@@ -68,16 +68,29 @@ def test_a_log_may_have_no_finite_loss() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "warning"),
+    ("part", "warning", "not_finite"),
     [
-        (0, "6: 1 loss is not finite, first at run 12"),
-        (1, "7: 2 losses are not finite, first at run 3"),
+        (0, "6: 1 loss is not finite, first at run 12", [12]),
+        (1, "7: 2 losses are not finite, first at run 3", [3, 5]),
     ],
 )
-def test_losses_that_are_not_finite_are_counted_by_training(part: int, warning: str) -> None:
+def test_losses_that_are_not_finite_are_known_and_counted_by_training(
+    part: int, warning: str, not_finite: list[int]
+) -> None:
     losses = {10: 0.5, 11: 0.4, 12: "nan", 3: "inf", 4: 0.6, 5: "nan", 6: 0.3}
     log = read_bytes("".join(f"run: {run}\nL: {loss}\n" for run, loss in losses.items()), part)
     assert warning in warnings_of(log)
+    assert log.not_finite["L"].tolist() == not_finite
+
+
+def test_a_loss_that_is_missing_is_not_among_those_that_are_not_finite() -> None:
+    log = read_bytes(
+        "run: 0\nL: nan\nrun: 1\nrun: 2\nL: 0.5\nrun: 3\nL: -inf\nrun: 4\nL: nan\nrun: 5\n"
+    )
+    assert log.not_finite["L"].tolist() == [0, 3, 4]
+    assert log.known_losses.tolist() == pytest.approx(
+        [np.inf, np.nan, 0.5, -np.inf, np.inf, np.nan], nan_ok=True
+    )
 
 
 def test_a_log_without_blocks_has_no_snapshots() -> None:

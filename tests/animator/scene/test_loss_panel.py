@@ -11,7 +11,7 @@ from animator.look import LossScale
 from animator.scene.averages import moving_average
 from animator.scene.loss_panel import drawable, loss_limits, thinned
 
-from ..scenes import log_with
+from ..scenes import log_of, log_with
 from .panels import frame, panel_of, panels_of
 
 NAN, INF = math.nan, math.inf
@@ -138,6 +138,11 @@ def test_of_a_million_losses_each_that_is_left_out_has_another_beside_it(scale: 
 )
 def test_what_is_not_shown_is_counted_in_the_title(losses: list[float], title: str) -> None:
     assert loss_panel(losses).axes.get_title() == title
+
+
+def test_losses_that_are_missing_are_not_counted_as_not_finite() -> None:
+    log = log_of("run: 0\nL: 0.5\nrun: 1\nrun: 2\nL: nan\nrun: 3\nL: 0.5\nrun: 4\n")
+    assert panel_of("loss", log).axes.get_title() == "Loss (2 missing, 1 not finite)"
 
 
 @pytest.mark.parametrize(
