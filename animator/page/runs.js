@@ -163,23 +163,24 @@ class LossPanel extends RunsPanel {
   }
 }
 
-/** Return places and the means around or before them; values that are NaN do not count, and leave gaps. */
+/** Return places and the means around or before them, as averages.py has them; NaN leaves a gap. */
 function movingAverage(values, window, kind) {
-  const after = kind === "centred" ? (window - 1) >> 1 : 0;
-  const before = window - 1 - after;
-  const step = Math.max(1, window >> 4); // a mean changes little from one run to the next
-  const end = values.length - 1;
-  const mean = (i) => {
-    const isEarly = kind === "centred" && i < before;
-    const last = Math.min(isEarly ? 2 * i : i + after, end);
+  const means = [];
+  const last = values.length - 1;
+  for (let i = 0, step = 1; i <= last; i = step ? Math.min(i + step, last) : last + 1) {
+    const reach = Math.floor(i / 10);
+    const [before, after] =
+      kind === "centred"
+        ? [Math.min(window >> 1, reach), Math.min((window - 1) >> 1, reach)]
+        : [window - 1, 0];
     let [sum, count] = [0, 0];
-    for (let j = isEarly ? 0 : Math.max(0, i - before); j <= last; j++) {
+    for (let j = Math.max(0, i - before); j <= Math.min(i + after, last); j++) {
       if (values[j] !== values[j]) continue;
       sum += values[j];
       count += 1;
     }
-    return Number.isNaN(values[i]) ? NaN : sum / count;
-  };
-  const places = Array.from({ length: Math.ceil((end + step) / step) }, (_, i) => Math.min(i * step, end));
-  return places.map((place) => [place, mean(place)]);
+    means.push([i, Number.isNaN(values[i]) ? NaN : sum / count]);
+    step = i < last && Math.max(1, (before + after) >> 4); // a mean changes little from run to run
+  }
+  return means;
 }

@@ -154,7 +154,7 @@ def texts_of(curves: list[Curve], look: Look, highest: float) -> Texts:
         return Texts("values", label, _title("Scalars", curves, highest))
     [name] = map(in_words, look.scalar)
     window = look.window_for(len(curves[0].values))
-    which = "" if look.average == "centred" else "the last "
+    which = "up to " if look.average == "centred" else "the last "
     label = f"{name} (dots), mean of {which}{window} runs (line)" if window > 1 else name
     return Texts(name, label, _title("Loss" if name == "loss" else name, curves, highest))
 

@@ -145,10 +145,10 @@ def test_what_is_not_shown_is_counted_in_the_title(losses: list[float], title: s
     [
         (1, {}, 1, "loss"),
         (19, {}, 1, "loss"),
-        (25, {}, 2, "loss (dots), mean of 2 runs (line)"),
-        (5000, {}, 500, "loss (dots), mean of 500 runs (line)"),
-        (9000, {}, 500, "loss (dots), mean of 500 runs (line)"),
-        (9, {"window": 7}, 7, "loss (dots), mean of 7 runs (line)"),
+        (25, {}, 2, "loss (dots), mean of up to 2 runs (line)"),
+        (5000, {}, 500, "loss (dots), mean of up to 500 runs (line)"),
+        (9000, {}, 500, "loss (dots), mean of up to 500 runs (line)"),
+        (9, {"window": 7}, 7, "loss (dots), mean of up to 7 runs (line)"),
         (90, {"average": "trailing"}, 9, "loss (dots), mean of the last 9 runs (line)"),
     ],
 )
@@ -165,7 +165,7 @@ def test_the_window_is_a_tenth_of_all_runs_at_most_500_and_the_label_names_it(
 def test_a_label_for_which_there_is_no_room_is_short() -> None:
     [panel] = panels_of("loss", log_with(np.ones(100)))
     panel.fit()
-    assert panel.axes.get_ylabel() == "loss (dots), mean of 10 runs (line)"
+    assert panel.axes.get_ylabel() == "loss (dots), mean of up to 10 runs (line)"
     panel.axes.set_position((0.1, 0.1, 0.8, 0.1))
     panel.fit()
     assert panel.axes.get_ylabel() == "loss"
@@ -201,7 +201,7 @@ def scalar_panel(scalar: str, **look: Any) -> Any:
 def test_another_scalar_takes_the_place_of_the_loss() -> None:
     axes = scalar_panel("acc", window=2).axes
     assert axes.get_title() == "acc during training"
-    assert axes.get_ylabel() == "acc (dots), mean of 2 runs (line)"
+    assert axes.get_ylabel() == "acc (dots), mean of up to 2 runs (line)"
     assert axes.get_ylim() == pytest.approx((0, 0.42))
     assert axes.lines[0].get_ydata().tolist() == NAMES["acc"]
     assert axes.get_legend() is None
