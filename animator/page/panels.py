@@ -79,7 +79,7 @@ def _weights_of(timeline: Timeline, look: Look, extent: Any, size: float) -> Dat
     final, crowd = timeline.weights[-1], crowding(timeline)
     largest, smallest = diameters(crowd)
     own = {
-        "title": what_is_missing(timeline.log, look) or "weights",
+        "title": what_is_missing(timeline.log, look) or "Weights",
         "plane": principal_plane(final)[0].tolist() if len(final) > 3 else None,
         "reach": float(np.nanmax(np.abs(points), initial=0)),
         "sizes": {"largest": largest, "smallest": smallest, "trail": line_width(crowd)},
@@ -116,21 +116,21 @@ def _gram(timelines: Sequence[Timeline], look: Look) -> list[Data]:
 def _bias(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     y = _axis(BiasPanel.in_common(timelines, look), "b", grid=True, zero=True)
     counts = (timeline.log.blocks["b"].shape[2] for timeline in timelines)
-    return [{"title": "bias", "x": _features(count), "y": y} for count in counts]
+    return [{"title": "Bias", "x": _features(count), "y": y} for count in counts]
 
 
 def _norms(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     y = _axis((0, HEADROOM * float(NormsPanel.in_common(timelines, look))), "norm |Wᵢ|, bars")
     right = _fractions("dimensionality Dᵢ, dots")
     counts = (timeline.weights.shape[2] for timeline in timelines)
-    return [{"title": "norms", "x": _features(count), "y": y, "right": right} for count in counts]
+    return [{"title": "Norms", "x": _features(count), "y": y, "right": right} for count in counts]
 
 
 def _geometry(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     shown = GeometryPanel.in_common(timelines, look)
     name, colour = "represented features, steps", to_hex(STEPS)
     own = {
-        "title": "geometry",
+        "title": "Geometry",
         "x": _runs(shown.first, shown.last),
         "y": _fractions("dimensions per feature D*, line"),
         "right": _axis((0, HEADROOM * shown.most), name, least=1, colour=colour),

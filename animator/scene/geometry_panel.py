@@ -41,7 +41,7 @@ class GeometryPanel(Panel):
         self.axes = axes
         self._runs = timeline.runs
         runs, weights = timeline.log.snapshot_runs, timeline.log.matrix("W")
-        axes.set(title="geometry", ylabel="dimensions per feature D*, line")
+        axes.set(title="Geometry", ylabel="dimensions per feature D*, line")
         self._cursor = number_runs(axes, common.first, common.last)
         draw_fraction_lines(axes)
         axes.plot(runs, d_star(weights), color=rcParams["text.color"], linewidth=1.5)

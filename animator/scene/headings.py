@@ -47,7 +47,7 @@ def set_in_font(text: Text, words: str) -> Text:
     If none of the machine's fonts has a character, it is shown as a box, and a warning names it.
     """
     families = list(rcParams["font.family"])
-    usual = font_manager.FontProperties(family=families)
+    usual = font_manager.FontProperties(family=families, weight=text.get_fontweight())
     missing = _lacking(font_manager.findfont(usual), set(words))
     for font in font_manager.fontManager.ttflist if missing else []:
         left = _lacking(font.fname, missing)

@@ -25,7 +25,7 @@ class NormsPanel(Panel):
         self.axes = axes
         self._timeline = timeline
         features = timeline.norms.shape[1]
-        axes.set(ylim=(0, HEADROOM * common), title="norms", ylabel="norm |Wᵢ|, bars")
+        axes.set(ylim=(0, HEADROOM * common), title="Norms", ylabel="norm |Wᵢ|, bars")
         self._bars = FeatureBars(axes, feature_colours(timeline.reach)[:features])
         draw_fraction_lines(axes)  # behind the bars, over which the second axes are drawn
         self._right = axes.twinx()

@@ -24,7 +24,6 @@ from .themes import THEMES
 from .timeline import Timeline, timelines, warn_of_what_is_missing
 
 PADDING = 0.1  # inches around panels
-FIGURE_SPACE = "\u2007"  # as wide as a digit, so that the title does not move
 SMALLEST_PLAIN, LARGEST_PLAIN = 1e-4, 1e6  # losses with four decimals; others have an exponent
 
 
@@ -59,7 +58,7 @@ class Scene:
         ]
         self._titles = [_title_for_run(own, look.panels) for own in axes]
         self._headings = [
-            (set_in_font(own.suptitle("", parse_math=False), text), own)
+            (set_in_font(own.suptitle("", weight="bold", parse_math=False), text), own)
             for own, text in zip(parts, texts, strict=True)
             if text
         ]
@@ -133,4 +132,4 @@ def _state(timeline: Timeline, frame: int) -> str:
     last = timeline.log.runs[-1]
     is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
     number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
-    return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"
+    return f"run {run} / {last} – loss = {number}"
