@@ -5,6 +5,8 @@ const POINT = 1.13; // units a point of a film
 const HIGH = 0.66; // the size of a number, in diameters of its dot: at most
 const WIDE = 1.25; // and shared by its digits
 const CLEAR = 0.6; // radii around the middle of a dot that dots in front of it must leave free
+const ANGLES = [45, -45, 90, -90, 0]; // of a number beside a dot, from the way out of the origin
+const AWAY = 1.9; // its distance, in heights
 const LIGHT = 0.55; // the luminance from which on a dot has a dark number
 const SHORTEST = 1 / 500; // of the reach of all points: a shorter piece of a trail is not seen
 
@@ -42,7 +44,8 @@ class WeightsPanel extends Panel {
     if (this.page.data.labels) return; // trainings do not follow each other
     const starts = [];
     for (let frame = 0; frame < this.log.frameRuns.length; frame++) {
-      this.marks.forEach((_, i) => {
+      this.marks.forEach((_, after) => {
+        const i = this.marks.length - 1 - after; // the most important one last, in front
         const [start, end] = [starts[i], this.point(frame, i)];
         const isFar = (value, d) => Math.abs(value - start[d]) > SHORTEST * this.own.reach;
         if (start && end && !end.some(isFar)) return;
@@ -101,28 +104,31 @@ class WeightsPanel extends Panel {
     dots.sort((a, b) => a.zoom - b.zoom || b.i - a.i); // from the back to the front
     if (this.space) this.dots.append(...dots.flatMap(({ i }) => this.marks[i]));
     for (const mark of this.marks.flat()) mark.style.display = "none";
-    dots.forEach((dot, height) => {
-      const { i, x, y, size, strength } = dot;
-      const [circle, number] = this.marks[i];
-      const fill = this.faded(i, strength);
-      const edge = mix(this.page.ink, this.page.paper, this.page.data.palest * (1 + strength));
-      set(circle, { cx: x, cy: y, r: size / 2, fill: `rgb(${fill})`, stroke: `rgb(${edge})` });
-      circle.style.display = "";
-      if (!this.hasRoom(dot, height, dots)) return;
-      const fontSize = size * Math.min(HIGH, WIDE / String(i).length);
-      set(number, { x, y, "font-size": fontSize });
-      number.style.display = "";
-      number.style.fill = luminance(fill) > LIGHT ? "#000" : "#fff";
-    });
+    const [x, y] = this.see([0, 0, 0]);
+    const origin = { x, y, size: 2 * largest * POINT };
+    const taken = [...dots];
+    dots.reverse().forEach((dot, i) => this.showDot(dot, dots.slice(0, i), dots.slice(i + 1), origin, taken));
   }
 
-  /** Return whether a number fits: on a represented dot unless hidden, on others if none touches them. */
-  hasRoom(dot, height, dots) {
-    return !dots.some((other, above) => {
-      const apart = Math.hypot(dot.x - other.x, dot.y - other.y);
-      if (dot.strength < 1) return other !== dot && apart < (other.size + dot.size) / 2;
-      return above > height && apart < (other.size + CLEAR * dot.size) / 2;
-    });
+  /** Show a dot, and its number unless it lies on a heap around the origin. */
+  showDot(dot, before, behind, origin, taken) {
+    const { i, size, strength } = dot;
+    const [circle, number] = this.marks[i];
+    const fill = this.faded(i, strength);
+    const edge = mix(this.page.ink, this.page.paper, this.page.data.palest * (1 + strength));
+    set(circle, { cx: dot.x, cy: dot.y, r: size / 2, fill: `rgb(${fill})`, stroke: `rgb(${edge})` });
+    circle.style.display = "";
+    const touches = (other) => apart(dot, other) < (other.size + size) / 2;
+    if (strength < 1 && apart(dot, origin) < origin.size / 2 && [...before, ...behind].some(touches)) return;
+    const hider = before.find((other) => apart(dot, other) < (other.size + CLEAR * size) / 2);
+    const fontSize = size * (hider ? HIGH : Math.min(HIGH, WIDE / String(i).length));
+    const at = hider ? freePlace(hider, origin, fontSize, taken) : dot;
+    if (!at) return;
+    if (hider) taken.push(at);
+    number.textContent = hider ? `+${i}` : i;
+    set(number, { x: at.x, y: at.y, "font-size": fontSize });
+    number.style.display = "";
+    number.style.fill = hider ? `rgb(${this.page.ink})` : luminance(fill) > LIGHT ? "#000" : "#fff";
   }
 
   /** Return whether a drag from here turns space. */
@@ -135,6 +141,22 @@ class WeightsPanel extends Panel {
   drag({ x, y }) {
     this.space.drag(x, y);
   }
+}
+
+function apart(one, other) {
+  return Math.hypot(one.x - other.x, one.y - other.y);
+}
+
+/** Return a place beside a dot for a number of that size, undefined if all are taken. */
+function freePlace(dot, origin, size, taken) {
+  const out = Math.atan2(dot.y - origin.y, dot.x - origin.x);
+  const away = (dot.size + AWAY * size) / 2;
+  const places = ANGLES.map((angle) => out - (angle * Math.PI) / 180).map((turn) => ({
+    x: dot.x + away * Math.cos(turn),
+    y: dot.y + away * Math.sin(turn),
+    size,
+  }));
+  return places.find((place) => taken.every((other) => apart(place, other) >= (other.size + size) / 2));
 }
 
 /** Return how light red, green and blue look, from 0 to 1, for a gamma of 2.2. */

@@ -90,7 +90,16 @@ def test_norms_products_and_dimensionalities_are_those_of_geometry(opens: Opens)
 @pytest.mark.parametrize("kind", ["centred", "trailing"])
 def test_the_moving_average_is_that_of_films(kind: Average, opens: Opens) -> None:
     tab = opens(SMALL)
-    for count, window in [(200, 1), (200, 7), (200, 8), (200, 50), (201, 300), (900, 100), (3, 10), (1, 1)]:
+    for count, window in [
+        (200, 1),
+        (200, 7),
+        (200, 8),
+        (200, 50),
+        (201, 300),
+        (900, 100),
+        (3, 10),
+        (1, 1),
+    ]:
         losses = np.where(RNG.random(count) < 0.05, np.nan, RNG.random(count))
         call = f"movingAverage({js(losses)}, {window}, '{kind}')"
         at, means = numbers(tab, f"{call}.flat()").reshape(-1, 2).T
