@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 from ..look import Look
 from ..scene import space
-from ..scene.axes import FRACTIONS, HEADROOM, legible
+from ..scene.axes import FRACTIONS, HEADROOM, legible, run_limits
 from ..scene.bias_panel import BiasPanel
 from ..scene.dots import diameters
 from ..scene.geometry_panel import STEPS, GeometryPanel
@@ -38,7 +38,7 @@ def _axis(limits: Sequence[float], name: str, **more: Any) -> Data:
 
 
 def _runs(first: int, last: int) -> Data:
-    return _axis((first, max(last, first + 1)), "run", least=1)
+    return _axis(run_limits(first, last), "run", least=1)
 
 
 def _features(count: int, *, downwards: bool = False) -> Data:

@@ -127,7 +127,7 @@ class LossPanel extends RunsPanel {
   drawDots(context, { runs, drawn }, colour) {
     const { left, right } = this.place;
     const [start, end] = [lastUpTo(runs, this.runAt(left)), lastUpTo(runs, this.runAt(right)) + 1];
-    const radius = Math.max(0.6, Math.min(2, 60 / Math.sqrt(end - start)));
+    const radius = Math.max(0.6, Math.min(3.5, 60 / Math.sqrt(end - start)));
     const isTaken = new Uint8Array((SIDE + 1) ** 2); // a dot for each unit across and up
     context.fillStyle = colour;
     for (let i = start; i < end; i++) {

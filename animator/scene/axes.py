@@ -25,6 +25,7 @@ HEADROOM = 1.05  # of an axis, above the highest value that it must hold
 FRACTIONS = {"1": 1, "1/2": 1 / 2, "2/5": 2 / 5, "2/3": 2 / 3, "3/4": 3 / 4, "3/8": 3 / 8}
 TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
 MOST_NUMBERS = 9  # on the axis
+ROOM = 0.015  # of the runs, before the first and after the last
 SPACING = 1.4  # from one number to the next, in widths of the widest
 
 
@@ -111,9 +112,15 @@ def shown_runs(timelines: Sequence[Timeline], look: Look) -> tuple[int, int]:
     return first, last
 
 
+def run_limits(first: int, last: int) -> tuple[float, float]:
+    """Return limits of an axis with room around these runs, so that no dot is on the frame."""
+    room = max(ROOM * (last - first), 0.5)
+    return first - room, last + room
+
+
 def number_runs(axes: Axes, first: int, last: int) -> Line2D:
     """Show these runs on the x axis, and return a cursor, still without a run."""
-    axes.set(xlabel="run", xlim=(first, max(last, first + 1)))
+    axes.set(xlabel="run", xlim=run_limits(first, last))
     axes.xaxis.set_major_locator(_whole_numbers(MOST_NUMBERS))
     return axes.axvline(
         color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
@@ -128,4 +135,4 @@ def space_runs(axes: Axes) -> None:
 
 
 def _whole_numbers(most: int) -> MaxNLocator:
-    return MaxNLocator(most, integer=True, steps=[1, 2, 2.5, 5, 10])
+    return MaxNLocator(most, integer=True, min_n_ticks=1, steps=[1, 2, 2.5, 5, 10])
