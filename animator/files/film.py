@@ -16,7 +16,6 @@ from .ffmpeg_process import run_ffmpeg
 from .formats import FORMATS
 
 PALETTE_FRAMES = 8  # evenly spaced frames, the last among them, have all colours of a film
-FASTEST_GIF = 50  # frames a second; browsers slow down a faster one
 FILE = "FILE"  # stands for the name of a file in a command
 
 Frames = Generator[memoryview, None, None]
@@ -95,8 +94,8 @@ def _encoding(film: Film) -> Any:
     """Return the command that makes a film of the frames on stdin."""
     width, height = film.size
     is_gif = film.suffix == ".gif"
-    fps = min(film.fps, FASTEST_GIF) if is_gif else film.fps
-    frames = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgba", s=f"{width}x{height}", r=fps)
+    size = f"{width}x{height}"
+    frames = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgba", s=size, r=film.fps)
     return (
         (_with_palette(frames, film) if is_gif else _as_bt709(frames))
         .output(

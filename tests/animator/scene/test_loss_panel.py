@@ -182,7 +182,7 @@ def test_the_dots_of_few_losses_are_large_and_clear_of_the_frame(runs: list[int]
     panel = panel_of("loss", log_with(np.linspace(2, 1, len(runs)), runs=runs))
     dots, axes = panel.axes.lines[0], panel.axes
     radius = dots.get_markersize() / 2 * 80 / 72
-    x, y = axes.transData.transform(np.column_stack([dots.get_xdata(), dots.get_ydata()])).T
+    x = axes.transData.transform(np.column_stack([dots.get_xdata(), dots.get_ydata()]))[:, 0]
     assert 2 * radius > 2 * panel.moving[0].get_linewidth() * 80 / 72  # the cursor hides none
     assert axes.bbox.x0 + radius / 2 < x.min()
     assert x.max() < axes.bbox.x1 - radius / 2
