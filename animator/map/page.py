@@ -21,7 +21,7 @@ from ..look import Look, Theme
 from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers
 from ..page.data import Data, PageData
 from ..page.document import render
-from ..scene.projection import principal_plane
+from ..scene.projection import MOST_SHOWN, principal_plane, project
 from ..scene.timeline import Timeline
 from .drawing import draw_map
 
@@ -54,10 +54,14 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
     trainings.norms = _norms(weights, points.shape[2])
     data = PageData([trainings], replace(look, panels=["weights"], title=())).whole()
     [own] = data["logs"]
-    if any(len(W) > 3 for W in weights if isinstance(W, np.ndarray)):
+    if any(len(W) > MOST_SHOWN for W in weights if isinstance(W, np.ndarray)):
         own["series"]["norms"] = encode_numbers(trainings.norms)
         for i, axis in enumerate("xy"):
             own["panels"]["weights"][axis]["name"] = f"PC {i} of this W"
+        own["hulls"] = [
+            hull if isinstance(W, np.ndarray) and not project(W[None]).is_partial else []
+            for hull, W in zip(own["hulls"], weights, strict=True)
+        ]
     title = figure.get_suptitle()
     pictures = {theme: _address(one.figure) for theme, one in drawn.items()}
     shown = {"title": title, "pictures": pictures, "corners": encode_numbers(corners.round(4))}
@@ -84,10 +88,10 @@ def final_points(weights: Sequence[Any]) -> Array:
     """
     known = {i: W for i, W in enumerate(weights) if isinstance(W, np.ndarray)}
     hidden, features = np.max([(1, 1), *(W.shape for W in known.values())], axis=0)
-    points = np.full((len(weights), 2 if hidden > 3 else hidden, features), np.nan)
+    points = np.full((len(weights), 2 if hidden > MOST_SHOWN else hidden, features), np.nan)
     for i, W in known.items():
         own = np.pad(W, [(0, hidden - len(W)), (0, 0)])
-        points[i, :, : W.shape[1]] = principal_plane(own)[0] @ own if hidden > 3 else own
+        points[i, :, : W.shape[1]] = principal_plane(own)[0] @ own if hidden > MOST_SHOWN else own
     least = LARGEST / 10**MOST_DECIMALS
     largest = np.max(np.abs(points), where=np.isfinite(points), initial=least)
     return points.round(int(np.log10(LARGEST / largest))) if largest <= LARGEST else points

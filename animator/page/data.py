@@ -16,6 +16,7 @@ from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
 from ..scene.hull import hull_edges
 from ..scene.loss_panel import Curve, LossPanel, curve_of
+from ..scene.panel import with_panels
 from ..scene.themes import THEMES
 from ..scene.timeline import Timeline
 from .columns import encode_numbers, encode_runs
@@ -31,7 +32,7 @@ class PageData:
 
     def __init__(self, shown: Sequence[Timeline], look: Look) -> None:
         """Compute what the panels have in common; raise LogError if a log lacks what one shows."""
-        self._look = look
+        self._look = look = with_panels(look, shown)
         self._timelines = shown
         logs = [timeline.log for timeline in shown]
         self._headings = headings(logs, look)
@@ -111,6 +112,8 @@ class PageData:
         """Return the features at the two ends of each edge of the hull in each frame."""
         if "weights" not in self._look.panels:
             return []
+        if timeline.projection.is_partial:
+            return [[]] * (self.frames - frame)
         hulls = []
         shown = zip(timeline.projection.points[frame:], timeline.norms[frame:], strict=True)
         for points, norms in shown:

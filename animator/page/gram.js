@@ -29,16 +29,19 @@ class GramPanel extends Panel {
     draw(this.axes, "rect", at).style.fill = `url(#${id})`;
   }
 
-  /** Return the product W_i·W_j of a frame, for i of each row and j of each column. */
+  /** Return the product W_i·W_j of a frame, for i of each row and j of each column, in their order. */
   values(frame) {
-    if (this.log.shapes[this.own.tag]) return this.log.block(this.own.tag, frame);
-    const columns = Array.from({ length: this.count }, (_, i) => this.log.column(frame, i));
+    const { order, tag } = this.own;
+    const printed = this.log.shapes[tag] && this.log.block(tag, frame);
+    if (printed) return order.flatMap((i) => order.map((j) => printed[i * this.count + j]));
+    const columns = order.map((i) => this.log.column(frame, i));
     return columns.flatMap((one) => columns.map((other) => dot(one, other)));
   }
 
   show(frame) {
     const [below, above] = this.own.colours;
-    const { paper, chosen } = this.page;
+    const { paper } = this.page;
+    const chosen = this.own.order.indexOf(this.page.chosen);
     const colourOf = (value) => {
       if (!Number.isFinite(value)) return UNKNOWN;
       return mix(value < 0 ? below : above, paper, Math.min(Math.abs(value) / this.own.limit, 1));
@@ -53,7 +56,7 @@ class GramPanel extends Panel {
     const [x, y, width] = [this.x(chosen - 0.5), this.y(chosen - 0.5), this.x(0.5) - this.x(-0.5)];
     const cross = `M${left} ${y}H${right}v${width}H${left}zM${x} ${top}V${bottom}h${width}V${top}z`;
     const edge = `M${left} ${top}H${right}V${bottom}H${left}z`; // which the cells cover
-    this.mark.setAttribute("d", edge + (chosen === null ? "" : cross));
+    this.mark.setAttribute("d", edge + (chosen < 0 ? "" : cross));
   }
 
   cellAt({ x, y }) {
@@ -65,10 +68,11 @@ class GramPanel extends Panel {
     const [row, column] = this.cellAt(place);
     if (row === undefined) return "";
     const value = this.values(this.page.frame)[row * this.count + column];
-    return `W${subscript(row)}·W${subscript(column)} = ${text(value, 3)}`;
+    const [one, other] = [row, column].map((place) => subscript(this.own.order[place]));
+    return `W${one}·W${other} = ${text(value, 3)}`;
   }
 
   featureAt(place) {
-    return this.cellAt(place)[1] ?? null;
+    return this.own.order[this.cellAt(place)[1]] ?? null;
   }
 }

@@ -96,7 +96,7 @@ class Panel {
       else write(side === "y" ? left - 5 : right + 5, at + 4, words, { "data-y": at });
     }
     if (zero) draw(this.axes, "path", { class: "axis", d: lineAt(place(0)) });
-    const [middle, edge] = [(top + bottom) / 2, side === "y" ? 11 : SIDE - 4];
+    const [middle, edge] = [(top + bottom) / 2, side === "y" ? 9 : SIDE - 4];
     if (side === "x") write((left + right) / 2, bottom + 2.3 * LINE, name);
     else write(edge, middle, name, { class: "turned", transform: `rotate(-90 ${edge} ${middle})` });
     return place;

@@ -15,16 +15,17 @@ from ..scene.axes import FRACTIONS, HEADROOM, legible, run_limits
 from ..scene.bias_panel import BiasPanel
 from ..scene.dots import diameters
 from ..scene.geometry_panel import STEPS, GeometryPanel
-from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel
+from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, GramPanel, order_of
 from ..scene.loss_panel import COLOURS, LossPanel, curve_of, in_words, texts_of
 from ..scene.norms_panel import NormsPanel
-from ..scene.projection import principal_plane
+from ..scene.projection import MOST_SHOWN, principal_plane
 from ..scene.timeline import Timeline, what_is_missing
 from ..scene.trails import line_width
 from ..scene.weights_panel import WeightsPanel, crowding, equal_limits
 
 Data = dict[str, Any]
 
+MOST_ACROSS, MOST_DOWN = 14, 20  # numbers of features that are in an order of their own
 SHORTEST_GAP = 12 / 336  # of the height of a plot, between two texts beside it
 
 
@@ -44,6 +45,12 @@ def _runs(first: int, last: int) -> Data:
 def _features(count: int, *, downwards: bool = False) -> Data:
     limits = (count - 0.5, -0.5) if downwards else (-0.5, count - 0.5)
     return _axis(limits, "" if downwards else "feature", least=1)
+
+
+def _in_order(order: Sequence[int], most: int) -> Data:
+    """Return the marks, at most so many, of an axis of features in an order of their own."""
+    places = range(0, len(order), -(-len(order) // most))
+    return {"marks": [[str(order[i]), i] for i in places]}
 
 
 def _fractions(name: str) -> Data:
@@ -75,12 +82,12 @@ def _weights(timelines: Sequence[Timeline], look: Look) -> list[Data]:
 
 
 def _weights_of(timeline: Timeline, look: Look, extent: Any, size: float) -> Data:
-    points, names = timeline.projection
+    points, names, _ = timeline.projection
     final, crowd = timeline.weights[-1], crowding(timeline)
     largest, smallest = diameters(crowd)
     own = {
-        "title": what_is_missing(timeline.log, look) or "Weights",
-        "plane": principal_plane(final)[0].tolist() if len(final) > 3 else None,
+        "title": what_is_missing(timeline.log, look) or timeline.projection.note or "Weights",
+        "plane": principal_plane(final)[0].tolist() if len(final) > MOST_SHOWN else None,
         "reach": float(np.nanmax(np.abs(points), initial=0)),
         "sizes": {"largest": largest, "smallest": smallest, "trail": line_width(crowd)},
     }
@@ -105,12 +112,16 @@ def _gram(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     limit = float(GramPanel.in_common(timelines, look))
     colours = [[round(255 * level) for level in to_rgb(name)] for name in (NEGATIVE, POSITIVE)]
     own = {"title": "WᵀW", "limit": limit, "colours": colours, "tag": TAG}
-    counts = (
-        timeline.log.blocks.get(TAG, timeline.log.blocks["W"]).shape[2] for timeline in timelines
-    )
-    return [
-        own | {"x": _features(count), "y": _features(count, downwards=True)} for count in counts
-    ]
+    found = []
+    for timeline in timelines:
+        count = timeline.log.blocks.get(TAG, timeline.log.blocks["W"]).shape[2]
+        order = order_of(timeline, count).tolist()
+        x, y = _features(count), _features(count, downwards=True)
+        if order != sorted(order):
+            x |= _in_order(order, MOST_ACROSS) | {"name": "feature, similar ones together"}
+            y |= _in_order(order, MOST_DOWN)
+        found.append(own | {"x": x, "y": y, "order": order})
+    return found
 
 
 def _bias(timelines: Sequence[Timeline], look: Look) -> list[Data]:

@@ -8,6 +8,7 @@ const CLOSEST = 10; // runs that the axis shows at least
 class RunsPanel extends Panel {
   constructor(...panel) {
     super(...panel);
+    if (!this.own.right) this.place.right -= 10; // which the last number needs
     this.cursor = draw(this.moving, "path", { class: "cursor" });
   }
 

@@ -1,5 +1,6 @@
 """Axes numbered by feature, by fraction of a dimension or by run, and what stands on them."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from ..geometry import Array
+from ..log import Integers
 from ..look import Look
 from .timeline import Timeline
 
@@ -23,7 +25,7 @@ HEADROOM = 1.05  # of an axis, above the highest value that it must hold
 # The dimensionality of a feature that is alone, or in an antipodal pair, a pentagon, a triangle, a
 # tetrahedron, a square antiprism ("The Geometry of Superposition"); the most common ones first.
 FRACTIONS = {"1": 1, "1/2": 1 / 2, "2/5": 2 / 5, "2/3": 2 / 3, "3/4": 3 / 4, "3/8": 3 / 8}
-TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
+TEXT_SIZE = 1.1  # of a number and the space to the next one, in its own height or width
 MOST_NUMBERS = 9  # on the axis
 ROOM = 0.015  # of the runs, before the first and after the last
 SPACING = 1.4  # from one number to the next, in widths of the widest
@@ -46,6 +48,16 @@ def number_features(axis: Axis) -> None:
     """Label an axis with the numbers of features, as many as there is room for."""
     axis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
     axis.set_label_text("feature")
+
+
+def number_in_order(axis: Axis, order: Integers) -> None:
+    """Label an axis of features that are in this order, as many as there is room for."""
+    axis.set_ticks(range(len(order)), labels=[str(i) for i in order])
+    side = "width" if axis is axis.axes.xaxis else "height"
+    longest = max(getattr(text.get_window_extent(), side) for text in axis.get_ticklabels())
+    step = math.ceil(TEXT_SIZE * longest * len(order) / getattr(axis.axes.bbox, side))
+    axis.set_ticks(range(0, len(order), step), labels=[str(i) for i in order[::step]])
+    axis.set_label_text("feature, similar ones together")
 
 
 class FeatureBars(PolyCollection):
@@ -77,7 +89,7 @@ def number_fractions(axes: Axes) -> None:
     axes.set(ylim=(0, HEADROOM))
     axes.set_yticks([0, *FRACTIONS.values()], ["0", *FRACTIONS])
     text = max(label.get_window_extent().height for label in axes.get_yticklabels())
-    least = TEXT_HEIGHT * text * HEADROOM / axes.bbox.height
+    least = TEXT_SIZE * text * HEADROOM / axes.bbox.height
     shown = legible(least)
     axes.set_yticks([*shown.values()], [*shown])
 

@@ -19,7 +19,7 @@ from ..look import Look
 from .frame_renderer import FrameRenderer
 from .headings import HEADING_ROOM, headings, set_in_font, shorten, shrink
 from .layout import dpi, lay_out, part_side, part_size
-from .panel import draw_panels
+from .panel import draw_panels, with_panels
 from .themes import THEMES
 from .timeline import Timeline, timelines, warn_of_what_is_missing
 
@@ -34,6 +34,7 @@ class Scene:
         """Draw what stays the same; raise LogError if a log lacks what a panel shows."""
         self.size = look.size
         self._timelines = timelines(logs, look)
+        look = with_panels(look, self._timelines)
         warn_of_what_is_missing(logs, look)
         self._held = round(look.hold * look.fps)
         with rc_context(THEMES[look.theme or "light"]):

@@ -31,11 +31,12 @@ class WeightsPanel(Panel):
     def __init__(self, axes: Axes, timeline: Timeline, look: Look, common: Extents) -> None:
         """Draw the axes, and make what moves."""
         self.axes = axes
-        self._points, names = timeline.projection
+        self._points, names, _ = timeline.projection
+        self._has_hull = not timeline.projection.is_partial
         extent, size = common
         is_space = len(names) == 3
         self._view = Space(axes, names, size, look.fps) if is_space else Plane(axes, names, extent)
-        if note := what_is_missing(timeline.log, look):
+        for note in filter(None, (timeline.projection.note, what_is_missing(timeline.log, look))):
             axes.set_xlabel(f"{axes.get_xlabel()}\n{note}".strip())
         self._is_represented = geometry.is_represented(timeline.weights)
         self._strength = np.nan_to_num(np.minimum(timeline.norms / geometry.REPRESENTED, 1))
@@ -55,7 +56,7 @@ class WeightsPanel(Panel):
         """Return what the axes must hold: in the plane (2, 2) from and to, in space a distance."""
         extent = np.zeros((2, 2))
         size = 0.0
-        for points, names in (timeline.projection for timeline in timelines):
+        for points, names, _ in (timeline.projection for timeline in timelines):
             if len(names) == 3:
                 size = max(size, np.nanmax(np.abs(points), initial=0))
             else:
@@ -74,8 +75,9 @@ class WeightsPanel(Panel):
         see = self._view.at(frame)
         points = self._points[frame]
         self._trails.show(frame, since if self.lasting else -1, see)
-        corners = points[self._is_represented[frame] & np.isfinite(points).all(axis=1)]
-        self._hull.set_segments(see(corners[hull_edges(corners)])[0])
+        if self._has_hull:
+            corners = points[self._is_represented[frame] & np.isfinite(points).all(axis=1)]
+            self._hull.set_segments(see(corners[hull_edges(corners)])[0])
         flat, zoom = see(points)
         self._dots.show(flat, zoom, self._strength[frame])
 

@@ -103,7 +103,7 @@ def test_three_hidden_dimensions_turn_by_drag(opens: Opens) -> None:
 
 def test_more_dimensions_are_projected_as_in_a_film(opens: Opens) -> None:
     log = random_log(6, 8)
-    points, names = project(log.matrix("W"))
+    points, names, _ = project(log.matrix("W"))
     tab = opens(log)
     assert np.abs(np.array(tab.run(DOTS)) - on_axes(tab, points[-1])).max() < 0.5
     assert tab.run(f"document.body.textContent.includes({names[0]!r})")

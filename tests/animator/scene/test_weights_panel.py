@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
 from animator.geometry import Array
+from animator.look import Look
+from animator.scene.panel import with_panels
+from animator.scene.timeline import timelines
 from animator.scene.weights_panel import equal_limits
 
 from ..scenes import log_with
@@ -208,3 +211,29 @@ def test_one_hidden_dimension_has_no_height() -> None:
     panel = weights_panel([[1, 2, 3]])
     assert not panel.axes.yaxis.get_visible()
     assert panel.axes.get_xlabel() == "hidden dim 0"
+
+
+@pytest.mark.parametrize("hidden", [4, 5, 9])
+def test_a_plane_that_shows_less_than_most_of_w_says_so_and_has_no_hull(
+    hidden: int,
+) -> None:
+    W = np.eye(hidden) * [1, 1, *[0.9] * (hidden - 2)]
+    W[0, 0] = 1.1
+    panel = weights_panel(W.tolist())
+    share = (1.1**2 + 1) / (1.1**2 + 1 + (hidden - 2) * 0.81)
+    note = f"only {100 * share:.0f} % of |W|² is in this plane"
+    assert (share < 0.5) == (note in panel.axes.get_xlabel())
+    assert (share < 0.5) == (not len(panel._hull.get_segments()))
+
+
+def test_gram_is_shown_by_default_where_no_plane_or_space_shows_w_and_there_is_room() -> None:
+    def panels(*hidden: int, **look: Any) -> tuple[str, ...]:
+        given = Look(**look)
+        logs = [log_with(W=np.ones((1, m, 6))) for m in hidden]
+        return tuple(with_panels(given, timelines(logs, given)).panels)
+
+    assert panels(2) == panels(3) == panels(1, 3) == ("loss", "weights")
+    assert panels(4) == panels(2, 7) == ("loss", "weights", "gram")
+    assert panels(4, panels="loss,weights") == ("loss", "weights")
+    assert panels(4, size=(240, 240)) == ("loss", "weights", "gram")
+    assert panels(4, 4, size=(300, 240)) == ("loss", "weights")  # no room
