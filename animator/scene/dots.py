@@ -1,5 +1,7 @@
 """A numbered dot for each feature."""
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must le
 # Numbers beside other dots: at these angles from the way out of the origin, so many heights away,
 # and at most so many.
 ANGLES, AWAY, MOST_BESIDE = np.radians([45, -45, 90, -90, 0]), 1.9, 8
+ORIGIN = np.zeros((1, 2))
 LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 
@@ -65,9 +68,11 @@ class Dots:
         self._circles.set_sizes(diameters[order] ** 2)
         self._circles.set_facecolor(faces[order])
         self._circles.set_edgecolor(edges[order])
-        places = self._in_points(points)
-        covers, is_on_heap = self._neighbours(places, diameters, order, strength >= 1)
-        is_told = np.asarray(np.isfinite(points).all(axis=1) & ~is_on_heap)
+        both = self._in_points(np.concatenate([points, ORIGIN]))
+        places, origin = both[:-1], both[-1]
+        covers, touches = _neighbours(places, diameters, order)
+        is_central = np.hypot(*(places - origin).T) < self._largest
+        is_told = np.isfinite(points[:, 0]) & ~(is_central & (strength < 1) & touches)
         is_hidden = np.asarray(covers.any(axis=0))
         is_light = luminance(faces) > LIGHT
         # Numbers have three sizes only: frame_renderer.py draws each digit once for each size.
@@ -79,28 +84,15 @@ class Dots:
                 number.set_position(points[i])
                 number.set_fontsize(sizes[i] * min(1, WIDE / HIGH / len(str(i))))
                 number.set_color("black" if is_light[i] else "white")
-        taken = np.column_stack([places, diameters])
-        for i in np.flatnonzero(is_told & is_hidden)[:MOST_BESIDE]:
+        hidden = np.flatnonzero(is_told & is_hidden)[:MOST_BESIDE]
+        taken = [*zip(places, diameters, strict=True)] if len(hidden) else []
+        for i in hidden:
             hider = next(j for j in order[::-1] if covers[j, i])
-            place = self._free_place(taken, places[hider], diameters[hider], sizes[i])
+            place = _free_place(taken, places[hider], diameters[hider], sizes[i], origin)
             if place is not None:
-                taken = np.vstack([taken, [*place, sizes[i]]])
+                taken.append((place, sizes[i]))
                 self._numbers[i].set(text=f"+{i}", position=self._in_data(place), visible=True)
                 self._numbers[i].set(fontsize=sizes[i], color=self._axes.title.get_color())
-
-    def _free_place(
-        self, taken: Array, middle: Array, diameter: float, size: float
-    ) -> Array | None:
-        """Return a place beside a dot for a number of that size, in points, or None.
-
-        taken (..., 3): the places and the diameters of dots and of other numbers.
-        """
-        out = np.arctan2(*(middle - self._in_points(np.zeros(2)))[::-1])
-        for angle in out + ANGLES:
-            place = middle + (diameter + AWAY * size) / 2 * np.array([np.cos(angle), np.sin(angle)])
-            if (np.hypot(*(taken[:, :2] - place).T) >= (taken[:, 2] + size) / 2).all():
-                return np.asarray(place)
-        return None
 
     def _in_points(self, points: Array) -> Array:
         """Return where points (..., 2) of the axes are in the picture, in typographic points."""
@@ -115,14 +107,27 @@ class Dots:
         """Return the diameters in points, not magnified."""
         return self._smallest + (self._largest - self._smallest) * strength
 
-    def _neighbours(
-        self, places: Array, diameters: Array, order: Integers, is_strong: Booleans
-    ) -> tuple[Booleans, Booleans]:
-        """Return which dots cover the number of which (n, n), and which lie on the heap (n,)."""
-        apart = np.hypot(*(places[:, None] - places).T)
-        height = np.argsort(order)
-        is_in_front = height[:, None] > height  # of the first, before the second
-        covers = is_in_front & (apart < (diameters[:, None] + CLEAR * diameters) / 2)
-        touches = apart < (diameters[:, None] + diameters) / 2  # as each one does itself
-        is_central = np.hypot(*(places - self._in_points(np.zeros(2))).T) < self._largest
-        return covers, ~is_strong & is_central & (touches.sum(axis=0) > 1)
+
+def _neighbours(places: Array, diameters: Array, order: Integers) -> tuple[Booleans, Booleans]:
+    """Return which dots cover the number of which (n, n), and which touch others (n,)."""
+    apart = np.hypot(*(places[:, None] - places).T)
+    height = np.argsort(order)
+    is_in_front = height[:, None] > height  # of the first, before the second
+    covers = is_in_front & (apart < (diameters[:, None] + CLEAR * diameters) / 2)
+    touches = apart < (diameters[:, None] + diameters) / 2  # as each one does itself
+    return covers, np.asarray(touches.sum(axis=0) > 1)
+
+
+def _free_place(
+    taken: Sequence[tuple[Array, float]], middle: Array, diameter: float, size: float, origin: Array
+) -> Array | None:
+    """Return a place beside a dot for a number of that size, in points, or None.
+
+    taken: the places and the diameters of dots and of other numbers.
+    """
+    out = np.arctan2(*(middle - origin)[::-1])
+    for angle in out + ANGLES:
+        place = middle + (diameter + AWAY * size) / 2 * np.array([np.cos(angle), np.sin(angle)])
+        if not any(math.dist(place, other) < (width + size) / 2 for other, width in taken):
+            return np.asarray(place)
+    return None
