@@ -22,8 +22,8 @@
 ## make bench             measure the trainer, the parser, films, pages and sweeps
 ## make docs              build the documentation, build/site/docs/index.html
 ## make tour              the same, and run the notebook of the tour, docs/tour.ipynb
-## make docs/pictures.txt make the pictures of logs in docs/ again, which takes seconds
-## make pictures          the same, and docs/gradients.md, docs/paper.md and their figures
+## make docs/pictures.txt make only the pictures of logs in docs/ again
+## make pictures          make these, docs/gradients.md, docs/paper.md and their figures again
 ## make docs/tour.ipynb   run the tour and write it with its outputs
 ## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and
