@@ -89,14 +89,14 @@ class LossPanel(Panel):
 
     def _draw(self, curve: Curve, look: Look, dots: dict[str, Any], line: dict[str, Any]) -> Line2D:
         """Draw a scalar; return the line of its moving average."""
-        shown = curve.runs[curve.in_range], curve.drawn[curve.in_range]
+        runs, values = curve.runs[curve.in_range], curve.drawn[curve.in_range]
         size = float(np.interp(len(curve.values), *DOTS))
         dots = {"markersize": size, "markeredgewidth": 0, "rasterized": True} | dots
         limits = self.axes.get_ylim()
-        self.axes.plot(*thinned(*shown, limits, look.loss_scale), "o", **dots)
+        self.axes.plot(*thinned(runs, values, limits, look.loss_scale), "o", **dots)
         window = look.window_for(len(curve.values))
-        average = moving_average(curve.drawn, window, look.average)
-        [drawn] = self.axes.plot(curve.runs, average, linewidth=1.5, **line)
+        average = moving_average(curve.drawn, window, look.average)[curve.in_range]
+        [drawn] = self.axes.plot(runs, average, linewidth=1.5, **line)
         return drawn
 
     @staticmethod
