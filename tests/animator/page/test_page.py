@@ -298,3 +298,19 @@ def test_every_panel_shows_odd_values_without_a_complaint(
     page = tab.run("document.getElementById('logs').innerHTML")
     assert page.count("data-panel") == len(PANELS)
     assert not re.search(r'="[^"]*(NaN|Infinity|undefined)', page)
+
+
+@pytest.mark.parametrize("hidden", [1, 2])
+def test_dots_have_the_numbers_that_they_have_in_films(hidden: int, opens: Opens) -> None:
+    W = np.zeros((2, hidden, 6))
+    W[1, 0] = [1, 1, 1.01, 0.01, -0.45, -0.45]
+    tab = opens(log_with(W=W))
+    shown = "[...document.querySelectorAll('.number')].filter((n) => n.style.display !== 'none')"
+    numbers = tab.run(f"{shown}.map((n) => n.textContent)")
+    assert sorted(numbers) == ["+1", "+2", "+5", "0", "3", "4"]
+    boxes = np.array(
+        tab.run(f"{shown}.map((n) => Object.values(n.getBoundingClientRect().toJSON()))")
+    )
+    middles = boxes[:, :2] + boxes[:, 2:4] / 2
+    apart = np.hypot(*(middles[:, None] - middles).transpose(2, 0, 1)) + 99 * np.eye(6)
+    assert apart.min() > boxes[:, 3].min() / 2
