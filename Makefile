@@ -136,7 +136,7 @@ $(INTRO): $(INTRO_LOGS) $$(call if_product_changed,$(INTRO_LOGS)) $(ANIMATOR)
 # The training goes to the page, and its log is not kept.
 %.live: $(OPTIONS) FORCE | $(VENV)/run
 	$(ONE_WORD)
-	$(RUN_TRAINER) | $(ANIMATE) - --follow $(FLAGS)
+	$(RUN_TRAINER) | $(ANIMATE) - --follow --title $* $(FLAGS)
 
 %.live: logs/%.log FORCE | $(VENV)/run
 	$(ONE_WORD)
