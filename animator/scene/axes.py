@@ -25,6 +25,7 @@ HEADROOM = 1.05  # of an axis, above the highest value that it must hold
 # The dimensionality of a feature that is alone, or in an antipodal pair, a pentagon, a triangle, a
 # tetrahedron, a square antiprism ("The Geometry of Superposition"); the most common ones first.
 FRACTIONS = {"1": 1, "1/2": 1 / 2, "2/5": 2 / 5, "2/3": 2 / 3, "3/4": 3 / 4, "3/8": 3 / 8}
+CURSOR = "red"
 TEXT_SIZE = 1.1  # of a number and the space to the next one, in its own height or width
 MOST_NUMBERS = 9  # on the axis
 ROOM = 0.015  # of the runs, before the first and after the last
@@ -60,14 +61,18 @@ def number_in_order(axis: Axis, order: Integers) -> None:
     axis.set_label_text("feature, similar ones together")
 
 
+def bar_width(features: int) -> float:
+    """Return the width of a bar, as a share of the distance between features."""
+    return BAR_WIDTH if features <= MOST_WITH_GAPS else 1
+
+
 class FeatureBars(PolyCollection):
     """Draw a bar for each feature, from zero up or down."""
 
     def __init__(self, axes: Axes, colours: Array) -> None:
         """Add bars of colours (n, 3) to axes, still without a height, and number the x axis."""
         features = len(colours)
-        width = BAR_WIDTH if features <= MOST_WITH_GAPS else 1
-        edges = np.arange(features)[:, None] + width / 2 * np.array([-1, -1, 1, 1])
+        edges = np.arange(features)[:, None] + bar_width(features) / 2 * np.array([-1, -1, 1, 1])
         # (n, corners, x and y); matplotlib's types do not allow arrays here.
         self._corners: Any = np.stack([edges, np.zeros_like(edges)], axis=2)
         super().__init__([], facecolors=colours, zorder=IN_FRONT, animated=True)
@@ -135,7 +140,7 @@ def number_runs(axes: Axes, first: int, last: int) -> Line2D:
     axes.set(xlabel="run", xlim=run_limits(first, last))
     axes.xaxis.set_major_locator(_whole_numbers(MOST_NUMBERS))
     return axes.axvline(
-        color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
+        color=CURSOR, linestyle="--", linewidth=1.5, zorder=6, clip_on=False, animated=True
     )
 
 
