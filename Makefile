@@ -23,7 +23,8 @@
 ## make bench             measure the trainer, the parser, films, pages and sweeps
 ## make docs              build the documentation, build/site/docs/index.html
 ## make tour              the same, and run the notebook of the tour, docs/tour.ipynb
-## make pictures          make the pictures in docs/, docs/gradients.md and docs/paper.md again
+## make docs/pictures.txt make only the pictures of logs in docs/ again
+## make pictures          make these, docs/gradients.md, docs/paper.md and their figures again
 ## make docs/tour.ipynb   run the tour and write it with its outputs
 ## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and
@@ -137,7 +138,7 @@ $(INTRO): $(INTRO_LOGS) $$(call if_product_changed,$(INTRO_LOGS)) $(ANIMATOR)
 # The training goes to the page, and its log is not kept.
 %.live: $(OPTIONS) FORCE | $(VENV)/run
 	$(ONE_WORD)
-	$(RUN_TRAINER) | $(ANIMATE) - --follow $(FLAGS)
+	$(RUN_TRAINER) | $(ANIMATE) - --follow --title $* $(FLAGS)
 
 %.live: logs/%.log FORCE | $(VENV)/run
 	$(ONE_WORD)
@@ -197,8 +198,12 @@ docs/tour.ipynb: FORCE | $(VENV)/dev
 
 results: docs/phase.md docs/phase-agreement.png docs/map.png docs/minima.md
 
-pictures: docs/pentagon.gif docs/gradients.md docs/paper.md \
-    $(patsubst %,docs/%.png,octahedron panels dark compare dimensionality page)
+# What the pictures show, in words: a test compares it with what they would show now.
+docs/pictures.txt: $(addprefix docs/,pentagon.gif $(addsuffix .png,octahedron panels dark compare page)) \
+    bench/drawn.py
+	mkdir -p .make && $(BIN)/python -m bench.drawn > .make/$$$$ && mv .make/$$$$ $@
+
+pictures: docs/pictures.txt docs/gradients.md docs/paper.md docs/dimensionality.png
 
 # Sphinx reads all of the sources each time (-E): it does not know the code behind --help.
 docs tour: $(VENV)/dev

@@ -11,7 +11,7 @@ from .files.formats import FORMATS, Kind, suffixes
 from .files.job import Job, is_folder
 from .files.output_file import check_output_file
 from .folder.log_folder import logs_in, settings_in_name
-from .look import OPTIONS, Look
+from .look import DEFAULT_PANELS, OPTIONS, Look
 
 # The settings that mean nothing to each kind of output, and why, as in "a .csv has no picture".
 MAP_SETTINGS = ("size", "theme", "title", "x", "y", "value")  # the others are of single logs
@@ -75,8 +75,9 @@ def _check_look(job: Job) -> None:
     if job.kind != "table" and not job.is_page:
         from .scene.layout import smallest_size  # a table needs nothing of a scene
 
-        least = smallest_size(logs, len(look.panels), look.size)
+        panels = len(look.panels or DEFAULT_PANELS)
+        least = smallest_size(logs, panels, look.size)
         if least != look.size:
-            what = f"{len(look.panels)} panels" + (f" of {logs} logs" if logs > 1 else "")
+            what = f"{panels} panels" + (f" of {logs} logs" if logs > 1 else "")
             allowed = f"at least {least[0]}x{least[1]} to be legible with {what}"
             raise LookError("size", allowed, look.size)

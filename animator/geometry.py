@@ -59,6 +59,29 @@ def gram(weights: Array) -> Array:
         return np.asarray(weights.swapaxes(-2, -1) @ weights)
 
 
+def by_similarity(weights: Array) -> npt.NDArray[np.int64]:
+    """Return the features (n,) of weights (m, n) in an order in which groups stay together.
+
+    After the first feature comes always the one with the greatest `|cos|` to any one before it,
+    which is the order of Prim's minimum spanning tree. Features that are not represented, or not
+    finite, come last.
+
+    >>> W = np.array([[1, 0, -1, 0], [0, 1, 0, 0.3]])
+    >>> by_similarity(W)
+    array([0, 2, 1, 3])
+    """
+    length = norms(weights)
+    is_known = is_represented(weights) & np.isfinite(length)
+    cosines = np.abs(gram(np.where(is_known, weights, 0) / np.where(is_known, length, 1)))
+    nearest = np.where(is_known, 0.0, -1.0)  # the greatest |cos| to one that has its place
+    order: list[int] = []
+    for _ in nearest:
+        order.append(int(nearest.argmax()))
+        nearest = np.where(is_known, np.maximum(nearest, cosines[order[-1]]), nearest)
+        nearest[order] = -2.0
+    return np.array(order, np.int64)
+
+
 def dimensionality(weights: Array) -> Array:
     """Return the dimensionality D_i (..., n) of each feature of weights (..., m, n).
 

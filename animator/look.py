@@ -23,6 +23,7 @@ PANELS = {
     "norms": "norms_panel:NormsPanel",
     "geometry": "geometry_panel:GeometryPanel",
 }
+DEFAULT_PANELS = ("loss", "weights")  # and "gram" where there are more than three hidden dimensions
 Average = Literal["centred", "trailing"]
 LossScale = Literal["linear", "log"]
 Theme = Literal["light", "dark"]
@@ -79,7 +80,12 @@ class Look:
     ['loss', 'gram']
     """
 
-    panels: Sequence[str] = _setting(("loss", "weights"), "P,P", f"some of {', '.join(PANELS)}")
+    panels: Sequence[str] = _setting(
+        (),
+        "P,P",
+        f"some of {', '.join(PANELS)} (default: {','.join(DEFAULT_PANELS)}, "
+        "and gram with more than three hidden dimensions)",
+    )
     size: tuple[int, int] = _setting((1500, 750), "WxH", "width and height in pixels")
     frames: int | None = _setting(
         None,
@@ -116,7 +122,12 @@ class Look:
 
     def __post_init__(self) -> None:
         allowed = f"one or more of {', '.join(PANELS)}, each once"
-        self._take("panels", allowed, lambda n: _are_names(n) and PANELS.keys() >= set(n), _split)
+        self._take(
+            "panels",
+            allowed,
+            lambda n: n == () or (_are_names(n) and PANELS.keys() >= set(n)),
+            _split,
+        )
         self._take("scalar", "one or more names of scalars, each once", _are_names, _split)
         self._take("title", "text, once for each log", _are_texts, _titles)
         allowed = f"a width and a height from {SMALLEST_SIDE} to {LARGEST_SIDE}"

@@ -341,7 +341,8 @@ def test_make_alone_shows_what_there_is_to_make(checkout: Path) -> None:
 
 def test_a_training_is_watched_through_a_pipe_and_a_log_as_a_file(checkout: Path) -> None:
     shown = make(checkout, "-n", "tiny.live", "c-pentagon.live", "FLAGS=--port 8000").stdout
-    assert ".venv/bin/python -m trainer @logs/tiny.args | .venv/bin/python -m animator -" in shown
+    train = ".venv/bin/python -m trainer @logs/tiny.args"
+    assert f"{train} | .venv/bin/python -m animator - --follow --title tiny" in shown
     assert ".venv/bin/python -m animator logs/c-pentagon.log --follow --port 8000" in shown
 
 

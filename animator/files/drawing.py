@@ -16,10 +16,15 @@ from .film import Film, Frames, encode, film_size
 from .job import Job
 from .picture_file import save
 
+FASTEST_GIF = 50  # frames a second; browsers slow down a faster one
+
 
 def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a film with a frame for each snapshot, and return a few words about it."""
     look = replace(job.look, size=film_size(job.suffix, job.look.size))
+    if job.suffix == ".gif" and look.fps > FASTEST_GIF:
+        warnings.warn(f"a .gif plays at {FASTEST_GIF} frames a second at most", stacklevel=4)
+        look = replace(look, fps=FASTEST_GIF)
     if look.frames is None:
         look = _shortened(logs, look)
     scene = Scene(logs, look)

@@ -15,7 +15,6 @@ from .ffmpeg_process import EXE, ffmpeg_program, run_ffmpeg
 from .formats import FORMATS
 
 PALETTE_FRAMES = 8  # evenly spaced frames, the last among them, have all colours of a film
-FASTEST_GIF = 50  # frames a second; browsers slow down a faster one
 FILE = "FILE"  # stands for the name of a file in a command
 
 Frames = Generator[memoryview, None, None]
@@ -98,10 +97,12 @@ def _encoding(film: Film) -> Any:
         "metadata:g:1": f"comment={printable(film.comment)}",
         "fflags": "+bitexact",  # the same frames give the same bytes
     }
-    fps = min(film.fps, FASTEST_GIF) if film.suffix == ".gif" else film.fps
-    frames = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgba", s=f"{width}x{height}", r=fps)
+    size = f"{width}x{height}"
+    frames = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgba", s=size, r=film.fps)
     if film.suffix == ".gif":
-        options["final_delay"] = round(100 / fps)  # 1/100 s; with ffmpeg 7.0 it would be only one
+        options["final_delay"] = round(
+            100 / film.fps
+        )  # 1/100 s; with ffmpeg 7.0 it would be only one
         return _with_palette(frames, film).output(FILE, **options)
     return _as_bt709(frames).output(FILE, **options)
 

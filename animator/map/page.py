@@ -16,13 +16,14 @@ from ..files.job import Job
 from ..files.picture_file import as_bytes
 from ..folder.log_folder import settings_in_name
 from ..geometry import Array
-from ..log import Log
 from ..look import Look, Theme
-from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers
-from ..page.data import Data, PageData
+from ..page import colours
+from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers, encode_runs
+from ..page.data import page_data
 from ..page.document import render
-from ..scene.projection import principal_plane
-from ..scene.timeline import Timeline
+from ..page.frames import Data, Frames, hulls, weights_panel
+from ..scene.projection import MOST_SHOWN, principal_plane, project
+from ..scene.weights_panel import extents
 from .drawing import draw_map
 
 SIDE = 600  # pixels of the picture, which the page scales
@@ -44,26 +45,46 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
     figure, rows, corners = drawn["light"]
     order = np.lexsort(corners[:, 0].T[::-1])  # from left to right, and there from below
     rows, corners = rows.iloc[order], corners[order]
-    frames = np.arange(len(rows))
-    weights = rows["W"].tolist()
+    middles = corners.mean(axis=1) * [1, -1] + [0, 1]  # from above
+    reaches = np.diff(corners, axis=1)[:, 0] / 2
+    shown = {
+        "title": figure.get_suptitle(),
+        "pictures": {theme: _address(one.figure) for theme, one in drawn.items()},
+        "sides": figure.axes[0].get_position().intervalx.tolist(),
+        "cells": encode_numbers(np.hstack([middles, reaches]).round(4)),
+    }
+    return page_data(
+        look,
+        title=shown["title"],
+        is_new=True,
+        steps=encode_runs(np.arange(len(rows))),
+        labels=[_label(row, look.value) for row in rows.to_dict("records")],
+        logs=[{"heading": "", "averages": [], **_weights(rows["W"].tolist(), shown)}],
+    )
+
+
+def _weights(weights: Sequence[Any], shown: Data) -> Data:
+    """Return what the panel of the map, `shown`, and that of the weights show of each W."""
     points = final_points(weights)
-    losses = rows["loss"].to_numpy(float)
-    log = Log("map", frames, {"L": losses}, frames, {"W": points}, [], ())
-    places = frames.astype(float)
-    trainings = Timeline(log, frames, places, places)
-    trainings.norms = _norms(weights, points.shape[2])
-    data = PageData([trainings], replace(look, panels=["weights"], title=())).whole()
-    [own] = data["logs"]
-    if any(len(W) > 3 for W in weights if isinstance(W, np.ndarray)):
-        own["series"]["norms"] = encode_numbers(trainings.norms)
+    norms = _norms(weights, points.shape[2])
+    reach = np.max(norms, axis=0, where=np.isfinite(norms), initial=0)
+    frames = Frames(project(points), norms, reach)
+    panel = weights_panel(frames, extents([frames.projection]))
+    series = {"W": encode_numbers(points)}
+    if any(len(W) > MOST_SHOWN for W in weights if isinstance(W, np.ndarray)):
+        series["norms"] = encode_numbers(norms)
         for i, axis in enumerate("xy"):
-            own["panels"]["weights"][axis]["name"] = f"PC {i} of this W"
-    title = figure.get_suptitle()
-    pictures = {theme: _address(one.figure) for theme, one in drawn.items()}
-    shown = {"title": title, "pictures": pictures, "corners": encode_numbers(corners.round(4))}
-    own["panels"] = {"map": shown, **own["panels"]}
-    labels = [_label(row, look.value) for row in rows.to_dict("records")]
-    return data | {"title": title, "labels": labels}
+            panel[axis]["name"] = f"PC {i} of this W"
+    has_hull = [isinstance(W, np.ndarray) and not project(W[None]).is_partial for W in weights]
+    return {
+        "panels": {"map": shown, "weights": panel},
+        "colours": colours.of_features(reach),
+        "hulls": [
+            hull if is_shown else [] for hull, is_shown in zip(hulls(frames), has_hull, strict=True)
+        ],
+        "shapes": {"W": points.shape[1:]},
+        "series": series,
+    }
 
 
 def _norms(weights: Sequence[Any], features: int) -> Array:
@@ -84,10 +105,10 @@ def final_points(weights: Sequence[Any]) -> Array:
     """
     known = {i: W for i, W in enumerate(weights) if isinstance(W, np.ndarray)}
     hidden, features = np.max([(1, 1), *(W.shape for W in known.values())], axis=0)
-    points = np.full((len(weights), 2 if hidden > 3 else hidden, features), np.nan)
+    points = np.full((len(weights), 2 if hidden > MOST_SHOWN else hidden, features), np.nan)
     for i, W in known.items():
         own = np.pad(W, [(0, hidden - len(W)), (0, 0)])
-        points[i, :, : W.shape[1]] = principal_plane(own)[0] @ own if hidden > 3 else own
+        points[i, :, : W.shape[1]] = principal_plane(own)[0] @ own if hidden > MOST_SHOWN else own
     least = LARGEST / 10**MOST_DECIMALS
     largest = np.max(np.abs(points), where=np.isfinite(points), initial=least)
     return points.round(int(np.log10(LARGEST / largest))) if largest <= LARGEST else points

@@ -17,8 +17,8 @@ def encode_numbers(values: Array) -> dict[str, Any]:
     """Return numbers of any shape, row by row, as {"base64": ..., "bits": ..., "scale": ...}.
 
     They are whole 16-bit numbers divided by `scale` if all of them are exactly that, as the short
-    decimals of a log are. Otherwise they are floats of 32 bits, or of 64 if some are too large for
-    that. NaN and infinities are kept. The bytes are little-endian.
+    decimals of a log are; `missing` stands for NaN. Otherwise they are floats of 32 bits, or of 64
+    if some are too large for that. NaN and infinities are kept. The bytes are little-endian.
     """
     values = values.ravel()
     for scale in 10.0 ** np.arange(MOST_DECIMALS + 1):
@@ -27,7 +27,7 @@ def encode_numbers(values: Array) -> dict[str, Any]:
             break
         if np.array_equal(scaled / scale, values, equal_nan=True):
             whole = np.where(np.isnan(scaled), MISSING, scaled).astype("<i2")
-            return {"base64": _text(whole), "bits": 16, "scale": scale}
+            return {"base64": _text(whole), "bits": 16, "scale": scale, "missing": MISSING}
     largest = np.max(np.abs(values), where=np.isfinite(values), initial=0)
     bits = 32 if largest <= np.finfo(np.float32).max else 64
     return {"base64": _text(values.astype(f"<f{bits // 8}")), "bits": bits, "scale": 1}

@@ -1,28 +1,46 @@
 """What a page shows, as JSON: the numbers of each log, and what its panels have in common."""
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from ..escape import printable
 from ..folder.log_folder import log_name
 from ..geometry import REPRESENTED, mean_dimensionality
-from ..look import Look, Theme
-from ..scene.colours import PALEST, feature_colours
+from ..look import Look
+from ..scene.averages import SHARE, moving_average
+from ..scene.colours import LUMINANCE, PALEST
 from ..scene.geometry_panel import represented
 from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
-from ..scene.hull import hull_edges
 from ..scene.loss_panel import Curve, LossPanel, curve_of
-from ..scene.themes import own_settings
+from ..scene.panel import with_panels
 from ..scene.timeline import Timeline
+from . import colours
 from .columns import encode_numbers, encode_runs
-from .panels import PANELS
+from .frames import Data, hulls
+from .panels import PANELS, frames_of
 
-Data = dict[str, Any]
-
+SPEEDS = {1, 2, 5, 10, 20, 60}  # snapshots a second that the reader can choose
 DECIMALS = 3  # of dimensionalities
+PLACES = 8  # of a moving average in each window; between them it changes little
+MOST_PLACES = 5000  # in all: several for each pixel across
+
+
+def page_data(look: Look, **own: Any) -> Data:
+    """Return what a page shows: `own`, and what all pages have in common."""
+    return {
+        "theme": look.theme,
+        "fps": look.fps,
+        "speeds": sorted({*SPEEDS, look.fps}),
+        "represented": REPRESENTED,
+        "palest": PALEST,
+        "themes": colours.of_themes(),
+        "luminance": LUMINANCE,
+        **own,
+    }
 
 
 class PageData:
@@ -30,7 +48,7 @@ class PageData:
 
     def __init__(self, shown: Sequence[Timeline], look: Look) -> None:
         """Compute what the panels have in common; raise LogError if a log lacks what one shows."""
-        self._look = look
+        self._look = look = with_panels(look, shown)
         self._timelines = shown
         logs = [timeline.log for timeline in shown]
         self._headings = headings(logs, look)
@@ -42,6 +60,10 @@ class PageData:
             self._curves = [
                 [curve_of(log, name, look, common) for name in look.scalar] for log in logs
             ]
+
+    @cached_property
+    def _averages(self) -> list[list[Data]]:
+        return [[_average(curve, self._look) for curve in curves] for curves in self._curves]
 
     @property
     def frames(self) -> int:
@@ -66,17 +88,13 @@ class PageData:
 
         values: a number for each scalar.
         """
-        look = self._look
-        return {
-            "is_new": frame == 0,
-            "title": ", ".join(filter(None, self._headings)) or self._name,
-            "theme": look.theme,
-            "fps": look.fps,
-            "represented": REPRESENTED,
-            "palest": PALEST,
-            "steps": encode_runs(self._timelines[0].steps[frame:].astype(np.int64)),
-            "logs": [self._log(i, values, frame) for i in range(len(self._timelines))],
-        }
+        return page_data(
+            self._look,
+            title=", ".join(filter(None, self._headings)) or self._name,
+            is_new=frame == 0,
+            steps=encode_runs(self._timelines[0].steps[frame:].astype(np.int64)),
+            logs=[self._log(i, values, frame) for i in range(len(self._timelines))],
+        )
 
     def _log(self, index: int, values: Sequence[int], frame: int) -> Data:
         timeline, curves = self._timelines[index], self._curves[index]
@@ -84,11 +102,11 @@ class PageData:
         return {
             "heading": self._headings[index],
             "last_run": int(timeline.log.runs[-1]),
-            "colours": {theme: _colours(timeline, theme) for theme in get_args(Theme)},
+            "colours": colours.of_features(timeline.reach),
             "panels": {name: panels[index] for name, panels in self._panels.items()},
             "shapes": {tag: block.shape[1:] for tag, block in blocks.items()},
-            "windows": [self._look.window_for(len(curve.values)) for curve in curves],
-            "hulls": self._hulls(timeline, frame),
+            "averages": self._averages[index],
+            "hulls": hulls(frames_of(timeline), frame) if "weights" in self._panels else [],
             "series": {
                 "frame runs": encode_runs(timeline.runs[frame:]),
                 "frame losses": encode_numbers(timeline.losses[frame:]),
@@ -108,17 +126,6 @@ class PageData:
             "represented": encode_numbers(represented(weights)),
             "dimensionality": encode_numbers(shares),
         }
-
-    def _hulls(self, timeline: Timeline, frame: int) -> list[list[int]]:
-        """Return the features at the two ends of each edge of the hull in each frame."""
-        if "weights" not in self._look.panels:
-            return []
-        hulls = []
-        shown = zip(timeline.projection.points[frame:], timeline.norms[frame:], strict=True)
-        for points, norms in shown:
-            corners = np.flatnonzero((norms >= REPRESENTED) & np.isfinite(points).all(axis=1))
-            hulls.append(corners[hull_edges(points[corners])].ravel().tolist())
-        return hulls
 
     def _tags(self, timeline: Timeline) -> list[str]:
         """Return the blocks that the panels show."""
@@ -142,8 +149,13 @@ def _numbers_of(curves: Sequence[Curve], values: Sequence[int]) -> Data:
     return numbers
 
 
-def _colours(timeline: Timeline, theme: Theme) -> list[list[int]]:
-    """Return red, green and blue of each feature (n, 3), from 0 to 255, on paper of this theme."""
-    with own_settings(theme):
-        colours = (255 * feature_colours(timeline.reach)).round().astype(int)
-    return [[*colour] for colour in colours.tolist()]
+def _average(curve: Curve, look: Look) -> Data:
+    """Return the moving average of a scalar, at a few places of each window."""
+    window = look.window_for(len(curve.values))
+    means = moving_average(curve.drawn, window, look.average)
+    width = np.minimum(window, 2 * np.arange(len(means)) // SHARE)
+    step = np.maximum(width // PLACES, max(1, len(means) // MOST_PLACES))
+    runs, means = curve.runs[curve.in_range], means[curve.in_range]
+    shown = np.diff(np.floor(np.cumsum(1 / step[curve.in_range])), prepend=0) > 0
+    shown[:1] = shown[-1:] = True
+    return {"runs": encode_numbers(runs[shown]), "means": encode_numbers(means[shown])}

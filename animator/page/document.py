@@ -11,8 +11,11 @@ from string import Template
 
 from ..files.job import Job
 from ..log import Log
+from ..scene.axes import CURSOR
 from ..scene.timeline import timelines, warn_of_what_is_missing
-from .data import Data, PageData
+from . import colours
+from .data import PageData
+from .frames import Data
 
 SCRIPTS = (
     *("numbers.js", "log.js", "panel.js", "runs.js", "weights.js", "space.js", "bars.js"),
@@ -34,7 +37,14 @@ def render(data: Data | None, title: str = "", connect: str = "'none'") -> str:
     The page's content security policy allows only its own scripts and styles, by their hashes, and
     connections to `connect`, which is a source as such policies name it.
     """
-    style = _part("page.css")
+    style = Template(_part("page.css")).substitute(
+        {
+            f"{theme}_{name}": f"rgb({r} {g} {b})"
+            for theme, named in colours.of_themes().items()
+            for name, (r, g, b) in named.items()
+        },
+        cursor=CURSOR,
+    )
     scripts = [_part(name) for name in SCRIPTS]
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; "

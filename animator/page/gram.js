@@ -1,13 +1,10 @@
 "use strict";
 // The Gram matrix WᵀW as a heat map in which zero has the colour of the paper.
 
-const UNKNOWN = [128, 128, 128]; // a grey that the scale never passes through
-const CELLS = { left: 58, top: 8, right: 338, bottom: 288 };
-
 class GramPanel extends Panel {
   constructor(...panel) {
     super(...panel);
-    this.place = CELLS;
+    this.place = { left: 58, top: 8, right: 338, bottom: 288 };
     this.count = this.own.x.limits[1] + 0.5;
     this.cells = document.createElement("canvas");
     this.cells.width = this.cells.height = this.count;
@@ -29,31 +26,32 @@ class GramPanel extends Panel {
     draw(this.axes, "rect", at).style.fill = `url(#${id})`;
   }
 
-  /** Return the product W_i·W_j of a frame, for i of each row and j of each column. */
+  /** Return the product W_i·W_j of a frame, for i of each row and j of each column, in their order. */
   values(frame) {
-    if (this.log.shapes[this.own.tag]) return this.log.block(this.own.tag, frame);
-    const columns = Array.from({ length: this.count }, (_, i) => this.log.column(frame, i));
+    const { order, tag } = this.own;
+    const printed = this.log.shapes[tag] && this.log.block(tag, frame);
+    if (printed) return order.flatMap((i) => order.map((j) => printed[i * this.count + j]));
+    const columns = order.map((i) => this.log.column(frame, i));
     return columns.flatMap((one) => columns.map((other) => dot(one, other)));
   }
 
   show(frame) {
-    const [below, above] = this.own.colours;
-    const { paper, chosen } = this.page;
+    const [{ limit, unknown }, [below, above]] = [this.own, this.own.colours];
+    const chosen = this.own.order.indexOf(this.page.chosen);
     const colourOf = (value) => {
-      if (!Number.isFinite(value)) return UNKNOWN;
-      return mix(value < 0 ? below : above, paper, Math.min(Math.abs(value) / this.own.limit, 1));
+      if (!Number.isFinite(value)) return unknown;
+      return mix(value < 0 ? below : above, this.page.paper, Math.min(Math.abs(value) / limit, 1));
     };
     const image = new ImageData(this.count, this.count);
     this.values(frame).forEach((value, cell) => image.data.set([...colourOf(value), 255], 4 * cell));
     this.cells.getContext("2d").putImageData(image, 0, 0);
     const { left, right, top, bottom } = this.place;
-    const context = this.emptyCanvas();
-    context.imageSmoothingEnabled = false;
-    context.drawImage(this.cells, left, top, right - left, bottom - top);
+    this.emptyCanvas().imageSmoothingEnabled = false;
+    this.context.drawImage(this.cells, left, top, right - left, bottom - top);
     const [x, y, width] = [this.x(chosen - 0.5), this.y(chosen - 0.5), this.x(0.5) - this.x(-0.5)];
     const cross = `M${left} ${y}H${right}v${width}H${left}zM${x} ${top}V${bottom}h${width}V${top}z`;
     const edge = `M${left} ${top}H${right}V${bottom}H${left}z`; // which the cells cover
-    this.mark.setAttribute("d", edge + (chosen === null ? "" : cross));
+    this.mark.setAttribute("d", edge + (chosen < 0 ? "" : cross));
   }
 
   cellAt({ x, y }) {
@@ -65,10 +63,11 @@ class GramPanel extends Panel {
     const [row, column] = this.cellAt(place);
     if (row === undefined) return "";
     const value = this.values(this.page.frame)[row * this.count + column];
-    return `W${subscript(row)}·W${subscript(column)} = ${text(value, 3)}`;
+    const [one, other] = [row, column].map((place) => subscript(this.own.order[place]));
+    return `W${one}·W${other} = ${text(value, 3)}`;
   }
 
   featureAt(place) {
-    return this.cellAt(place)[1] ?? null;
+    return this.own.order[this.cellAt(place)[1]] ?? null;
   }
 }

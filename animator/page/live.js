@@ -4,6 +4,7 @@
 const SILENCE = 10; // seconds after which it is said that nothing new is written
 
 function follow(page) {
+  byId("news").hidden = false;
   const source = new EventSource("events");
   let [written, news] = [Infinity, "waiting for the log"];
   const tell = () => {

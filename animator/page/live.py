@@ -21,7 +21,7 @@ def follow(path: str, look: Look, *, part: int, port: int, tell: Callable[[str],
     port: 0 for a free one. Raises OutputError if the port is taken.
     """
     follower = Follower(path, look, part)
-    name = printable(log_name(path)) if path != "-" else "stdin"
+    name = printable(look.title[0] if look.title else "stdin" if path == "-" else log_name(path))
     try:
         server = PageServer(port, follower, name)
     except OSError as error:

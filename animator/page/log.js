@@ -2,9 +2,8 @@
 // The numbers of one log, and what they say about a feature.
 
 class Log {
-  constructor() {
-    Object.assign(this, { series: {}, hulls: [] });
-  }
+  series = {};
+  hulls = [];
 
   /** Append what data.py says about new values and new frames. */
   append({ series, hulls, ...news }, represented) {
@@ -14,8 +13,8 @@ class Log {
     }
     this.hulls.push(...hulls);
     this.frameRuns = this.series["frame runs"];
-    this.curves = news.windows.map((window, i) => {
-      return { window, runs: this.series[`runs ${i}`], values: this.series[`values ${i}`] };
+    this.curves = news.averages.map((average, i) => {
+      return { average, runs: this.series[`runs ${i}`], values: this.series[`values ${i}`] };
     });
   }
 
@@ -40,11 +39,9 @@ class Log {
   dimensionality(frame, i) {
     const norm = this.norm(frame, i);
     const direction = this.column(frame, i).map((w) => w / norm);
-    let sum = 0;
-    for (let j = 0; j < this.shapes.W[1]; j++) {
-      const share = dot(direction, this.column(frame, j)) / norm;
-      if (Number.isFinite(share)) sum += share ** 2; // others do not count if they are not finite
-    }
+    const shareOf = (_, j) => dot(direction, this.column(frame, j)) / norm;
+    const shares = Array.from({ length: this.shapes.W[1] }, shareOf).filter(Number.isFinite);
+    const sum = dot(shares, shares); // a feature that is not finite does not count
     return norm > 0 && norm < Infinity ? 1 / sum : NaN;
   }
 
@@ -58,10 +55,10 @@ class Log {
     const facts = [`feature ${i}`];
     if (this.shapes.W && i < this.shapes.W[1]) {
       const column = this.column(frame, i);
-      const numbers = column.slice(0, 8).map((w) => text(w, 3));
-      const rest = column.length > 8 ? ", …" : "";
+      const numbers = column.map((w) => text(w, 3)).slice(0, 8);
+      if (column.length > 8) numbers.push("…");
       const isWhole = !this.series.norms;
-      if (isWhole) facts.push(`W${subscript(i)} = (${numbers.join(", ")}${rest})`);
+      if (isWhole) facts.push(`W${subscript(i)} = (${numbers.join(", ")})`);
       facts.push(`norm ${text(this.norm(frame, i), 3)}`);
       if (isWhole) facts.push(`dimensionality ${text(this.dimensionality(frame, i), 3)}`);
     }

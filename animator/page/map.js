@@ -7,12 +7,12 @@ const ASIDE = 4; // times as far away a training counts for each unit that it is
 class MapPanel extends Panel {
   constructor(...panel) {
     super(...panel);
-    const corners = decode(this.own.corners).map((share) => share * SIDE);
-    this.cells = Array.from({ length: corners.length / 4 }, (_, i) => {
-      const [left, bottom, right, top] = corners.subarray(4 * i, 4 * i + 4);
-      const reach = [right - left, top - bottom].map((width) => Math.max(width / 2, REACH));
-      return { x: (left + right) / 2, y: SIDE - (top + bottom) / 2, reach };
+    const cells = decode(this.own.cells).map((share) => share * SIDE);
+    this.cells = Array.from({ length: cells.length / 4 }, (_, i) => {
+      const [x, y, ...reach] = cells.subarray(4 * i, 4 * i + 4);
+      return { x, y, reach: reach.map((width) => Math.max(width, REACH)) };
     });
+    [this.place.left, this.place.right] = this.own.sides.map((share) => share * SIDE);
     this.mark = draw(this.moving, "rect", { class: "cell" });
     this.isHeld = false; // so that the pointer can leave a training for its weights
   }
@@ -29,11 +29,14 @@ class MapPanel extends Panel {
     set(this.mark, { x: x - reach[0], y: y - reach[1], width: 2 * reach[0], height: 2 * reach[1] });
   }
 
-  /** Show the training at a place unless another one is held, and return what it is. */
   describe(place) {
+    return this.page.data.labels[this.trainingAt(place)]?.replaceAll(/ – |, /g, "\n") ?? "";
+  }
+
+  /** Show the training at a place unless another one is held. */
+  hover(place) {
     const training = this.trainingAt(place);
     if (!this.isHeld && training !== null) this.page.goTo(training);
-    return this.page.data.labels[training] ?? "";
   }
 
   /** Hold a training until another one is clicked, or this one again. */
@@ -62,11 +65,7 @@ class MapPanel extends Panel {
 
   /** Return the training with the least distance, as a function of its cell tells it; null if all are NaN. */
   nearest(distanceOf) {
-    let [best, least] = [null, Infinity];
-    this.cells.forEach((cell, i) => {
-      const distance = distanceOf(cell);
-      if (distance < least) [best, least] = [i, distance];
-    });
-    return best;
+    const distances = this.cells.map(distanceOf);
+    return distances.reduce((best, one, i) => (one < (distances[best] ?? Infinity) ? i : best), null);
   }
 }

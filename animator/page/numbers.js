@@ -1,18 +1,15 @@
 "use strict";
 // Numbers: decoded from what columns.py has encoded, found, rounded and written.
 
-const MISSING = -32768; // stands for NaN among 16-bit numbers
-
 /** Return the numbers or the runs that columns.py has encoded. */
-function decode({ base64, bits, scale, list, first, step, count }) {
+function decode({ base64, bits, scale, missing, list, first, step, count }) {
   if (list) return Float64Array.from(list);
   if (count !== undefined) return Float64Array.from({ length: count }, (_, i) => first + i * step);
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   const numbers = new { 16: Int16Array, 32: Float32Array, 64: Float64Array }[bits](bytes.buffer);
-  if (bits !== 16) return Float64Array.from(numbers);
-  return Float64Array.from(numbers, (whole) => (whole === MISSING ? NaN : whole / scale));
+  return Float64Array.from(numbers, (number) => (number === missing ? NaN : number / scale));
 }
 
 function joined(one, other) {
@@ -27,10 +24,26 @@ function lastUpTo(numbers, most) {
   let [low, high] = [0, numbers.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (numbers[middle] <= most) low = middle + 1;
-    else high = middle;
+    [low, high] = numbers[middle] <= most ? [middle + 1, high] : [low, middle];
   }
   return Math.max(low - 1, 0);
+}
+
+/** Return from which to before which index ascending numbers are from low to high. */
+function between(numbers, low, high) {
+  const first = lastUpTo(numbers, low);
+  return [numbers[first] < low ? first + 1 : first, lastUpTo(numbers, high) + 1];
+}
+
+function clamp(value, low, high) {
+  return Math.max(Math.min(value, high), low);
+}
+
+/** Return the value at x between points [x, y], and beyond them that of the nearest. */
+function interpolated(x, points) {
+  const before = lastUpTo(points.map(([end]) => end), x);
+  const [[x0, y0], [x1, y1]] = points.slice(Math.min(before, points.length - 2));
+  return y0 + clamp((x - x0) / (x1 - x0), 0, 1) * (y1 - y0);
 }
 
 /** Return the product a·b. */
@@ -58,20 +71,21 @@ function subscript(number) {
 /** Return round numbers from low to high, about so many, and apart from each other by at least `least`. */
 function roundNumbers(low, high, count, least = 0) {
   const power = 10 ** Math.floor(Math.log10((high - low) / count));
-  const steps = [1, 2, 2.5, 5, 10].map((factor) => factor * power);
-  const step = Math.max(steps.find((one) => one * count >= (high - low) * 0.999), least);
-  const whole = least ? Math.ceil(step) : step;
-  const first = Math.ceil(low / whole - 1e-9);
-  return Array.from({ length: Math.floor(high / whole + 1e-9) - first + 1 }, (_, i) => (first + i) * whole);
+  const factor = [1, 2, 2.5, 5, 10].find((one) => one * power * count >= (high - low) * 0.999);
+  const step = Math.max(factor * power, least);
+  return multiples(least ? Math.ceil(step) : step, low, high);
 }
 
-/** Return round numbers of a logarithmic axis, more of each decade the fewer decades it has. */
-function roundLogNumbers(low, high) {
+function multiples(step, low, high) {
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
+}
+
+/** Return round numbers of a logarithmic axis; choices: [decades at most, numbers of each], ... */
+function roundLogNumbers(low, high, choices) {
   const decades = Math.log10(high / low);
-  const factors = decades <= 1 ? [1, 1.5, 2, 3, 4, 5, 7] : decades <= 2.5 ? [1, 2, 5] : [1];
-  const every = Math.ceil(decades / 10);
-  const count = Math.floor(decades / every) + 2;
-  const powers = Array.from({ length: count }, (_, i) => (Math.floor(Math.log10(low) / every) + i) * every);
+  const [, factors] = choices.find(([most]) => decades <= most);
+  const powers = multiples(Math.ceil(decades / 10), Math.log10(low) - 1, Math.log10(high));
   const numbers = powers.flatMap((power) => factors.map((factor) => factor * 10 ** power));
   return numbers.filter((number) => number >= low && number <= high);
 }

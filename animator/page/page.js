@@ -5,19 +5,32 @@ const PANELS = {
   loss: LossPanel,
   weights: WeightsPanel,
   gram: GramPanel,
-  bias: BiasPanel,
-  norms: NormsPanel,
+  bias: BarsPanel,
+  norms: BarsPanel,
   geometry: GeometryPanel,
   map: MapPanel,
 };
-const SPEEDS = [1, 2, 5, 10, 20, 60]; // snapshots a second
+const STEPS = { ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }; // on a map
+const ZOOMS = { "+": 1 / 2, "-": 2, 0: Infinity };
 
 class Page {
   constructor() {
     Object.assign(this, { logs: [], panels: [], steps: [], frame: 0, chosen: null, timer: 0 });
-    this.wireControls();
     document.onkeydown = (event) => this.press(event);
     window.onhashchange = () => this.followAddress();
+    const on = (id, kind, action) => byId(id).addEventListener(kind, ({ target }) => action(target.value));
+    on("play", "click", () => (this.timer ? this.stop() : this.play()));
+    on("speed", "change", () => this.timer && this.play());
+    on("slider", "input", (frame) => this.goTo(Number(frame)));
+    on("feature", "change", (feature) => this.choose(feature === "" ? null : Number(feature)));
+    on("theme", "click", () => this.setTheme(this.theme === "dark" ? "light" : "dark"));
+    for (const suffix of ["svg", "png"]) on(suffix, "click", () => save(this, suffix));
+    window.onbeforeprint = () => this.setTheme("light", this.theme);
+    window.onafterprint = () => this.setTheme(this.screenTheme);
+    const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+    this.preferredTheme = () => (prefersDark.matches ? "dark" : "light");
+    prefersDark.onchange = () => this.data?.theme || this.setTheme(this.preferredTheme());
   }
 
   // What is shown
@@ -27,7 +40,8 @@ class Page {
     const staysAtEnd = this.isAtEnd() && !this.timer;
     const isNew = data.is_new || !this.data;
     this.data = data;
-    if (isNew) Object.assign(this, { logs: data.logs.map(() => new Log()), steps: [], chosen: null });
+    const logs = data.logs.map(() => new Log());
+    if (isNew) Object.assign(this, { logs, steps: [], chosen: null, pointer: null });
     this.steps = joined(this.steps, decode(data.steps));
     data.logs.forEach((own, i) => this.logs[i].append(own, data.represented));
     document.title = data.title;
@@ -40,22 +54,21 @@ class Page {
   }
 
   build() {
-    const sections = this.logs.map((log) => {
+    byId("logs").replaceChildren();
+    this.panels = this.logs.flatMap((log) => {
       const section = byId("section").content.firstElementChild.cloneNode(true);
       const [heading, panels] = section.children;
       heading.textContent = heading.title = log.heading;
       const own = Object.entries(log.panels).map(([kind, own]) => new PANELS[kind](this, log, kind, own));
       panels.append(...own.map((panel) => panel.figure));
       panels.style.setProperty("--columns", own.length === 4 ? 2 : Math.min(own.length, 3));
-      return { section, own };
+      byId("logs").append(section);
+      return own;
     });
-    byId("logs").replaceChildren(...sections.map(({ section }) => section));
-    this.panels = sections.flatMap(({ own }) => own);
     const features = Math.max(...this.logs.map((log) => log.features));
     const options = Array.from({ length: features }, (_, i) => new Option(i, i));
     byId("feature").replaceChildren(new Option("all", ""), ...options);
-    const speeds = [...new Set([...SPEEDS, this.data.fps])].sort((a, b) => a - b);
-    byId("speed").replaceChildren(...speeds.map((speed) => new Option(`${speed} / s`, speed)));
+    byId("speed").replaceChildren(...this.data.speeds.map((speed) => new Option(`${speed} / s`, speed)));
     byId("speed").value = this.data.fps;
     byId("slider").setAttribute("aria-label", this.data.labels ? "training" : "snapshot");
   }
@@ -71,7 +84,7 @@ class Page {
 
   /** Show a frame, the nearest one if there is none of that number. */
   show(frame) {
-    this.frame = Math.min(Math.max(Math.round(frame), 0), this.steps.length - 1);
+    this.frame = clamp(Math.round(frame), 0, this.steps.length - 1);
     for (const panel of this.panels) panel.show(this.frame);
     this.tell();
   }
@@ -80,14 +93,16 @@ class Page {
   tell() {
     if (!this.data) return;
     const { labels } = this.data;
+    const training = labels?.[this.frame];
     const run = this.steps[this.frame];
-    const losses = this.logs.map((log) => text(log.series["frame losses"][this.frame])).join(", ");
+    const losses = this.logs.map((log) => text(log.series["frame losses"]?.[this.frame])).join(", ");
     const last = Math.max(...this.logs.map((log) => log.last_run));
-    byId("state").textContent = labels?.[this.frame] ?? `run ${run} / ${last} – loss = ${losses}`;
+    byId("state").textContent = training ?? `run ${run} / ${last} – loss = ${losses}`;
     byId("slider").value = this.frame;
-    byId("slider").setAttribute("aria-valuetext", labels?.[this.frame] ?? `run ${run}`);
+    byId("slider").setAttribute("aria-valuetext", training ?? `run ${run}`);
     const facts = this.chosen === null ? [] : this.logs.map((log) => log.describe(this.frame, this.chosen));
     byId("about").textContent = facts.join(" | ").replaceAll("\n", " · ");
+    this.showTip();
     clearTimeout(this.addressTimer); // browsers allow only so many changes a second
     const address = this.isAtEnd() ? location.pathname : `#${labels ? "training" : "run"}=${run}`;
     if (location.protocol === "about:") return; // a frame of a notebook has no address of its own
@@ -100,7 +115,7 @@ class Page {
 
   followAddress() {
     const [, run] = /^#(?:run|training)=(\d+)$/.exec(location.hash) ?? [];
-    if (run !== undefined) this.goToRun(Number(run));
+    if (run !== undefined) this.goTo(lastUpTo(this.steps, Number(run)));
   }
 
   /** Let a feature stand out, or none if it is null. */
@@ -114,18 +129,11 @@ class Page {
     return this.chosen !== null && this.chosen !== feature;
   }
 
-  colour(log, feature) {
-    return log.colours[this.theme][feature];
-  }
-
-  preferredTheme() {
-    return this.prefersDark.matches ? "dark" : "light";
-  }
-
-  setTheme(theme) {
+  /** Draw everything in a theme; for paper, the screen's theme is kept. */
+  setTheme(theme, screenTheme = theme) {
+    this.screenTheme = screenTheme;
     this.theme = document.documentElement.dataset.theme = theme;
-    const { color, backgroundColor } = getComputedStyle(document.body);
-    Object.assign(this, { ink: rgb(color), paper: rgb(backgroundColor) });
+    Object.assign(this, this.data?.themes[theme]); // ink and paper
     byId("theme").textContent = theme === "dark" ? "Light" : "Dark";
     this.refresh();
   }
@@ -151,59 +159,37 @@ class Page {
     this.show(frame);
   }
 
-  goToRun(run) {
-    this.goTo(lastUpTo(this.steps, run));
-  }
-
   // What the reader does
-
-  wireControls() {
-    const on = (id, kind, action) => byId(id).addEventListener(kind, ({ target }) => action(target.value));
-    on("play", "click", () => (this.timer ? this.stop() : this.play()));
-    on("speed", "change", () => this.timer && this.play());
-    on("slider", "input", (frame) => this.goTo(Number(frame)));
-    on("feature", "change", (feature) => this.choose(feature === "" ? null : Number(feature)));
-    on("theme", "click", () => this.setTheme(this.theme === "dark" ? "light" : "dark"));
-    on("svg", "click", () => save(this, "svg"));
-    on("png", "click", () => save(this, "png"));
-    this.prefersDark = matchMedia("(prefers-color-scheme: dark)");
-    this.prefersDark.onchange = () => this.data?.theme || this.setTheme(this.preferredTheme());
-  }
 
   press(event) {
     const { key, target } = event;
     if (event.altKey || event.ctrlKey || event.metaKey || !this.data || target.matches("select")) return;
     if (target.matches("button") && (key === " " || key === "Enter")) return;
-    const zoom = (factor) => this.panels.forEach((panel) => panel.zoom?.(factor));
-    const step = (count) => this.goTo(this.frame + count);
+    if (target.matches(".dial") && key !== " ") return;
     const map = this.panels.find((panel) => panel.neighbour);
-    const go = (...way) => (map ? this.goTo(map.neighbour(way) ?? this.frame) : step(way[0] - way[1]));
-    const actions = {
-      " ": () => byId("play").click(),
-      ArrowRight: () => go(1, 0),
-      ArrowLeft: () => go(-1, 0),
-      ArrowUp: map && (() => go(0, -1)),
-      ArrowDown: map && (() => go(0, 1)),
-      PageDown: () => step(10),
-      PageUp: () => step(-10),
-      Home: () => step(-Infinity),
-      End: () => step(Infinity),
-      Escape: () => this.choose(null),
-      "+": () => zoom(1 / 2),
-      "-": () => zoom(2),
-      0: () => zoom(Infinity),
-    };
-    if (!actions[key] || (target.matches(".dial") && key !== " ")) return;
+    if (key === " ") byId("play").click();
+    else if (key === "Escape") this.choose(null);
+    else if (ZOOMS[key]) this.panels.forEach((panel) => panel.zoom?.(ZOOMS[key]));
+    else if (map && WAYS[key]) this.goTo(map.neighbour(WAYS[key]) ?? this.frame);
+    else if (STEPS[key]) this.goTo(this.frame + STEPS[key]);
+    else return;
     event.preventDefault();
-    actions[key]();
   }
 
-  showTip({ clientX, clientY }, words) {
+  /** Say beside the pointer what is there now, inside the axes; null: it is over no panel. */
+  showTip(pointer = this.pointer) {
+    this.pointer = pointer;
     const tip = byId("tip");
-    tip.hidden = !words;
-    tip.textContent = words;
-    tip.style.left = `${Math.min(clientX + 14, innerWidth - tip.offsetWidth - 4)}px`;
-    tip.style.top = `${Math.max(clientY - tip.offsetHeight - 8, 4)}px`;
+    const { panel, clientX, clientY } = pointer ?? {};
+    const target = panel && document.elementFromPoint(clientX, clientY);
+    tip.textContent = target ? panel.describe(panel.placeOf({ clientX, clientY, target })) : "";
+    tip.hidden = tip.textContent === "";
+    if (tip.hidden) return;
+    const { left, width } = panel.box.getBoundingClientRect();
+    const [start, end] = [panel.place.left, panel.place.right].map((x) => left + (x / SIDE) * width);
+    const above = clientY - tip.offsetHeight - 8;
+    tip.style.left = `${clamp(clientX + 14, Math.max(start, 0), end - tip.offsetWidth)}px`;
+    tip.style.top = `${above < 0 ? clientY + 20 : above}px`;
   }
 }
 

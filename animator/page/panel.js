@@ -5,7 +5,10 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SIDE = 400;
 const DENSE = 2; // pixels of a canvas to a unit
+const POINT = 1.13; // units a point of a film
+const STILL = 4; // units by which the pointer may move in a click
 const LINE = 14; // units from one line of text to the next
+const DIGIT = 8; // units across
 
 const byId = (id) => document.getElementById(id);
 
@@ -14,22 +17,20 @@ function draw(parent, name, attributes = {}, content = "") {
   const element = document.createElementNS(SVG, name);
   set(element, attributes);
   element.textContent = content;
-  parent.append(element);
-  return element;
+  return parent.appendChild(element);
 }
 
 function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }
 
-/** Return red, green and blue of a colour that CSS has computed. */
-function rgb(colour) {
-  return colour.match(/\d+/g).slice(0, 3).map(Number);
-}
-
 /** Return a mix of two colours, each red, green and blue; share is that of the first. */
 function mix(one, other, share) {
   return one.map((level, i) => Math.round(level * share + other[i] * (1 - share)));
+}
+
+function distance(one, other) {
+  return Math.hypot(one.x - other.x, one.y - other.y);
 }
 
 class Panel {
@@ -43,14 +44,17 @@ class Panel {
     [this.axes, this.canvas, this.moving] = this.box.children;
     const listen = (kind, action) => (this.box[`on${kind}`] = (event) => action(this.placeOf(event), event));
     listen("pointerdown", (place, { pointerId }) => {
-      if (this.press?.(place)) this.box.setPointerCapture(pointerId);
+      this.from = this.before = place;
+      if (this.drag) this.box.setPointerCapture(pointerId);
     });
     listen("pointermove", (place, event) => {
-      if (this.box.hasPointerCapture(event.pointerId)) this.drag(place);
-      page.showTip(event, this.describe(place));
+      if (this.box.hasPointerCapture(event.pointerId)) this.drag(place, this.from, this.before);
+      else if (event.pointerType !== "touch") this.hover?.(place);
+      this.before = place;
+      page.showTip({ panel: this, clientX: event.clientX, clientY: event.clientY });
     });
-    listen("pointerleave", (_, event) => page.showTip(event, ""));
-    listen("click", (place) => this.click(place));
+    listen("pointerleave", () => page.showTip(null));
+    listen("click", (place) => distance(place, (this.from ??= place)) < STILL && this.click(this.from));
     this.place = { left: 58, top: 8, right: own.right ? 352 : 394, bottom: 344 };
   }
 
@@ -78,7 +82,7 @@ class Panel {
     draw(this.axes, "rect", { class: "frame", x: left, y: top, width: right - left, height: bottom - top });
   }
 
-  drawAxis(side, { limits, name, marks, least, grid, zero, scale, colour = "" }, from, to) {
+  drawAxis(side, { limits, name, marks, least, grid, zero, scale, decades, colour = "" }, from, to) {
     const { left, right, top, bottom } = this.place;
     const level = scale === "log" ? Math.log : Number;
     const [low, high] = limits.map(level);
@@ -88,15 +92,16 @@ class Panel {
       draw(this.axes, "text", { class: side, x, y, ...more }, words).style.fill = colour;
     };
     const ends = [Math.min(...limits), Math.max(...limits)];
-    const numbers = scale === "log" ? roundLogNumbers(...ends) : roundNumbers(...ends, 6, least);
+    const numbers = scale === "log" ? roundLogNumbers(...ends, decades) : roundNumbers(...ends, 6, least);
     for (const [words, value, beside = value] of marks ?? numbers.map((number) => [label(number), number])) {
       const at = place(value);
       if (grid) draw(this.axes, "path", { class: `grid ${grid}`, d: lineAt(at) });
-      if (side === "x") write(at, bottom + LINE, words, { "data-x": at });
+      const middle = Math.min(at, SIDE - (words.length * DIGIT) / 2);
+      if (side === "x") write(middle, bottom + LINE, words, { "data-x": at });
       else write(side === "y" ? left - 5 : right + 5, place(beside) + 4, words, { "data-y": at });
     }
     if (zero) draw(this.axes, "path", { class: "axis", d: lineAt(place(0)) });
-    const [middle, edge] = [(top + bottom) / 2, side === "y" ? 11 : SIDE - 4];
+    const [middle, edge] = [(top + bottom) / 2, side === "y" ? 9 : SIDE - 4];
     if (side === "x") write((left + right) / 2, bottom + 2.3 * LINE, name);
     else write(edge, middle, name, { class: "turned", transform: `rotate(-90 ${edge} ${middle})` });
     return place;
@@ -122,8 +127,7 @@ class Panel {
   }
 
   featureAt({ target }) {
-    const { feature } = target.dataset;
-    return feature === undefined ? null : Number(feature);
+    return target.dataset.feature === undefined ? null : Number(target.dataset.feature);
   }
 
   /** Let the feature at a place stand out, or no longer if it does. */

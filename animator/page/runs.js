@@ -1,9 +1,10 @@
 "use strict";
 // Panels over the runs, with a cursor at the frame's run: the loss or other scalars, and the geometry.
 
-const FAINT = 0.35; // the opacity of dots whose line has the same colour
-const DASHES = [[], [6, 3], [2, 3]]; // of lines, where there are more scalars than colours
+const LINE_WIDTH = 1.6; // units
 const CLOSEST = 10; // runs that the axis shows at least
+const FEW = 100; // values in view; among fewer, one that the whole panel leaves out is no rare spike
+const START = 6; // units across, from which on a drag is one, and not a finger that begins to scroll
 
 class RunsPanel extends Panel {
   constructor(...panel) {
@@ -14,37 +15,35 @@ class RunsPanel extends Panel {
   show(frame) {
     const x = this.x(this.log.frameRuns[frame]);
     const { left, right, top, bottom } = this.place;
-    this.cursor.setAttribute("d", x >= left - 1 && x <= right + 1 ? `M${x} ${top}V${bottom}` : "");
+    this.cursor.setAttribute("d", x === clamp(x, left - 1, right + 1) ? `M${x} ${top}V${bottom}` : "");
   }
 
   runAt(x) {
-    const [first, last] = (this.zoomed ?? this.own).x.limits;
-    return first + ((x - this.place.left) / (this.place.right - this.place.left)) * (last - first);
+    return (x - this.x(0)) / (this.x(1) - this.x(0));
   }
 
-  /** Go to the run where the pointer is pressed and dragged. */
-  press(place) {
-    this.drag(place);
-    return true;
+  /** Go to the run to which the pointer is dragged, unless upwards or downwards. */
+  drag(place, from) {
+    const [across, along] = [place.x - from.x, place.y - from.y].map(Math.abs);
+    if (across > along + START) this.click(place);
   }
 
-  drag({ x }) {
-    this.page.goToRun(this.runAt(x));
+  click({ x }) {
+    this.page.goTo(lastUpTo(this.page.steps, this.runAt(x)));
   }
 
-  click() {}
-
-  /** Draw a line through points, with a gap where y is not finite; isSteps: level up to the next point. */
-  drawLine(context, colour, points, isSteps = false) {
-    Object.assign(context, { strokeStyle: colour, lineWidth: 1.6, lineJoin: "round" });
-    context.beginPath();
+  /** Draw values y over the runs as a line with gaps; isSteps: level up to the next run. */
+  drawLine(colour, runs, values, y, isSteps = false) {
+    Object.assign(this.context, { strokeStyle: colour, lineWidth: LINE_WIDTH, lineJoin: "round" });
+    this.context.beginPath();
     let before = NaN;
-    for (const [x, y] of points) {
-      if (isSteps && Number.isFinite(before)) context.lineTo(x, before);
-      if (Number.isFinite(y)) context[Number.isFinite(before) ? "lineTo" : "moveTo"](x, y);
-      before = y;
-    }
-    context.stroke();
+    values.forEach((value, i) => {
+      const [x, here] = [this.x(runs[i]), y(value)];
+      if (isSteps && Number.isFinite(before)) this.context.lineTo(x, before);
+      if (Number.isFinite(here)) this.context[Number.isFinite(before) ? "lineTo" : "moveTo"](x, here);
+      before = here;
+    });
+    this.context.stroke();
   }
 }
 
@@ -52,11 +51,10 @@ class RunsPanel extends Panel {
 class GeometryPanel extends RunsPanel {
   drawAxes() {
     super.drawAxes();
-    const context = this.emptyCanvas();
+    this.emptyCanvas();
     const { frameRuns, series } = this.log;
-    const points = (values, y) => Array.from(values, (value, i) => [this.x(frameRuns[i]), y(value)]);
-    this.drawLine(context, this.own.right.colour, points(series.represented, this.right), true);
-    this.drawLine(context, `rgb(${this.page.ink})`, points(series.dimensionality, this.y));
+    this.drawLine(this.own.right.colour, frameRuns, series.represented, this.right, true);
+    this.drawLine(`rgb(${this.page.ink})`, frameRuns, series.dimensionality, this.y);
   }
 
   describe({ x }) {
@@ -83,69 +81,64 @@ class LossPanel extends RunsPanel {
     };
   }
 
+  /** Draw the axes; this.zoomed is from which to which run, if it is not all of them. */
   drawAxes() {
-    const isLog = this.own.y.scale === "log";
-    const drawable = (value) => (Number.isFinite(value) && (!isLog || value > 0) ? value : NaN);
-    this.curves = this.log.curves.map((curve) => ({ ...curve, drawn: curve.values.map(drawable) }));
-    if (this.zoomed) this.zoomed.y.limits = this.limitsOf(...this.zoomed.x.limits);
-    super.drawAxes(this.zoomed ?? this.own);
+    const { x, y } = this.own;
+    const limits = this.zoomed ? this.limitsOf(...this.zoomed) : y.limits;
+    super.drawAxes({ x: { ...x, limits: this.zoomed ?? x.limits }, y: { ...y, limits } });
     this.drawCurves();
   }
 
-  /** Return limits that hold the values of these runs as far as the whole panel shows them. */
+  /** Return limits that hold the values of these runs, but rare spikes only if the whole panel does. */
   limitsOf(first, last) {
-    const { limits, scale } = this.own.y;
-    let [low, high] = [Infinity, -Infinity];
-    for (const { runs, drawn } of this.curves) {
-      for (const value of drawn.subarray(lastUpTo(runs, first), lastUpTo(runs, last) + 1)) {
-        if (value < low) low = value;
-        if (value > high && value <= limits[1]) high = value;
-      }
-    }
+    const { limits, scale, margin } = this.own.y;
+    const least = scale === "log" ? 0 : -Infinity;
+    const curves = this.log.curves.map(({ runs, values }) => values.subarray(...between(runs, first, last)));
+    const inView = curves.reduce(joined).filter((value) => value > least && value < Infinity);
+    const shown = inView.filter((value) => value <= limits[1] || inView.length < FEW);
+    const [low, high] = [Math.min, Math.max].map((best) => shown.reduce((a, b) => best(a, b), shown[0]));
     if (!(low < high)) return limits;
-    const margin = 0.05 * (high - low);
-    return scale === "log" ? [low / 1.1, high * 1.1] : [low - margin, high + margin];
+    const room = (margin - 1) * (high - low);
+    return scale === "log" ? [low / margin, high * margin] : [low - room, high + room];
   }
 
   /** Draw a single scalar in grey and black, several in colours, with a legend. */
   drawCurves() {
     const context = this.emptyCanvas();
-    const { names, colours } = this.own;
+    const { names, colours, dashes, faint } = this.own;
     const isOnly = names.length === 1;
     const colourOf = (i) => colours[i % colours.length];
-    context.globalAlpha = isOnly ? 1 : FAINT;
-    this.curves.forEach((curve, i) => this.drawDots(context, curve, isOnly ? "#808080" : colourOf(i)));
+    context.globalAlpha = isOnly ? 1 : faint;
+    this.log.curves.forEach((curve, i) => this.drawDots(curve, isOnly ? "#808080" : colourOf(i)));
     context.globalAlpha = 1;
-    this.curves.forEach(({ runs, drawn, window }, i) => {
-      context.setLineDash(DASHES[Math.floor(i / colours.length) % DASHES.length]);
-      const means = movingAverage(drawn, window, this.own.average);
-      const points = means.map(([place, mean]) => [this.x(runs[place]), this.y(mean)]);
-      this.drawLine(context, isOnly ? `rgb(${this.page.ink})` : colourOf(i), points);
+    this.log.curves.forEach(({ average }, i) => {
+      const dash = dashes[Math.floor(i / colours.length) % dashes.length];
+      context.setLineDash(dash.map((length) => length * LINE_WIDTH));
+      const colour = isOnly ? `rgb(${this.page.ink})` : colourOf(i);
+      this.drawLine(colour, decode(average.runs), decode(average.means), this.y);
       const at = { class: "y", x: this.place.right - 6, y: this.place.top + (i + 1) * LINE };
-      if (!isOnly) draw(this.axes, "text", at, names[i]).style.fill = colourOf(i);
+      if (!isOnly) draw(this.axes, "text", at, names[i]).style.fill = colour;
     });
   }
 
-  drawDots(context, { runs, drawn }, colour) {
-    const { left, right } = this.place;
-    const [start, end] = [lastUpTo(runs, this.runAt(left)), lastUpTo(runs, this.runAt(right)) + 1];
-    const radius = Math.max(0.6, Math.min(2, 60 / Math.sqrt(end - start)));
+  drawDots({ runs, values }, colour) {
+    const [start, end] = between(runs, ...[this.place.left, this.place.right].map((x) => this.runAt(x)));
+    const radius = (interpolated(end - start, this.own.dots) * POINT) / 2;
     const isTaken = new Uint8Array((SIDE + 1) ** 2); // a dot for each unit across and up
-    context.fillStyle = colour;
+    this.context.fillStyle = colour;
     for (let i = start; i < end; i++) {
-      const [x, y] = [this.x(runs[i]), this.y(drawn[i])];
+      const [x, y] = [this.x(runs[i]), this.y(values[i])];
       const isInside = y >= 0 && y <= SIDE && x >= 0 && x <= SIDE;
       if (!isInside || isTaken[Math.round(y) * (SIDE + 1) + Math.round(x)]++) continue;
-      context.beginPath();
-      context.arc(x, y, radius, 0, 7);
-      context.fill();
+      this.context.beginPath();
+      this.context.arc(x, y, radius, 0, 7);
+      this.context.fill();
     }
   }
 
   describe({ x }) {
-    const run = Math.round(this.runAt(x));
-    const values = this.curves.flatMap(({ runs, values }, i) => {
-      const place = lastUpTo(runs, run);
+    const values = this.log.curves.flatMap(({ runs, values }, i) => {
+      const place = lastUpTo(runs, Math.round(this.runAt(x)));
       return runs.length ? [`run ${runs[place]}`, `${this.own.names[i]} ${text(values[place])}`] : [];
     });
     return [...new Set(values)].join("\n");
@@ -154,34 +147,12 @@ class LossPanel extends RunsPanel {
   /** Show so many times as many runs, around the one at x, or around the frame's. */
   zoom(factor, x = this.x(this.log.frameRuns[this.page.frame])) {
     const [lowest, highest] = this.own.x.limits;
-    const [first, last] = (this.zoomed ?? this.own).x.limits;
-    const width = Math.min(Math.max((last - first) * factor, CLOSEST), highest - lowest);
-    const share = Math.min(Math.max((this.runAt(x) - first) / (last - first), 0), 1);
-    const middle = first + share * (last - first);
-    const start = Math.min(Math.max(middle - share * width, lowest), highest - width);
-    const limits = [start, start + width];
-    this.zoomed = width < highest - lowest ? { x: { ...this.own.x, limits }, y: { ...this.own.y } } : null;
+    const [first, last] = this.zoomed ?? this.own.x.limits;
+    const width = clamp((last - first) * factor, CLOSEST, highest - lowest);
+    const middle = clamp(this.runAt(x), first, last);
+    const start = clamp(middle - ((middle - first) / (last - first)) * width, lowest, highest - width);
+    this.zoomed = width < highest - lowest ? [start, start + width] : null;
     this.refresh();
+    this.page.showTip();
   }
-}
-
-/** Return places and the means around or before them; values that are NaN do not count, and leave gaps. */
-function movingAverage(values, window, kind) {
-  const after = kind === "centred" ? (window - 1) >> 1 : 0;
-  const before = window - 1 - after;
-  const step = Math.max(1, window >> 4); // a mean changes little from one run to the next
-  const end = values.length - 1;
-  const mean = (i) => {
-    const isEarly = kind === "centred" && i < before;
-    const last = Math.min(isEarly ? 2 * i : i + after, end);
-    let [sum, count] = [0, 0];
-    for (let j = isEarly ? 0 : Math.max(0, i - before); j <= last; j++) {
-      if (values[j] !== values[j]) continue;
-      sum += values[j];
-      count += 1;
-    }
-    return Number.isNaN(values[i]) ? NaN : sum / count;
-  };
-  const places = Array.from({ length: Math.ceil((end + step) / step) }, (_, i) => Math.min(i * step, end));
-  return places.map((place) => [place, mean(place)]);
 }

@@ -1,28 +1,23 @@
 "use strict";
 // Save the picture: all panels in one SVG, which stands alone, or the same as a PNG.
 
-const HEAD = 30; // pixels above the panels
-
 /** Return the picture as SVG: what the canvases show as images, and the rest as it is. */
 function pictureOf(page) {
-  const frame = byId("logs").getBoundingClientRect();
-  const [width, height] = [frame.width, frame.height + HEAD].map(Math.ceil);
+  const [state, logs] = [byId("state"), byId("logs")].map((part) => part.getBoundingClientRect());
+  const [width, height] = [logs.width, logs.bottom - state.y].map(Math.ceil);
   const picture = document.createElementNS(SVG, "svg");
   set(picture, { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, "data-theme": page.theme });
   draw(picture, "style", {}, document.querySelector("style").textContent);
   draw(picture, "rect", { width, height, fill: `rgb(${page.paper})` });
   const placeOf = (element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
-    return { x: x - frame.x, y: y - frame.y + HEAD, width, height };
+    return { x: x - logs.x, y: y - state.y, width, height };
   };
-  const fontSize = parseFloat(getComputedStyle(document.body).fontSize);
-  const write = (x, y, { textContent }) => {
-    draw(picture, "text", { x, y, class: "x", "font-size": fontSize }, textContent);
-  };
-  write(width / 2, 20, byId("state"));
-  for (const title of byId("logs").querySelectorAll("h2, figcaption span")) {
+  for (const title of document.querySelectorAll("h1, h2, figcaption span")) {
     const { x, y, width, height } = placeOf(title);
-    write(x + width / 2, y + 0.75 * height, title);
+    const { fontSize, fontWeight } = getComputedStyle(title);
+    const at = { x: x + width / 2, y: y + 0.75 * height, class: "x" };
+    draw(picture, "text", { ...at, "font-size": fontSize, "font-weight": fontWeight }, title.textContent);
   }
   for (const { box, axes, canvas, moving } of page.panels) {
     const part = draw(picture, "svg", { ...placeOf(box), viewBox: `0 0 ${SIDE} ${SIDE}`, "font-size": 12 });

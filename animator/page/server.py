@@ -10,8 +10,9 @@ from .follower import Follower, Seen
 
 ADDRESS = "127.0.0.1"
 MOST_VIEWERS = 50
-HEARTBEAT = 5.0  # seconds after which a viewer without news gets a sign of life
+GLANCE = 0.5  # seconds after which it is looked whether a viewer without news is still there
 PATIENCE = 20.0  # seconds that a connection may stay silent
+QUEUE = 2.0  # seconds that one viewer too many waits for another one to go
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "frame-ancestors 'none'",
@@ -59,7 +60,7 @@ class PageHandler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.OK, "text/html; charset=utf-8", self.server.page)
         elif self.path != "/events":
             self.send_error(HTTPStatus.NOT_FOUND)
-        elif not self.server.viewers.acquire(blocking=False):
+        elif not self.server.viewers.acquire(timeout=QUEUE):
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
         else:
             try:
@@ -70,9 +71,20 @@ class PageHandler(BaseHTTPRequestHandler):
     def _send_events(self) -> None:
         self._send(HTTPStatus.OK, "text/event-stream")
         seen = Seen()
-        while True:
-            event, seen = self.server.follower.next_event(seen, HEARTBEAT)
-            self.wfile.write(f"data: {as_json(event)}\n\n".encode() if event else b":\n\n")
+        while self._is_there():
+            event, seen = self.server.follower.next_event(seen, GLANCE)
+            if event:
+                self.wfile.write(f"data: {as_json(event)}\n\n".encode())
+
+    def _is_there(self) -> bool:
+        """Return whether the viewer, who sends nothing more, has not closed the connection."""
+        self.connection.setblocking(False)
+        try:
+            return bool(self.connection.recv(1))
+        except BlockingIOError:
+            return True
+        finally:
+            self.connection.settimeout(PATIENCE)
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes = b"") -> None:
         self.send_response(status)

@@ -1,18 +1,14 @@
 "use strict";
 // The weights: a numbered dot for each feature, its trail, and the hull of the represented ones.
 
-const POINT = 1.13; // units a point of a film
-const HIGH = 0.66; // the size of a number, in diameters of its dot: at most
-const WIDE = 1.25; // and shared by its digits
-const CLEAR = 0.6; // radii around the middle of a dot that dots in front of it must leave free
-const LIGHT = 0.55; // the luminance from which on a dot has a dark number
-const SHORTEST = 1 / 500; // of the reach of all points: a shorter piece of a trail is not seen
+const PALE = 0.3; // share of its colour that the trail of a feature keeps while another one stands out
 
 class WeightsPanel extends Panel {
   constructor(...panel) {
     super(...panel);
-    this.space = this.own.space ? new Space(this) : null;
-    this.hull = draw(this.moving, "path", { class: "hull" });
+    this.space = this.own.space && new Space(this);
+    this.drag = this.space && ((...places) => this.space.drag(...places));
+    this.hull = draw(this.moving, "path", { class: "hull", ...this.own.hull });
     this.dots = draw(this.moving, "g");
     this.marks = []; // of each feature, its dot and its number
     for (let i = this.log.shapes.W[1] - 1; i >= 0; i--) {
@@ -32,24 +28,8 @@ class WeightsPanel extends Panel {
 
   drawAxes() {
     super.drawAxes();
-    this.cutTrails();
+    this.points = []; // of each frame that has been shown
     this.look();
-  }
-
-  /** Cut the trails into pieces in the order of time; a dot that hardly moves adds none. */
-  cutTrails() {
-    this.pieces = [];
-    if (this.page.data.labels) return; // trainings do not follow each other
-    const starts = [];
-    for (let frame = 0; frame < this.log.frameRuns.length; frame++) {
-      this.marks.forEach((_, i) => {
-        const [start, end] = [starts[i], this.point(frame, i)];
-        const isFar = (value, d) => Math.abs(value - start[d]) > SHORTEST * this.own.reach;
-        if (start && end && !end.some(isFar)) return;
-        if (start && end) this.pieces.push({ frame, i, start, end });
-        starts[i] = end;
-      });
-    }
   }
 
   /** Take a new look, from where the camera is. */
@@ -58,9 +38,13 @@ class WeightsPanel extends Panel {
     this.drawn = Infinity; // the last frame whose trails are on the canvas
   }
 
+  pointsOf(frame) {
+    return (this.points[frame] ??= this.marks.map((_, i) => this.point(frame, i)));
+  }
+
   show(frame) {
-    this.drawTrails(frame);
-    const points = this.marks.map((_, i) => this.point(frame, i));
+    if (!this.page.data.labels) this.drawTrails(frame); // trainings do not follow each other
+    const points = this.pointsOf(frame);
     const ends = this.log.hulls[frame].map((i) => this.see(points[i]).slice(0, 2));
     this.hull.setAttribute("d", ends.map((end, i) => `${i % 2 ? "L" : "M"}${end}`).join(""));
     this.showDots(frame, points);
@@ -70,28 +54,41 @@ class WeightsPanel extends Panel {
   drawTrails(frame) {
     if (frame < this.drawn) {
       this.emptyCanvas();
-      this.next = 0;
+      Object.assign(this, { drawn: -1, starts: [] }); // of the next piece of each trail
     }
-    Object.assign(this.context, { lineWidth: this.own.sizes.trail * POINT, lineCap: "round" });
-    for (; this.pieces[this.next]?.frame <= frame; this.next++) {
-      const { frame: then, i, start, end } = this.pieces[this.next];
-      this.context.globalAlpha = this.page.isPale(i) ? 0.12 : 1;
-      this.context.strokeStyle = `rgb(${this.faded(i, this.log.strength(then, i))})`;
-      this.context.beginPath();
-      this.context.moveTo(...this.see(start).slice(0, 2));
-      this.context.lineTo(...this.see(end).slice(0, 2));
-      this.context.stroke();
+    Object.assign(this.context, { lineWidth: this.own.trail * POINT, lineCap: "round" });
+    while (this.drawn < frame) {
+      const ends = this.pointsOf(++this.drawn);
+      for (let i = ends.length - 1; i >= 0; i--) {
+        // The most important one comes last, in front; a dot that hardly moves draws nothing.
+        const [start, end] = [this.starts[i], ends[i]];
+        const isFar = (value, d) => Math.abs(value - start[d]) > this.own.shortest;
+        if (start && end && !end.some(isFar)) continue;
+        if (start && end) this.drawPiece(start, end, this.drawn, i);
+        this.starts[i] = end;
+      }
     }
-    this.drawn = frame;
+  }
+
+  /** Draw a piece of a trail: pale ones in a paler colour, since transparent ones would make blots. */
+  drawPiece(start, end, frame, i) {
+    const isPale = this.page.isPale(i);
+    const colour = this.faded(i, this.log.strength(frame, i));
+    this.context.globalCompositeOperation = isPale ? "destination-over" : "source-over";
+    this.context.strokeStyle = `rgb(${isPale ? mix(colour, this.page.paper, PALE) : colour})`;
+    this.context.beginPath();
+    this.context.moveTo(...this.see(start).slice(0, 2));
+    this.context.lineTo(...this.see(end).slice(0, 2));
+    this.context.stroke();
   }
 
   faded(i, strength) {
     const { palest } = this.page.data;
-    return mix(this.page.colour(this.log, i), this.page.paper, palest + (1 - palest) * strength);
+    return mix(this.log.colours[this.page.theme][i], this.page.paper, palest + (1 - palest) * strength);
   }
 
   showDots(frame, points) {
-    const { smallest, largest } = this.own.sizes;
+    const { smallest, largest } = this.own.dots;
     const dots = points.flatMap((point, i) => {
       if (!point) return [];
       const [x, y, zoom] = this.see(point);
@@ -101,43 +98,50 @@ class WeightsPanel extends Panel {
     dots.sort((a, b) => a.zoom - b.zoom || b.i - a.i); // from the back to the front
     if (this.space) this.dots.append(...dots.flatMap(({ i }) => this.marks[i]));
     for (const mark of this.marks.flat()) mark.style.display = "none";
-    dots.forEach((dot, height) => {
-      const { i, x, y, size, strength } = dot;
-      const [circle, number] = this.marks[i];
-      const fill = this.faded(i, strength);
-      const edge = mix(this.page.ink, this.page.paper, this.page.data.palest * (1 + strength));
-      set(circle, { cx: x, cy: y, r: size / 2, fill: `rgb(${fill})`, stroke: `rgb(${edge})` });
-      circle.style.display = "";
-      if (!this.hasRoom(dot, height, dots)) return;
-      const fontSize = size * Math.min(HIGH, WIDE / String(i).length);
-      set(number, { x, y, "font-size": fontSize });
-      number.style.display = "";
-      number.style.fill = luminance(fill) > LIGHT ? "#000" : "#fff";
+    const [x, y] = this.see([0, 0, 0]);
+    this.origin = { x, y, size: 2 * largest * POINT };
+    this.taken = [...dots];
+    dots.reverse().forEach((dot, depth) => this.showDot(dot, depth, dots));
+  }
+
+  /** Show a dot, and its number unless it lies on a heap around the origin. */
+  showDot(dot, depth, dots) {
+    const { i, size, strength } = dot;
+    const { clear, high, wide, light } = this.own.numbers;
+    const [circle, number] = this.marks[i];
+    const fill = this.faded(i, strength);
+    const edge = mix(this.page.ink, this.page.paper, this.page.data.palest * (1 + strength));
+    set(circle, { cx: dot.x, cy: dot.y, r: size / 2, fill: `rgb(${fill})`, stroke: `rgb(${edge})` });
+    circle.style.display = "";
+    const touches = (other, share) => distance(dot, other) < (other.size + share * size) / 2;
+    const isCentral = strength < 1 && distance(dot, this.origin) < this.origin.size / 2;
+    if (isCentral && dots.some((other) => other !== dot && touches(other, 1))) return;
+    const hider = dots.find((other, before) => before < depth && touches(other, clear));
+    const fontSize = size * (hider ? high : Math.min(high, wide / String(i).length));
+    const at = hider ? this.freePlace(hider, fontSize) : dot;
+    if (!at) return;
+    number.textContent = hider ? `+${i}` : i;
+    set(number, { x: at.x, y: at.y, "font-size": fontSize });
+    number.style.display = "";
+    const isOnPaper = hider || this.page.isPale(i);
+    number.style.fill = isOnPaper ? "" : this.luminance(fill) > light ? "#000" : "#fff";
+  }
+
+  /** Take a place beside a dot for a number of that size, and return it; undefined if all are taken. */
+  freePlace(dot, size) {
+    const { angles, away } = this.own.numbers;
+    const out = Math.atan2(dot.y - this.origin.y, dot.x - this.origin.x);
+    const reach = (dot.size + away * size) / 2;
+    const places = angles.map((angle) => {
+      return { x: dot.x + reach * Math.cos(out - angle), y: dot.y + reach * Math.sin(out - angle), size };
     });
+    const place = places.find((at) => this.taken.every((one) => distance(at, one) >= (one.size + size) / 2));
+    if (place) this.taken.push(place);
+    return place;
   }
 
-  /** Return whether a number fits: on a represented dot unless hidden, on others if none touches them. */
-  hasRoom(dot, height, dots) {
-    return !dots.some((other, above) => {
-      const apart = Math.hypot(dot.x - other.x, dot.y - other.y);
-      if (dot.strength < 1) return other !== dot && apart < (other.size + dot.size) / 2;
-      return above > height && apart < (other.size + CLEAR * dot.size) / 2;
-    });
+  /** Return how light red, green and blue look, from 0 to 1, for a gamma of 2.2. */
+  luminance(colour) {
+    return dot(this.page.data.luminance, colour.map((level) => (level / 255) ** 2.2)) ** (1 / 2.2);
   }
-
-  /** Return whether a drag from here turns space. */
-  press({ x, y, target }) {
-    if (!this.space || target.dataset.feature) return false;
-    this.space.start(x, y);
-    return true;
-  }
-
-  drag({ x, y }) {
-    this.space.drag(x, y);
-  }
-}
-
-/** Return how light red, green and blue look, from 0 to 1, for a gamma of 2.2. */
-function luminance(colour) {
-  return dot([0.2126, 0.7152, 0.0722], colour.map((level) => (level / 255) ** 2.2)) ** (1 / 2.2);
 }

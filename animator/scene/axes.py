@@ -1,5 +1,6 @@
 """Axes numbered by feature, by fraction of a dimension or by run, and what stands on them."""
 
+import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from ..geometry import Array
+from ..log import Integers
 from ..look import Look
 from .timeline import Timeline
 
@@ -26,8 +28,10 @@ HEADROOM = 1.05  # of an axis, above the highest value that it must hold
 # ones first.
 NAMES = ("1", "1/2", "2/5", "1/3", "2/3", "3/4", "3/8")
 FRACTIONS = {name: float(Fraction(name)) for name in NAMES}
-TEXT_HEIGHT = 1.1  # of a line of text and the space above it, in heights of its letters
+CURSOR = "red"
+TEXT_SIZE = 1.1  # of a number and the space to the next one, in its own height or width
 MOST_NUMBERS = 9  # on the axis
+ROOM = 0.015  # of the runs, before the first and after the last
 SPACING = 1.4  # from one number to the next, in widths of the widest
 
 
@@ -50,14 +54,28 @@ def number_features(axis: Axis) -> None:
     axis.set_label_text("feature")
 
 
+def number_in_order(axis: Axis, order: Integers) -> None:
+    """Label an axis of features that are in this order, as many as there is room for."""
+    axis.set_ticks(range(len(order)), labels=[str(i) for i in order])
+    side = "width" if axis is axis.axes.xaxis else "height"
+    longest = max(getattr(text.get_window_extent(), side) for text in axis.get_ticklabels())
+    step = math.ceil(TEXT_SIZE * longest * len(order) / getattr(axis.axes.bbox, side))
+    axis.set_ticks(range(0, len(order), step), labels=[str(i) for i in order[::step]])
+    axis.set_label_text("feature, similar ones together")
+
+
+def bar_width(features: int) -> float:
+    """Return the width of a bar, as a share of the distance between features."""
+    return BAR_WIDTH if features <= MOST_WITH_GAPS else 1
+
+
 class FeatureBars(PolyCollection):
     """Draw a bar for each feature, from zero up or down."""
 
     def __init__(self, axes: Axes, colours: Array) -> None:
         """Add bars of colours (n, 3) to axes, still without a height, and number the x axis."""
         features = len(colours)
-        width = BAR_WIDTH if features <= MOST_WITH_GAPS else 1
-        edges = np.arange(features)[:, None] + width / 2 * np.array([-1, -1, 1, 1])
+        edges = np.arange(features)[:, None] + bar_width(features) / 2 * np.array([-1, -1, 1, 1])
         # (n, corners, x and y); matplotlib's types do not allow arrays here.
         self._corners: Any = np.stack([edges, np.zeros_like(edges)], axis=2)
         super().__init__([], facecolors=colours, zorder=IN_FRONT)
@@ -79,7 +97,7 @@ def number_fractions(axes: Axes) -> None:
     axes.set(ylim=(0, HEADROOM))
     axes.set_yticks([0, *FRACTIONS.values()], ["0", *FRACTIONS])
     text = max(label.get_window_extent().height for label in axes.get_yticklabels())
-    beside = legible(TEXT_HEIGHT * text * HEADROOM / axes.bbox.height)
+    beside = legible(TEXT_SIZE * text * HEADROOM / axes.bbox.height)
     axes.set_yticks([0, *FRACTIONS.values()], [])
     # Ticks that are not seen carry the names, so that a name need not be level with its tick.
     axes.yaxis.remove_overlapping_locs = False
@@ -140,11 +158,17 @@ def shown_runs(timelines: Sequence[Timeline], look: Look) -> tuple[int, int]:
     return first, last
 
 
+def run_limits(first: int, last: int) -> tuple[float, float]:
+    """Return limits of an axis with room around these runs, so that no dot is on the frame."""
+    room = max(ROOM * (last - first), 0.5)
+    return first - room, last + room
+
+
 def number_runs(axes: Axes, first: int, last: int) -> Line2D:
     """Show these runs on the x axis, and return a cursor, still without a run."""
-    axes.set(xlabel="run", xlim=(first, max(last, first + 1)))
+    axes.set(xlabel="run", xlim=run_limits(first, last))
     axes.xaxis.set_major_locator(_whole_numbers(MOST_NUMBERS))
-    return axes.axvline(color="red", linestyle="--", linewidth=1.5, zorder=6, clip_on=False)
+    return axes.axvline(color=CURSOR, linestyle="--", linewidth=1.5, zorder=6, clip_on=False)
 
 
 def space_runs(axes: Axes) -> None:
@@ -155,4 +179,4 @@ def space_runs(axes: Axes) -> None:
 
 
 def _whole_numbers(most: int) -> MaxNLocator:
-    return MaxNLocator(most, integer=True, steps=[1, 2, 2.5, 5, 10])
+    return MaxNLocator(most, integer=True, min_n_ticks=1, steps=[1, 2, 2.5, 5, 10])

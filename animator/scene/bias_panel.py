@@ -25,7 +25,7 @@ class BiasPanel(Panel):
         """Draw the axes; common: the limits of y."""
         self.axes = axes
         self._bias = _bias(timeline)
-        axes.set(ylim=common, title="bias", ylabel="b")
+        axes.set(ylim=common, title="Bias", ylabel="b")
         axes.grid(axis="y")
         axes.set_axisbelow(True)
         axes.axhline(0, color=rcParams["axes.edgecolor"], linewidth=rcParams["axes.linewidth"])

@@ -1,5 +1,7 @@
 """A numbered dot for each feature."""
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,10 @@ LARGEST, SMALLEST = 14.5, 9.5
 CROWDED_LARGEST, CROWDED_SMALLEST = 9.5, 6.0
 HIGH, WIDE = 0.66, 1.25  # the size of a number in diameters: at most, and shared by its digits
 CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must leave free
+# Numbers beside other dots: at these angles from the way out of the origin, so many heights away,
+# and at most so many.
+ANGLES, AWAY, MOST_BESIDE = np.radians([45, -45, 90, -90, 0]), 1.9, 8
+ORIGIN = np.zeros((1, 2))
 LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 
@@ -30,8 +36,8 @@ def diameters(crowding: float) -> tuple[float, float]:
 class Dots:
     """Draw features as dots that grow and get their full colour as they come to be represented.
 
-    A number is inside its dot, where no trail and no axis is in the way. A represented feature has
-    one unless another dot hides it; any other only if no dot touches its own.
+    A number is inside its dot, where no trail and no axis is in the way. If another dot hides it,
+    it stands beside that dot, with a plus sign. Dots on a heap around the origin have none.
     """
 
     def __init__(self, axes: Axes, colours: Array, crowding: float) -> None:
@@ -60,30 +66,66 @@ class Dots:
         self._circles.set_sizes(diameters[order] ** 2)
         self._circles.set_facecolor(faces[order])
         self._circles.set_edgecolor(edges[order])
-        is_numbered = self._has_room(points, diameters, order, strength >= 1)
+        both = self._in_points(np.concatenate([points, ORIGIN]))
+        places, origin = both[:-1], both[-1]
+        covers, touches = _neighbours(places, diameters, order)
+        is_central = np.hypot(*(places - origin).T) < self._largest
+        is_told = np.isfinite(points[:, 0]) & ~(is_central & (strength < 1) & touches)
+        is_hidden = np.asarray(covers.any(axis=0))
         is_light = luminance(faces) > LIGHT
         # Numbers have three sizes only: frame_renderer.py draws each digit once for each size.
-        sizes = self._diameters(np.round(2 * strength) / 2)
+        sizes = HIGH * self._diameters(np.round(2 * strength) / 2)
         for i, number in enumerate(self._numbers):
-            number.set_visible(bool(is_numbered[i]))
-            if is_numbered[i]:
+            number.set_visible(bool(is_told[i] and not is_hidden[i]))
+            if number.get_visible():
+                number.set_text(str(i))
                 number.set_position(points[i])
-                number.set_fontsize(sizes[i] * min(HIGH, WIDE / len(number.get_text())))
+                number.set_fontsize(sizes[i] * min(1, WIDE / HIGH / len(str(i))))
                 number.set_color("black" if is_light[i] else "white")
+        hidden = np.flatnonzero(is_told & is_hidden)[:MOST_BESIDE]
+        taken = [*zip(places, diameters, strict=True)] if len(hidden) else []
+        for i in hidden:
+            hider = next(j for j in order[::-1] if covers[j, i])
+            place = _free_place(taken, places[hider], diameters[hider], sizes[i], origin)
+            if place is not None:
+                taken.append((place, sizes[i]))
+                self._numbers[i].set(text=f"+{i}", position=self._in_data(place), visible=True)
+                self._numbers[i].set(fontsize=sizes[i], color=self._axes.title.get_color())
+
+    def _in_points(self, points: Array) -> Array:
+        """Return where points (..., 2) of the axes are in the picture, in typographic points."""
+        return np.asarray(self._axes.transData.transform(points) * 72 / self._axes.figure.dpi)
+
+    def _in_data(self, place: Array) -> Array:
+        return np.asarray(
+            self._axes.transData.inverted().transform(place * self._axes.figure.dpi / 72)
+        )
 
     def _diameters(self, strength: Array) -> Array:
         """Return the diameters in points, not magnified."""
         return self._smallest + (self._largest - self._smallest) * strength
 
-    def _has_room(
-        self, points: Array, diameters: Array, order: Integers, is_strong: Booleans
-    ) -> Booleans:
-        """Return which dots (n,) have room for a number."""
-        places = self._axes.transData.transform(points) * 72 / self._axes.figure.dpi
-        apart = np.hypot(*(places[:, None] - places).T)
-        height = np.argsort(order)
-        is_in_front = height[:, None] > height  # of the first, before the second
-        covers = is_in_front & (apart < (diameters[:, None] + CLEAR * diameters) / 2)
-        touches = apart < (diameters[:, None] + diameters) / 2  # as each one does itself
-        is_free = ~np.where(is_strong, covers.any(axis=0), touches.sum(axis=0) > 1)
-        return np.asarray(is_free & np.isfinite(points).all(axis=1))
+
+def _neighbours(places: Array, diameters: Array, order: Integers) -> tuple[Booleans, Booleans]:
+    """Return which dots cover the number of which (n, n), and which touch others (n,)."""
+    apart = np.hypot(*(places[:, None] - places).T)
+    height = np.argsort(order)
+    is_in_front = height[:, None] > height  # of the first, before the second
+    covers = is_in_front & (apart < (diameters[:, None] + CLEAR * diameters) / 2)
+    touches = apart < (diameters[:, None] + diameters) / 2  # as each one does itself
+    return covers, np.asarray(touches.sum(axis=0) > 1)
+
+
+def _free_place(
+    taken: Sequence[tuple[Array, float]], middle: Array, diameter: float, size: float, origin: Array
+) -> Array | None:
+    """Return a place beside a dot for a number of that size, in points, or None.
+
+    taken: the places and the diameters of dots and of other numbers.
+    """
+    out = np.arctan2(*(middle - origin)[::-1])
+    for angle in out + ANGLES:
+        place = middle + (diameter + AWAY * size) / 2 * np.array([np.cos(angle), np.sin(angle)])
+        if not any(math.dist(place, other) < (width + size) / 2 for other, width in taken):
+            return np.asarray(place)
+    return None

@@ -42,7 +42,7 @@ class GeometryPanel(Panel):
         self.axes = axes
         self._runs = timeline.runs
         runs, weights = timeline.log.snapshot_runs, timeline.log.matrix("W")
-        axes.set(title="geometry", ylabel=NAME)
+        axes.set(title="Geometry", ylabel=NAME)
         self._cursor = number_runs(axes, common.first, common.last)
         draw_fraction_lines(axes)
         shares = geometry.mean_dimensionality(weights)

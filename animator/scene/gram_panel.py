@@ -10,9 +10,11 @@ from matplotlib.ticker import StrMethodFormatter
 
 from .. import geometry
 from ..geometry import Array
+from ..log import Integers
 from ..look import Look
-from .axes import IN_FRONT, number_features
+from .axes import IN_FRONT, number_features, number_in_order
 from .panel import Panel
+from .projection import MOST_SHOWN
 from .timeline import Timeline
 
 TAG = "W^T W"  # of the block that some logs print
@@ -42,8 +44,9 @@ class GramPanel(Panel):
         axes.add_image(self._cells)
         ends = self._edges[[0, -1]]
         axes.set(xlim=ends, ylim=ends[::-1], aspect="equal", anchor="N", title="WᵀW")
-        number_features(axes.xaxis)
-        number_features(axes.yaxis)
+        self._order = order_of(timeline, features)
+        for axis in (axes.xaxis, axes.yaxis):
+            number_features(axis)
         axes.figure.colorbar(
             self._cells,
             cax=axes.inset_axes(COLOUR_BAR),
@@ -67,13 +70,25 @@ class GramPanel(Panel):
             largest = np.max(sizes, where=np.isfinite(sizes), initial=largest)
         return largest or 1.0
 
+    def fit(self) -> None:
+        """Put on both axes the numbers that they have room for, if features are in groups."""
+        if (np.diff(self._order) != 1).any():
+            for axis in (self.axes.xaxis, self.axes.yaxis):
+                number_in_order(axis, self._order)
+
     def show(self, frame: int, _since: int = -1) -> None:
         """Colour the cells as a frame has them, grey where they are not finite."""
         if self._printed is None:
             gram = geometry.gram(self._timeline.weights[frame])
         else:
             gram = self._printed[frame]
-        self._cells.set_data(self._edges, self._edges, gram)
+        self._cells.set_data(self._edges, self._edges, gram[np.ix_(self._order, self._order)])
+
+
+def order_of(timeline: Timeline, features: int) -> Integers:
+    """Return the features in the order of the cells, in groups if no plane or space shows W."""
+    has_groups = "W" in timeline.log.blocks and len(timeline.weights[-1]) > MOST_SHOWN
+    return geometry.by_similarity(timeline.weights[-1]) if has_groups else np.arange(features)
 
 
 def printed_gram(timeline: Timeline) -> Array | None:

@@ -12,6 +12,7 @@ from ..log import Log
 from ..look import Look
 
 HEADING_ROOM = 0.96  # of the width of what it stands over
+SHRUNK = 0.98  # of the room, because letters do not shrink in proportion
 MISSING = "\u25a1"  # a box, in place of a character that no font has
 ELLIPSIS = "\u2026"
 LAST_RESORT = "Last Resort High-Efficiency"  # a font that has a box for every character
@@ -38,7 +39,7 @@ def shrink(text: Text, room: float) -> None:
     box = text.get_window_extent()
     length = box.height if text.get_rotation() == 90 else box.width
     if length > room:
-        text.set_fontsize(float(text.get_fontsize()) * room / length)
+        text.set_fontsize(float(text.get_fontsize()) * SHRUNK * room / length)
 
 
 def set_in_font(text: Text, words: str) -> Text:
@@ -47,7 +48,7 @@ def set_in_font(text: Text, words: str) -> Text:
     If none of the machine's fonts has a character, it is shown as a box, and a warning names it.
     """
     families = list(rcParams["font.family"])
-    usual = font_manager.FontProperties(family=families)
+    usual = font_manager.FontProperties(family=families, weight=text.get_fontweight())
     missing = _lacking(font_manager.findfont(usual), set(words))
     for font in font_manager.fontManager.ttflist if missing else []:
         left = _lacking(font.fname, missing)

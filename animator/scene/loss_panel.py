@@ -24,8 +24,7 @@ SPIKE = 4  # times the 99th percentile; a higher loss would flatten the rest of 
 LINEAR_MARGIN, LOG_MARGIN = 1.05, 1.1  # below and above the losses
 GRID = (700, 350)  # cells across and up, each of which shows one dot at most
 THINNED = 20_000  # losses; fewer are all drawn
-FEW, MANY = 100, 5000  # losses
-LARGEST, SMALLEST = 5.0, 2.0  # points, the diameter of their dots
+DOTS = [10, 100, 5000], [8.0, 5.0, 2.0]  # of so many losses the diameters, in points
 # The numbers of each decade on an axis of at most so many decades.
 DECADES = {1: (1, 1.5, 2, 3, 4, 5, 7), 2.5: (1, 2, 5), np.inf: (1,)}
 # Of several scalars; the colour-blind can tell these colours apart (Okabe & Ito 2008, "Color
@@ -91,14 +90,14 @@ class LossPanel(Panel):
 
     def _draw(self, curve: Curve, look: Look, dots: dict[str, Any], line: dict[str, Any]) -> Line2D:
         """Draw a scalar; return the line of its moving average."""
-        shown = curve.runs[curve.in_range], curve.drawn[curve.in_range]
-        size = float(np.interp(len(curve.values), [FEW, MANY], [LARGEST, SMALLEST]))
+        runs, values = curve.runs[curve.in_range], curve.drawn[curve.in_range]
+        size = float(np.interp(len(curve.values), *DOTS))
         dots = {"markersize": size, "markeredgewidth": 0, "rasterized": True} | dots
         limits = self.axes.get_ylim()
-        self.axes.plot(*thinned(*shown, limits, look.loss_scale), "o", **dots)
+        self.axes.plot(*thinned(runs, values, limits, look.loss_scale), "o", **dots)
         window = look.window_for(len(curve.values))
-        average = moving_average(curve.drawn, window, look.average)
-        [drawn] = self.axes.plot(curve.runs, average, linewidth=1.5, **line)
+        average = moving_average(curve.drawn, window, look.average)[curve.in_range]
+        [drawn] = self.axes.plot(runs, average, linewidth=1.5, **line)
         return drawn
 
     @staticmethod
@@ -157,7 +156,7 @@ def texts_of(curves: list[Curve], look: Look, highest: float) -> Texts:
         return Texts("values", label, _title("Scalars", curves, highest))
     [name] = map(in_words, look.scalar)
     window = look.window_for(len(curves[0].values))
-    which = "" if look.average == "centred" else "the last "
+    which = "up to " if look.average == "centred" else "the last "
     label = f"{name} (dots), mean of {which}{window} runs (line)" if window > 1 else name
     return Texts(name, label, _title("Loss" if name == "loss" else name, curves, highest))
 

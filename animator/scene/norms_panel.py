@@ -13,6 +13,7 @@ from .colours import feature_colours
 from .panel import Panel
 from .timeline import Timeline
 
+LABEL, RIGHT_LABEL = "norm |Wᵢ|, bars", "dimensionality Dᵢ, dots"
 MARKS_WIDTH = 120  # points for all marks side by side
 SMALLEST_MARK, LARGEST_MARK = 2.5, 6  # points
 
@@ -25,17 +26,17 @@ class NormsPanel(Panel):
         self.axes = axes
         self._timeline = timeline
         features = timeline.norms.shape[1]
-        axes.set(ylim=(0, HEADROOM * common), title="norms", ylabel="norm |Wᵢ|, bars")
+        axes.set(ylim=(0, HEADROOM * common), title="Norms", ylabel=LABEL)
         self._bars = FeatureBars(axes, feature_colours(timeline.reach)[:features])
         draw_fraction_lines(axes)  # behind the bars, over which the second axes are drawn
         self._right = axes.twinx()
-        self._right.set(ylabel="dimensionality Dᵢ, dots")
+        self._right.set(ylabel=RIGHT_LABEL)
         self._right.spines[:].set_visible(False)  # the frame belongs to the first axes
         [self._marks] = self._right.plot(
             np.arange(features),
             np.full(features, np.nan),
             "o",
-            markersize=np.clip(MARKS_WIDTH / features, SMALLEST_MARK, LARGEST_MARK),
+            markersize=mark_size(features),
             markerfacecolor=axes.get_facecolor(),
             markeredgecolor=rcParams["text.color"],
             scalex=False,
@@ -57,3 +58,8 @@ class NormsPanel(Panel):
         """Set bars and dots to a frame's weights."""
         self._bars.set_heights(self._timeline.norms[frame])
         self._marks.set_ydata(geometry.dimensionality(self._timeline.weights[frame]))
+
+
+def mark_size(features: int) -> float:
+    """Return the diameter of the dot of each feature, in points."""
+    return float(np.clip(MARKS_WIDTH / features, SMALLEST_MARK, LARGEST_MARK))

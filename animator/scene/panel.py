@@ -1,13 +1,16 @@
 """What all panels have in common, and the panels that a picture shows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from ..look import PANELS, Look
+from ..look import DEFAULT_PANELS, PANELS, Look
+from .layout import smallest_size
+from .projection import MOST_SHOWN
 from .timeline import Timeline
 
 
@@ -37,6 +40,20 @@ class Panel:
     def show(self, frame: int, since: int = -1) -> None:
         """Show a frame: moving artists as they are then, lasting ones what is new after `since`."""
         raise NotImplementedError
+
+
+def with_panels(look: Look, timelines: Sequence[Timeline]) -> Look:
+    """Return a look that names its panels: unless asked for others, the default ones.
+
+    WᵀW is among them where no plane or space shows all of W, if the picture has room for it.
+    """
+    if look.panels:
+        return look
+    hidden = max(len(one.weights[0]) if "W" in one.log.blocks else 0 for one in timelines)
+    panels = [*DEFAULT_PANELS, "gram"] if hidden > MOST_SHOWN else DEFAULT_PANELS
+    if smallest_size(len(timelines), len(panels), look.size) != look.size:
+        panels = DEFAULT_PANELS
+    return replace(look, panels=panels)
 
 
 def draw_panels(

@@ -18,12 +18,11 @@ from ..look import Look
 from .frame_renderer import FrameRenderer
 from .headings import HEADING_ROOM, headings, set_in_font, shorten, shrink
 from .layout import dpi, lay_out, part_side, part_size
-from .panel import draw_panels
+from .panel import draw_panels, with_panels
 from .themes import own_settings
 from .timeline import Timeline, timelines, warn_of_what_is_missing
 
 PADDING = 0.1  # inches around panels
-FIGURE_SPACE = "\u2007"  # as wide as a digit, so that the title does not move
 SMALLEST_PLAIN, LARGEST_PLAIN = 1e-4, 1e6  # losses with four decimals; others have an exponent
 
 
@@ -34,6 +33,7 @@ class Scene:
         """Draw what stays the same; raise LogError if a log lacks what a panel shows."""
         self.size = look.size
         self._timelines = timelines(logs, look)
+        look = with_panels(look, self._timelines)
         warn_of_what_is_missing(logs, look)
         self._held = round(look.hold * look.fps)
         with own_settings(look.theme):
@@ -58,7 +58,7 @@ class Scene:
         ]
         self._titles = [_title_for_run(own, look.panels) for own in axes]
         self._headings = [
-            (set_in_font(own.suptitle("", parse_math=False), text), own)
+            (set_in_font(own.suptitle("", weight="bold", parse_math=False), text), own)
             for own, text in zip(parts, texts, strict=True)
             if text
         ]
@@ -134,4 +134,4 @@ def _state(timeline: Timeline, frame: int) -> str:
     last = timeline.log.runs[-1]
     is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
     number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
-    return f"run {str(run).rjust(len(str(last)), FIGURE_SPACE)} / {last} – loss = {number}"
+    return f"run {run} / {last} – loss = {number}"

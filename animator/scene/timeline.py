@@ -27,7 +27,9 @@ class Timeline:
         self.log = log
         self._snapshots = snapshots
         self._places = places
-        runs = np.interp(places, np.arange(len(snapshots)), snapshot_runs(log)[snapshots])
+        own = snapshot_runs(log)[snapshots]
+        self._is_known = steps > own[0] - ROUNDING
+        runs = np.where(self._is_known, np.interp(places, np.arange(len(own)), own), steps)
         latest = np.maximum(np.searchsorted(log.runs, runs + ROUNDING, side="right") - 1, 0)
         self.runs = log.runs[latest]  # (frames,)
         self.losses = log.losses[latest]  # (frames,)
@@ -42,8 +44,13 @@ class Timeline:
         return len(self._places)
 
     def matrix(self, tag: str) -> Array:
-        """Return a tag's values (frames, rows, cols); raise LogError if the log has none."""
-        return interpolate(self.log.matrix(tag)[self._snapshots], self._places)
+        """Return a tag's values (frames, rows, cols), NaN before the first snapshot.
+
+        Raises LogError if the log has none.
+        """
+        values = interpolate(self.log.matrix(tag)[self._snapshots], self._places)
+        values[~self._is_known] = np.nan
+        return values
 
     @cached_property
     def weights(self) -> Array:
@@ -65,7 +72,8 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     """Return the timeline of each log, in step by run; raise LogError if there is nothing to show.
 
     Every frame shows all logs at the same run. A log without a snapshot of that run is shown as of
-    its last one before, or, if the film is interpolated, between two snapshots.
+    its last one before, or, if the film is interpolated, between two snapshots; before its first
+    one, only its losses are shown.
     """
     shown = [_shown_snapshots(log, look) for log in logs]
     all_runs = evenly(runs_to_show(logs, look), look.frames)

@@ -42,8 +42,9 @@ def cut(points: Array) -> Pieces:
     for frame, ends in enumerate(points):
         has_moved = np.abs(ends - starts).max(axis=1) > SHORTEST * extent
         if has_moved.any():
-            segments.append(np.stack([starts[has_moved], ends[has_moved]], axis=1))
-            features.append(np.flatnonzero(has_moved))
+            moved = np.flatnonzero(has_moved)[::-1]  # the most important one last, in front
+            segments.append(np.stack([starts[moved], ends[moved]], axis=1))
+            features.append(moved)
             frames.append(np.full(len(features[-1]), frame))
         is_new = has_moved | ~np.isfinite(ends).all(axis=1) | np.isnan(starts).any(axis=1)
         starts[is_new] = ends[is_new]

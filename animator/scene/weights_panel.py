@@ -1,6 +1,6 @@
 """The weights: a dot for each feature, moving out from the origin."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from .colours import feature_colours
 from .dots import Dots
 from .hull import hull_edges
 from .panel import Panel
+from .projection import Projection
 from .space import Space
 from .timeline import Timeline, what_is_missing
 from .trails import Trails
@@ -22,7 +23,7 @@ MARGIN = 1.15  # of the limits, for dots at the edge
 HULL = {"linewidths": 1.2, "alpha": 0.4}
 FEW, MANY = 10, 40  # represented features
 
-Extents = tuple[Array, float]  # of plane and space, see WeightsPanel.in_common
+Extents = tuple[Array, float]  # of plane and space, see extents()
 
 
 class WeightsPanel(Panel):
@@ -31,16 +32,17 @@ class WeightsPanel(Panel):
     def __init__(self, axes: Axes, timeline: Timeline, look: Look, common: Extents) -> None:
         """Draw the axes, and make what moves."""
         self.axes = axes
-        self._points, names = timeline.projection
+        self._points, names, _ = timeline.projection
+        self._has_hull = not timeline.projection.is_partial
         extent, size = common
         is_space = len(names) == 3
         self._view = Space(axes, names, size, look.fps) if is_space else Plane(axes, names, extent)
-        if note := what_is_missing(timeline.log, look):
+        for note in filter(None, (timeline.projection.note, what_is_missing(timeline.log, look))):
             axes.set_xlabel(f"{axes.get_xlabel()}\n{note}".strip())
         self._is_represented = geometry.is_represented(timeline.weights)
         self._strength = np.nan_to_num(np.minimum(timeline.norms / geometry.REPRESENTED, 1))
         colours = feature_colours(timeline.reach)[: len(self._strength[0])]
-        crowd = crowding(timeline)
+        crowd = crowding(timeline.norms)
         self._trails = Trails(axes, self._points, self._strength, colours, crowd)
         self._hull = moving_lines(axes, colors=axes.title.get_color(), zorder=2.5, **HULL)
         self._dots = Dots(axes, colours, crowd)
@@ -52,16 +54,8 @@ class WeightsPanel(Panel):
 
     @staticmethod
     def in_common(timelines: Sequence[Timeline], _look: Look) -> Extents:
-        """Return what the axes must hold: in the plane (2, 2) from and to, in space a distance."""
-        extent = np.zeros((2, 2))
-        size = 0.0
-        for points, names in (timeline.projection for timeline in timelines):
-            if len(names) == 3:
-                size = max(size, np.nanmax(np.abs(points), initial=0))
-            else:
-                extent[0] = np.minimum(extent[0], np.nanmin(points, axis=(0, 1), initial=0))
-                extent[1] = np.maximum(extent[1], np.nanmax(points, axis=(0, 1), initial=0))
-        return extent, size or 1.0
+        """Return what the axes of all logs must hold."""
+        return extents(timeline.projection for timeline in timelines)
 
     def fit(self) -> None:
         """Choose limits at which x and y have the same scale."""
@@ -74,15 +68,32 @@ class WeightsPanel(Panel):
         see = self._view.at(frame)
         points = self._points[frame]
         self._trails.show(frame, since if self.lasting else -1, see)
-        corners = points[self._is_represented[frame] & np.isfinite(points).all(axis=1)]
-        self._hull.set_segments(see(corners[hull_edges(corners)])[0])
+        if self._has_hull:
+            corners = points[self._is_represented[frame] & np.isfinite(points).all(axis=1)]
+            self._hull.set_segments(see(corners[hull_edges(corners)])[0])
         flat, zoom = see(points)
         self._dots.show(flat, zoom, self._strength[frame])
 
 
-def crowding(timeline: Timeline) -> float:
-    """Return how small dots have to be: 0 if few features are ever represented, 1 if many are."""
-    is_reached = (timeline.norms >= geometry.REPRESENTED).any(axis=0)
+def extents(projections: Iterable[Projection]) -> Extents:
+    """Return what axes must hold: in the plane (2, 2) from and to, in space a distance."""
+    extent = np.zeros((2, 2))
+    size = 0.0
+    for points, names, _ in projections:
+        if len(names) == 3:
+            size = max(size, np.nanmax(np.abs(points), initial=0))
+        else:
+            extent[0] = np.minimum(extent[0], np.nanmin(points, axis=(0, 1), initial=0))
+            extent[1] = np.maximum(extent[1], np.nanmax(points, axis=(0, 1), initial=0))
+    return extent, size or 1.0
+
+
+def crowding(norms: Array) -> float:
+    """Return how small dots have to be: 0 if few features are ever represented, 1 if many are.
+
+    norms: of each feature in each frame (frames, n).
+    """
+    is_reached = (norms >= geometry.REPRESENTED).any(axis=0)
     return float(np.interp(np.count_nonzero(is_reached), [FEW, MANY], [0, 1]))
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from animator.geometry import (
     Array,
+    by_similarity,
     dimensionality,
     dimensions_per_feature,
     gram,
@@ -206,3 +207,25 @@ def test_a_polygon_is_named_if_the_represented_features_form_one(
     weights: Array, name: str | None
 ) -> None:
     assert polygon(weights) == name
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_features_of_orthogonal_groups_stay_together_and_others_come_last(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    pentagon, pair, alone = regular(5), np.array([[1.0, -0.9]]), np.ones((1, 1))
+    W = np.zeros((4, 11))
+    W[:2, :5], W[2:3, 5:7], W[3:, 7:8], W[:, 8:10] = pentagon, pair, alone, 0.1
+    W[0, 10] = NAN
+    group = np.array([0] * 5 + [1] * 2 + [2] + [3] * 3)
+    turn, _ = np.linalg.qr(rng.normal(size=(4, 4)))  # so that no group lies along an axis
+    mixed = rng.permutation(11)
+    order = by_similarity((turn @ W)[:, mixed])
+    assert sorted(order.tolist()) == list(range(11))
+    groups = group[mixed][order]
+    assert np.count_nonzero(np.diff(groups)) == 3  # each group once
+    assert set(groups[-3:].tolist()) == {3}
+
+
+def test_after_a_feature_comes_the_one_most_like_any_before() -> None:
+    angles = np.radians([0, 50, 20, 170, 60])
+    assert by_similarity(np.stack([np.cos(angles), np.sin(angles)])).tolist() == [0, 3, 2, 1, 4]

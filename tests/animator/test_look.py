@@ -69,7 +69,7 @@ def test_values_that_mean_the_same_are_taken_as_plain_ones(
 @pytest.mark.parametrize(
     ("setting", "values", "allowed"),
     [
-        ("panels", [(), ("loss", "loss"), ("colours",), "", "loss,", [["loss"]], None, 5], PANELS),
+        ("panels", [("loss", "loss"), ("colours",), "", "loss,", [["loss"]], None, 5], PANELS),
         ("size", [(0, 0), (239, 240), (240, 7681), (300,), (300, 300, 300), (300.0, 300)], SIZE),
         ("size", [600, "600x300", None], SIZE),
         (

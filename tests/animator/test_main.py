@@ -21,6 +21,7 @@ EXPECTED = (
 )
 PANELS = "one or more of loss, weights, gram, bias, norms, geometry, each once"
 LONG = "x" * 300
+BIAS = "--panels=loss,weights,bias"
 TINY = ("--size", "240x240")
 
 
@@ -84,6 +85,14 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
         (
             ["small.log", "--panels=loss,weights,gram,bias,norms", *TINY],
             "--size must be at least 345x345 to be legible with 5 panels, not 240x240",
+        ),
+        *(
+            (
+                ["small.log", "small.log", "-o", f"small{suffix}", "--size=300x240", BIAS],
+                "--size must be at least 345x276 to be legible with 3 panels of 2 logs, "
+                "not 300x240",
+            )
+            for suffix in (".png", ".svg", ".pdf")
         ),
     ],
 )

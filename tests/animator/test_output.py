@@ -107,6 +107,20 @@ def test_a_film_takes_60_seconds_at_most_and_tells_what_it_leaves_out(
         assert [warning.filename for warning in warned] == [__file__]  # where animate() is called
 
 
+@pytest.mark.parametrize(("suffix", "fps", "played"), [(".gif", 100, 50), (".mp4", 100, 100)])
+def test_a_gif_that_is_too_fast_for_browsers_is_slower_and_says_so(
+    suffix: str, fps: int, played: int, tmp_path: Path
+) -> None:
+    log = read_log(io.BytesIO(LONG.encode()))
+    told = pytest.warns(UserWarning, match=r"^a \.gif plays at 50 frames a second at most$")
+    with told if fps != played else nullcontext() as warned:
+        animate(log, tmp_path / f"film{suffix}", size=(240, 240), fps=fps, hold=1, frames=5)
+    about, pictures = read_film(tmp_path / f"film{suffix}")
+    assert (about["fps"], len(pictures)) == (played, 5 + played)
+    if warned:
+        assert [warning.filename for warning in warned] == [__file__]
+
+
 def test_a_picture_has_the_trails_of_all_snapshots(tmp_path: Path) -> None:
     log = read_log(io.BytesIO(LONG.encode()))
     looks: dict[str, dict[str, Any]] = {"all": {}, "slow": {"fps": 1}, "two": {"frames": 2}}

@@ -116,6 +116,16 @@ class Tab:
         for kind in ("Moved", "Pressed", "Released"):
             self.point(kind, x, y, button="none" if kind == "Moved" else "left", clickCount=1)
 
+    def drag_finger(self, *places: tuple[float, float]) -> None:
+        """Put a finger on the first place, move it over the others, and take it away."""
+        self.send("Emulation.setTouchEmulationEnabled", enabled=True)
+        for kind, place in zip(["Start", *["Move"] * (len(places) - 1)], places, strict=True):
+            point = {"x": place[0], "y": place[1]}
+            self.send("Input.dispatchTouchEvent", type=f"touch{kind}", touchPoints=[point])
+            self.settle()
+        self.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+        self.settle()
+
     def handle(self, event: dict[str, Any]) -> None:
         params = event["params"]
         if event["method"] == "Network.requestWillBeSent":

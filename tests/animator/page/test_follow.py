@@ -162,6 +162,18 @@ def test_a_thousand_connections_do_not_stop_a_viewer(followed: tuple[Path, str])
         viewer.wait_for(80, 6)
 
 
+def test_a_page_is_served_however_often_it_is_reloaded(
+    followed: tuple[Path, str], tab: Tab
+) -> None:
+    log, url = followed
+    log.write_bytes(TEXT)
+    for _ in range(60):
+        with closing(Viewer(url)) as viewer:
+            viewer.wait_for(60, 5)
+    tab.open(url)
+    tab.wait_for("document.getElementById('state').textContent.startsWith('run 149 ')")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "host", "status"),
     [
@@ -231,6 +243,25 @@ def test_a_pipe_is_read_to_its_end_and_stays_to_be_seen(tmp_path: Path) -> None:
         viewer.wait_for(60, 5)
         with closing(Viewer(url)) as late:
             late.wait_for(60, 5)
+
+
+def test_the_page_has_the_title_that_was_asked_for_and_its_news_move_nothing(
+    tmp_path: Path, tab: Tab
+) -> None:
+    read_end, write_end = os.pipe()
+    words = ("-", "--title", "hexagon")
+    with following(tmp_path, *words, stdin=read_end) as (_, url), closing(Viewer(url)):
+        os.close(read_end)
+        tab.open(url)
+        assert tab.run("document.title") == "hexagon"
+        os.write(write_end, TEXT)
+        tab.wait_for("document.getElementById('state').textContent.startsWith('run 149 ')")
+        top = "document.getElementById('logs').getBoundingClientRect().top"
+        before = tab.run(top)
+        os.close(write_end)
+        tab.wait_for("document.getElementById('news').textContent === 'the log has ended'")
+        assert tab.run(top) == pytest.approx(before, abs=0.1)
+        assert tab.run("document.title") == "hexagon"
 
 
 def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from animator.scene.projection import project
 from .browser import Tab
 from .conftest import Opens
 from .test_document import EVIL, wait_for
-from .test_page import DOTS, middle_of, on_axes, state
+from .test_page import DOTS, middle_of, on_axes, state, tip
 
 Array = npt.NDArray[np.float64]
 
@@ -29,6 +29,7 @@ DENSITIES = [0.01, 0.03, 0.1, 0.2]
 IMPORTANCES = [0.5, 0.9, 2]
 RNG = np.random.default_rng(0)
 IMAGE = "document.querySelector('[data-panel=map] image').getAttribute('href')"
+BOX = "document.querySelector('%s').getBoundingClientRect().toJSON()"
 MARK = "document.querySelector('[data-panel=map] .cell')"
 
 
@@ -95,7 +96,11 @@ def test_a_cell_shows_its_settings_its_loss_and_its_final_weights(
         assert state(tab).startswith(f"{settings} – loss = {best['loss']:.4g}, represented = ")
         share = best["dimensionality"]
         assert state(tab).endswith(f", mean dimensionality = {share:.4g}")
-        assert tab.run("document.getElementById('tip').textContent") == state(tab)
+        assert tip(tab) == state(tab).replace(" – ", ", ").split(", ")
+        box, places = (tab.run(BOX % one) for one in ("#tip", "[data-panel=map] image"))
+        axes = draw_map(table, Look(size=SIZE)).figure.axes[0].get_position().extents
+        assert box["right"] <= places["left"] + axes[2] * places["width"] + 1
+        assert box["left"] >= 0
         W = read_log(cells / best["file"]).matrix("W")[-1]
         assert np.abs(np.array(tab.run(DOTS)) - on_axes(tab, W.T)).max() < 0.5
 
@@ -137,9 +142,9 @@ def test_a_click_holds_a_cell_until_the_next_one(cells: Path, opens: Opens) -> N
     tab.click(*held)
     tab.point("Moved", *other)
     assert state(tab).startswith("density = 0.03, ")
-    assert tab.run("document.getElementById('tip').textContent").startswith("density = 0.1, ")
+    assert tip(tab)[0] == "density = 0.1"
     tab.point("Moved", *middle_of(tab, "[data-panel=weights] [data-feature='3']"))
-    assert tab.run("document.getElementById('tip').textContent").startswith("feature 3\n")
+    assert tip(tab)[0] == "feature 3"
     tab.click(*other)
     tab.click(*other)
     tab.point("Moved", *held)
@@ -269,3 +274,14 @@ def test_options_that_a_page_of_a_map_ignores_are_named(cells: Path, tmp_path: P
         "a .html fits the reader's window: size ignored",
         "a .html of a folder is a map: panels, hold ignored",
     ]
+
+
+def test_a_tap_shows_a_cell_and_a_finger_scrolls_over_the_map(cells: Path, opens: Opens) -> None:
+    tab = opens(cells)
+    tab.resize(360, 500)
+    tab.drag_finger(cell_of(tab, read_table(cells), 0.03, 0.9))
+    assert state(tab).startswith("density = 0.03, importance = 0.9, ")
+    x, y = cell_of(tab, read_table(cells), 0.1, 0.9)
+    tab.drag_finger((x, y), (x, y - 40), (x, y - 80))
+    assert tab.run("scrollY") > 0
+    assert state(tab).startswith("density = 0.03, importance = 0.9, ")

@@ -37,6 +37,12 @@ def state(tab: Tab) -> str:
     return str(tab.run("document.getElementById('state').textContent"))
 
 
+def tip(tab: Tab) -> list[str]:
+    """Return the lines of the tooltip, none if it is hidden."""
+    box = "document.getElementById('tip')"
+    return str(tab.run(f"{box}.hidden ? '' : {box}.textContent")).splitlines()
+
+
 def run_shown(tab: Tab) -> int:
     return int(state(tab).split()[1])
 
@@ -103,7 +109,7 @@ def test_three_hidden_dimensions_turn_by_drag(opens: Opens) -> None:
 
 def test_more_dimensions_are_projected_as_in_a_film(opens: Opens) -> None:
     log = random_log(6, 8)
-    points, names = project(log.matrix("W"))
+    points, names, _ = project(log.matrix("W"))
     tab = opens(log)
     assert np.abs(np.array(tab.run(DOTS)) - on_axes(tab, points[-1])).max() < 0.5
     assert tab.run(f"document.body.textContent.includes({names[0]!r})")
@@ -175,8 +181,7 @@ def test_a_click_in_the_loss_goes_there_and_its_tip_tells_the_loss(opens: Opens)
     tab = opens(PENTAGON)
     tab.click(*middle_of(tab, "[data-panel=loss] rect.frame", 0.5))
     assert run_shown(tab) in {4899, 4999}
-    tip = tab.run("document.getElementById('tip').textContent")
-    run, loss = re.fullmatch(r"run (\d+)\nloss (.*)", tip).groups()  # type: ignore[union-attr]
+    run, loss = (line.split()[1] for line in tip(tab))
     assert float(loss) == read_log(PENTAGON).losses[int(run)]
     assert abs(int(run) - 5000) < 20
 
@@ -186,8 +191,7 @@ def test_several_scalars_have_a_legend_and_are_all_in_the_tip(opens: Opens) -> N
     tab = opens(log_of("".join(lines)), panels="loss", scalar=["L", "acc<b>"])
     x, y = middle_of(tab, "[data-panel=loss] rect.frame", 30.2 / 59)
     tab.point("Moved", x, y)
-    tip = tab.run("document.getElementById('tip').textContent")
-    assert tip == "run 30\nloss 0.3000\nacc<b> 0.6000"
+    assert tip(tab) == ["run 30", "loss 0.3000", "acc<b> 0.6000"]
     texts = tab.run(
         "[...document.querySelectorAll('[data-panel=loss] text')].map((t) => t.textContent)"
     )
@@ -211,12 +215,14 @@ def test_the_geometry_panel_tells_what_the_log_says(opens: Opens) -> None:
     tab.click(*middle_of(tab, "[data-panel=geometry] rect.frame", 0.8))
     run = run_shown(tab)
     assert run in {7899, 7999}
-    tip = tab.run("document.getElementById('tip').textContent")
     count, share = geometry["represented"][run], geometry["dimensionality"][run]
-    assert tip == f"run {run}\nrepresented features {count}\nmean dimensionality {share:.3f}"
+    assert tip(tab) == [
+        f"run {run}",
+        f"represented features {count}",
+        f"mean dimensionality {share:.3f}",
+    ]
     tab.click(*middle_of(tab, "[data-panel=geometry] rect.frame", 0.001))
-    tip = tab.run("document.getElementById('tip').textContent")
-    assert tip == "run 99\nrepresented features 0"
+    assert tip(tab) == ["run 99", "represented features 0"]
 
 
 def test_hovering_over_a_dot_describes_its_feature(opens: Opens) -> None:
@@ -225,8 +231,7 @@ def test_hovering_over_a_dot_describes_its_feature(opens: Opens) -> None:
     tab.point("Moved", *middle_of(tab, "[data-panel=weights] [data-feature='3']"))
     x, y = log.matrix("W")[-1, :, 3]
     norm, dimensionality = log.features()[["norm", "dimensionality"]].to_numpy()[-2]
-    tip = str(tab.run("document.getElementById('tip').textContent")).replace("\u2212", "-")
-    assert tip.split("\n") == [
+    assert [line.replace("\u2212", "-") for line in tip(tab)] == [
         "feature 3",
         f"W₃ = ({x:.3f}, {y:.3f})",
         f"norm {norm:.3f}",
@@ -301,3 +306,19 @@ def test_every_panel_shows_odd_values_without_a_complaint(
     page = tab.run("document.getElementById('logs').innerHTML")
     assert page.count("data-panel") == len(PANELS)
     assert not re.search(r'="[^"]*(NaN|Infinity|undefined)', page)
+
+
+@pytest.mark.parametrize("hidden", [1, 2])
+def test_dots_have_the_numbers_that_they_have_in_films(hidden: int, opens: Opens) -> None:
+    W = np.zeros((2, hidden, 6))
+    W[1, 0] = [1, 1, 1.01, 0.01, -0.45, -0.45]
+    tab = opens(log_with(W=W))
+    shown = "[...document.querySelectorAll('.number')].filter((n) => n.style.display !== 'none')"
+    numbers = tab.run(f"{shown}.map((n) => n.textContent)")
+    assert sorted(numbers) == ["+1", "+2", "+5", "0", "3", "4"]
+    boxes = np.array(
+        tab.run(f"{shown}.map((n) => Object.values(n.getBoundingClientRect().toJSON()))")
+    )
+    middles = boxes[:, :2] + boxes[:, 2:4] / 2
+    apart = np.hypot(*(middles[:, None] - middles).transpose(2, 0, 1)) + 99 * np.eye(6)
+    assert apart.min() > boxes[:, 3].min() / 2

@@ -298,3 +298,14 @@ def test_a_warning_names_the_file_as_it_was_given(tmp_path: Path) -> None:
     assert [str(warning) for warning in read_log(path).warnings] == [
         f"{path}:3: not understood, (?)"
     ]
+
+
+@pytest.mark.parametrize("names", ["", "acc: 0.9\n", "acc: 0.9\nlr: 0.1\n"])
+def test_a_second_loss_after_runs_with_other_names_than_before_is_reported(names: str) -> None:
+    text = "".join(f"run: {run}\nL: 0.5\nval: 1\n" for run in range(300))
+    text += "".join(f"run: {run}\nL: 0.5\n{names}" for run in range(300, 600))
+    line = text.count("\n") + 1
+    for rest in ("", "run: 600\nL: 0.5\n"):
+        log = read_bytes(f"{text}L: 0.4\n{rest}")
+        assert f"{line}: a second loss in run 599, (L: 0.4)" in warnings_of(log)
+        assert log.loss["L"].tolist() == [0.5] * (600 + bool(rest))

@@ -50,7 +50,7 @@ def test_the_lines_are_the_mean_dimensionality_and_the_number_of_features_of_eve
     assert steps.get_drawstyle() == "steps-post"
     assert shares.axes is not None
     assert steps.axes is not None
-    assert shares.axes.get_xlim() == steps.axes.get_xlim() == (5, 9)
+    assert shares.axes.get_xlim() == steps.axes.get_xlim() == (4.5, 9.5)
     assert steps.axes.get_ylim()[1] > max(counts)
 
 
@@ -85,7 +85,7 @@ def test_the_scales_are_those_of_all_logs() -> None:
     for panel in panels_of("geometry", few, many):
         right = lines_of(panel)[1].axes
         assert right is not None
-        assert panel.axes.get_xlim() == (0, 5)
+        assert panel.axes.get_xlim() == (-0.5, 5.5)
         assert right.get_ylim() == pytest.approx((0, 3.15))
 
 

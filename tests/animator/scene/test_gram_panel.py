@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -122,3 +123,27 @@ def test_the_colour_bar_says_the_limits_within_the_figure(limit: float, labels: 
 def test_a_frame_of_the_matrix_is_what_drawing_anew_gives(features: int) -> None:
     panel = panel_of("gram", log_with(W=RANDOM.normal(size=(2, 2, features))))
     assert largest_difference(panel, 1) <= 2
+
+
+@pytest.mark.parametrize("hidden", [2, 3, 4])
+def test_features_are_in_groups_where_no_plane_or_space_shows_them(hidden: int) -> None:
+    W = np.eye(hidden)[:, [0, 1, 0, 1]] * [1, 1, -1, -1]
+    for blocks in ({"W": W[None]}, {"W": W[None], "W^T W": geometry.gram(W)[None]}):
+        panel = panel_of("gram", log_with(**blocks))
+        order = [0, 2, 1, 3] if hidden > 3 else [0, 1, 2, 3]
+        assert cells(panel) == pytest.approx(geometry.gram(W)[np.ix_(order, order)])
+        for axis in (panel.axes.xaxis, panel.axes.yaxis):
+            places = [round(place) for place in axis.get_ticklocs() if 0 <= place <= 3]
+            labels = [text.get_text() for text in axis.get_ticklabels()]
+            shown = dict(zip(axis.get_ticklocs(), labels, strict=True))
+            assert [shown[place] for place in places] == [str(order[place]) for place in places]
+        assert ("similar" in panel.axes.get_xlabel()) == (hidden > 3)
+
+
+def test_the_numbers_of_features_in_groups_stand_apart() -> None:
+    W = np.eye(4)[:, RANDOM.integers(0, 4, 120)]
+    panel = panel_of("gram", log_with(W=W[None]))
+    for axis in (panel.axes.xaxis, panel.axes.yaxis):
+        boxes = [text.get_window_extent() for text in axis.get_ticklabels()]
+        assert len(boxes) > 4
+        assert not any(one.overlaps(other) for one, other in pairwise(boxes))

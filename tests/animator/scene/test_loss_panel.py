@@ -94,15 +94,15 @@ def test_a_part_of_the_runs_keeps_the_average_of_those_before_and_counts_its_own
     log = log_with([NAN, 4.0, 2.0, NAN, 1.0])
     panel = panel_of("loss", log, window=2, average="trailing", first_run=2, last_run=4)
     dots, average = panel.axes.lines[:2]
-    assert panel.axes.get_xlim() == (2, 4)
+    assert panel.axes.get_xlim() == (1.5, 4.5)
     assert panel.axes.get_title() == "Loss (1 not finite)"
     assert dots.get_ydata() == pytest.approx([2, NAN, 1], nan_ok=True)
-    assert average.get_ydata() == pytest.approx([NAN, 4, 3, NAN, 1], nan_ok=True)
+    assert average.get_ydata() == pytest.approx([3, NAN, 1], nan_ok=True)
 
 
 def test_all_logs_are_shown_over_the_same_runs_and_losses() -> None:
     for panel in panels_of("loss", log_with([1, 2, 3]), log_with([-4, 0], runs=[5, 9])):
-        assert panel.axes.get_xlim() == (0, 9)
+        assert panel.axes.get_xlim() == (-0.5, 9.5)
         assert panel.axes.get_ylim() == pytest.approx((-4.2, 3.15))
 
 
@@ -150,10 +150,10 @@ def test_losses_that_are_missing_are_not_counted_as_not_finite() -> None:
     [
         (1, {}, 1, "loss"),
         (19, {}, 1, "loss"),
-        (25, {}, 2, "loss (dots), mean of 2 runs (line)"),
-        (5000, {}, 500, "loss (dots), mean of 500 runs (line)"),
-        (9000, {}, 500, "loss (dots), mean of 500 runs (line)"),
-        (9, {"window": 7}, 7, "loss (dots), mean of 7 runs (line)"),
+        (25, {}, 2, "loss (dots), mean of up to 2 runs (line)"),
+        (5000, {}, 500, "loss (dots), mean of up to 500 runs (line)"),
+        (9000, {}, 500, "loss (dots), mean of up to 500 runs (line)"),
+        (9, {"window": 7}, 7, "loss (dots), mean of up to 7 runs (line)"),
         (90, {"average": "trailing"}, 9, "loss (dots), mean of the last 9 runs (line)"),
     ],
 )
@@ -170,7 +170,7 @@ def test_the_window_is_a_tenth_of_all_runs_at_most_500_and_the_label_names_it(
 def test_a_label_for_which_there_is_no_room_is_short() -> None:
     [panel] = panels_of("loss", log_with(np.ones(100)))
     panel.fit()
-    assert panel.axes.get_ylabel() == "loss (dots), mean of 10 runs (line)"
+    assert panel.axes.get_ylabel() == "loss (dots), mean of up to 10 runs (line)"
     panel.axes.set_position((0.1, 0.1, 0.8, 0.1))
     panel.fit()
     assert panel.axes.get_ylabel() == "loss"
@@ -178,8 +178,22 @@ def test_a_label_for_which_there_is_no_room_is_short() -> None:
 
 def test_all_runs_are_drawn_and_those_that_are_not_finite_leave_gaps() -> None:
     axes = loss_panel([0.5, INF, NAN, 0.1]).axes
-    assert axes.get_xlim() == (0, 3)
+    assert axes.get_xlim() == (-0.5, 3.5)
     assert axes.lines[0].get_ydata() == pytest.approx([0.5, NAN, NAN, 0.1], nan_ok=True)
+
+
+@pytest.mark.parametrize("runs", [[7], [0, 1], [0, 100, 200, 300, 400], list(range(30))])
+def test_the_dots_of_few_losses_are_large_and_clear_of_the_frame(runs: list[int]) -> None:
+    panel = panel_of("loss", log_with(np.linspace(2, 1, len(runs)), runs=runs))
+    dots, axes = panel.axes.lines[0], panel.axes
+    radius = dots.get_markersize() / 2 * 80 / 72
+    x = axes.transData.transform(np.column_stack([dots.get_xdata(), dots.get_ydata()]))[:, 0]
+    assert 2 * radius > 2 * panel.moving[0].get_linewidth() * 80 / 72  # the cursor hides none
+    assert axes.bbox.x0 + radius / 2 < x.min()
+    assert x.max() < axes.bbox.x1 - radius / 2
+    ticks = [tick for tick in axes.get_xticks() if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
+    assert ticks
+    assert all(tick == round(tick) for tick in ticks)
 
 
 def test_the_cursor_is_a_red_dashed_line_at_the_run() -> None:
@@ -206,7 +220,7 @@ def scalar_panel(scalar: str, **look: Any) -> Any:
 def test_another_scalar_takes_the_place_of_the_loss() -> None:
     axes = scalar_panel("acc", window=2).axes
     assert axes.get_title() == "acc during training"
-    assert axes.get_ylabel() == "acc (dots), mean of 2 runs (line)"
+    assert axes.get_ylabel() == "acc (dots), mean of up to 2 runs (line)"
     assert axes.get_ylim() == pytest.approx((0, 0.42))
     assert axes.lines[0].get_ydata().tolist() == NAMES["acc"]
     assert axes.get_legend() is None

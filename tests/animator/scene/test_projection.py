@@ -35,7 +35,7 @@ def test_more_dimensions_are_seen_along_the_two_in_which_the_final_weights_reach
     turn, _ = np.linalg.qr(rng.normal(size=(5, 5)))
     spread = np.array([3, 2, 0.1, 0.1, 0.1])[:, None]
     weights = np.stack([turn @ (spread * rng.normal(size=(5, 50))) for _ in range(2)]) * magnitude
-    points, names = project(weights)
+    points, names, _ = project(weights)
     variances, directions = np.linalg.eigh(weights[1] / magnitude @ weights[1].T / magnitude)
     for axis, direction in enumerate(directions[:, [-1, -2]].T):
         # The sign is that for which the largest component is positive.

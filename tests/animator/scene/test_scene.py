@@ -46,7 +46,7 @@ def test_run_numbers_stand_apart(panels: Any, size: tuple[int, int]) -> None:
 def test_the_title_says_the_run_and_its_loss() -> None:
     scene = scene_of(read_log(VIDEO_PENTAGON), (240, 240))
     titles = [scene._titles[0][0].get_text() for _ in scene.frames()]
-    assert titles[0] == "run \u2007\u200799 / 9999 – loss = 0.0069"  # spaces as wide as digits
+    assert titles[0] == "run 99 / 9999 – loss = 0.0069"
     assert titles[98:] == ["run 9899 / 9999 – loss = 0.0008", "run 9999 / 9999 – loss = 0.0002"]
 
 
@@ -162,7 +162,7 @@ def panel_titles(scene: Scene) -> list[str]:
     [
         (("loss",), ["Loss during training – run 3 / 3 – loss = 0.9351"]),
         (("weights", "loss"), ["run 3 / 3 – loss = 0.9351", "Loss during training"]),
-        (("gram", "bias"), ["WᵀW – run 3 / 3 – loss = 0.9351", "bias"]),
+        (("gram", "bias"), ["WᵀW – run 3 / 3 – loss = 0.9351", "Bias"]),
     ],
 )
 def test_the_panels_are_those_asked_for_in_their_order(

@@ -95,21 +95,32 @@ def test_with_fewer_frames_each_of_several_logs_shows_what_it_shows_at_that_run_
         assert len(after) == frames
         at = np.searchsorted(union, evenly(union, frames))
         assert after.runs.tolist() == before.runs[at].tolist()
-        assert after.matrix("W").tolist() == before.matrix("W")[at].tolist()
+        assert np.array_equal(after.matrix("W"), before.matrix("W")[at], equal_nan=True)
 
 
 @pytest.mark.parametrize(
     ("look", "first", "second"),
     [
-        ({}, [0, 0, 4, 4, 8], [1, 1, 1, 6, 6]),
-        ({"frames": 3}, [0, 4, 8], [1, 1, 6]),
-        ({"tween": 1}, [0, 0.5, 1, 2.5, 4, 5, 6, 7, 8], [1, 1, 1, 2.5, 4, 5, 6, 6, 6]),
+        ({}, [0, 0, 4, 4, 8], [NAN, 1, 1, 6, 6]),
+        ({"frames": 3}, [0, 4, 8], [NAN, 1, 6]),
+        ({"tween": 1}, [0, 0.5, 1, 2.5, 4, 5, 6, 7, 8], [NAN, NAN, 1, 2.5, 4, 5, 6, 6, 6]),
     ],
 )
-def test_logs_are_in_step_by_run_and_stand_still_where_they_have_no_snapshot(
+def test_logs_are_in_step_by_run_and_stand_still_after_their_last_snapshot(
     look: dict[str, Any], first: list[float], second: list[float]
 ) -> None:
-    assert np.allclose(shown([log_at(0, 4, 8), log_at(1, 6)], **look), [first, second])
+    for found, weights in zip(
+        shown([log_at(0, 4, 8), log_at(1, 6)], **look), (first, second), strict=True
+    ):
+        assert found == pytest.approx(weights, nan_ok=True)
+
+
+def test_a_log_of_uneven_snapshots_is_in_step_with_one_that_starts_later() -> None:
+    uneven = [0, 1, 4, 9, 19, 49, 99, 199]
+    one, other = timelines([log_at(*uneven), log_at(99, 199)], Look())
+    assert one.runs.tolist() == other.runs.tolist() == uneven
+    assert other.losses == pytest.approx(one.losses)  # which are known before the first weights
+    assert np.isfinite(other.matrix("W")).ravel().tolist() == [False] * 6 + [True] * 2
 
 
 def test_the_run_of_a_frame_is_the_last_one_whose_loss_is_known() -> None:
@@ -135,7 +146,7 @@ def test_a_log_between_two_of_its_snapshots_shows_the_run_of_another_logs_snapsh
         )
     every = np.unique(np.concatenate([log.snapshot_runs for log in logs]))
     for timeline, log in zip(timelines(logs, Look(tween=tween)), logs, strict=True):
-        expected = np.clip(every, log.snapshot_runs[0], log.snapshot_runs[-1])
+        expected = np.minimum(every, log.snapshot_runs[-1])
         assert timeline.runs[:: tween + 1].tolist() == expected.tolist()
 
 

@@ -36,7 +36,7 @@ def test_pieces_are_in_the_order_of_time_and_each_frame_adds_its_own() -> None:
     assert (np.diff(found.frames) >= 0).all()
     for frame in range(6):
         added = found.between(frame - 1, frame)
-        ends = points[frame] if frame else np.empty((0, 2))
+        ends = points[frame, ::-1] if frame else np.empty((0, 2))
         assert np.array_equal(found.segments[added][:, 1], ends)
         whole = found.between(-1, frame)
         assert (whole.start, whole.stop) == (0, added.stop)

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
 from animator.geometry import Array
+from animator.look import Look
+from animator.scene.panel import with_panels
+from animator.scene.timeline import timelines
 from animator.scene.weights_panel import equal_limits
 
 from ..scenes import log_with
@@ -84,7 +87,9 @@ def test_a_dot_is_smaller_and_paler_the_weaker_its_feature_is() -> None:
         ([[0.2, -0.2, 0], [0, 0, 0.1]], {"0", "1", "2"}),  # weak, but each has room
         ([[0.2, 1, 0.01], [0, 0, 0]], {"0", "1", "2"}),
         ([[1, 0.01, 0.02], [0, 0, 0]], {"0"}),  # a heap of weak ones at the origin
-        ([[1, 1.01, -1], [0, 0.01, 0]], {"0", "2"}),  # hidden by a more important one
+        ([[1, 1.01, -1], [0, 0.01, 0]], {"0", "+1", "2"}),  # hidden by a more important one
+        ([[0.45, 0.45, -1], [0, 0.01, 0]], {"0", "+1", "2"}),  # weak ones, but clear of the origin
+        ([[1] * 4, [1] * 4], {"0", "+1", "+2", "+3"}),
         ([[1, 1.35, -1], [0, 0, 0]], {"0", "1", "2"}),
         ([[NAN, 1, -1], [0, 0, 0]], {"1", "2"}),
         ([[0, 0, 0], [0, 0, 0]], set()),
@@ -95,7 +100,21 @@ def test_a_dot_has_its_number_where_there_is_room(
 ) -> None:
     at = numbers(weights_panel(weights))
     assert at.keys() == shown
-    assert all(at[i] == (weights[0][int(i)], weights[1][int(i)]) for i in shown)
+    inside = [i for i in shown if not i.startswith("+")]
+    assert all(at[i] == (weights[0][int(i)], weights[1][int(i)]) for i in inside)
+
+
+def test_the_number_of_a_hidden_dot_stands_beside_the_one_that_hides_it() -> None:
+    panel = weights_panel([[1, 1, 1, -1], [0, 0, 0.01, 0]])
+    x, y = panel.axes.transData.transform((1, 0))
+    radius = np.sqrt(panel._dots._circles.get_sizes()[-1]) / 2 * 80 / 72
+    shown = {n.get_text(): n.get_window_extent() for n in panel._dots._numbers if n.get_visible()}
+    for name in ("+1", "+2"):
+        box = shown[name]
+        assert (
+            radius < math.hypot((box.x0 + box.x1) / 2 - x, (box.y0 + box.y1) / 2 - y) < 3 * radius
+        )
+    assert not shown["+1"].overlaps(shown["+2"])
 
 
 def test_a_number_stands_out_from_its_dot() -> None:
@@ -153,6 +172,19 @@ def test_the_hull_joins_the_features_that_are_represented() -> None:
     assert hulls == [set(), square, square | {(1.5, 1.5)}]
 
 
+def test_of_coinciding_features_the_same_one_has_dot_and_trail_in_front() -> None:
+    panel = weights_panel([[0, 0]] * 2, [[1, 1]] * 2, [[1, 1], [2, 2]])
+    for frame in range(1, 3):
+        panel.show(frame)
+        assert np.array_equal(panel._dots._circles.get_facecolor()[-1, :3], colour_of(panel, 0))
+        [trails] = panel.lasting
+        assert np.array_equal(trails.get_color()[-1][:3], colour_of(panel, 0))
+
+
+def colour_of(panel: Any, feature: int) -> Array:
+    return np.asarray(panel._dots._colours[feature])
+
+
 def test_the_trails_of_a_frame_are_those_of_the_frame_before_and_what_it_adds() -> None:
     way = np.random.default_rng(0).normal(size=(5, 2, 3)).cumsum(axis=0)
     panel = weights_panel(*way.tolist())
@@ -179,3 +211,29 @@ def test_one_hidden_dimension_has_no_height() -> None:
     panel = weights_panel([[1, 2, 3]])
     assert not panel.axes.yaxis.get_visible()
     assert panel.axes.get_xlabel() == "hidden dim 0"
+
+
+@pytest.mark.parametrize("hidden", [4, 5, 9])
+def test_a_plane_that_shows_less_than_most_of_w_says_so_and_has_no_hull(
+    hidden: int,
+) -> None:
+    W = np.eye(hidden) * [1, 1, *[0.9] * (hidden - 2)]
+    W[0, 0] = 1.1
+    panel = weights_panel(W.tolist())
+    share = (1.1**2 + 1) / (1.1**2 + 1 + (hidden - 2) * 0.81)
+    note = f"only {100 * share:.0f} % of |W|² is in this plane"
+    assert (share < 0.5) == (note in panel.axes.get_xlabel())
+    assert (share < 0.5) == (not len(panel._hull.get_segments()))
+
+
+def test_gram_is_shown_by_default_where_no_plane_or_space_shows_w_and_there_is_room() -> None:
+    def panels(*hidden: int, **look: Any) -> tuple[str, ...]:
+        given = Look(**look)
+        logs = [log_with(W=np.ones((1, m, 6))) for m in hidden]
+        return tuple(with_panels(given, timelines(logs, given)).panels)
+
+    assert panels(2) == panels(3) == panels(1, 3) == ("loss", "weights")
+    assert panels(4) == panels(2, 7) == ("loss", "weights", "gram")
+    assert panels(4, panels="loss,weights") == ("loss", "weights")
+    assert panels(4, size=(240, 240)) == ("loss", "weights", "gram")
+    assert panels(4, 4, size=(300, 240)) == ("loss", "weights")  # no room
