@@ -9,8 +9,6 @@ from ..geometry import Array
 from ..scene.colours import feature_colours
 from ..scene.themes import THEMES, own_settings
 
-NAMES = {"ink": "text.color", "paper": "axes.facecolor", "grid": "grid.color"}
-
 
 def rgb(colour: Any) -> list[int]:
     """Return a colour that matplotlib knows by this name or by these shares."""
@@ -31,5 +29,9 @@ def of_themes() -> dict[str, dict[str, list[int]]]:
     found: dict[str, dict[str, list[int]]] = {}
     for theme in THEMES:
         with own_settings(theme):
-            found[theme] = {name: rgb(rcParams[setting]) for name, setting in NAMES.items()}
+            found[theme] = {
+                "ink": rgb(rcParams["text.color"]),
+                "paper": rgb(rcParams["axes.facecolor"]),
+                "grid": rgb(rcParams["grid.color"]),
+            }
     return found
