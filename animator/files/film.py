@@ -100,9 +100,7 @@ def _encoding(film: Film) -> Any:
     size = f"{width}x{height}"
     frames = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgba", s=size, r=film.fps)
     if film.suffix == ".gif":
-        options["final_delay"] = round(
-            100 / film.fps
-        )  # 1/100 s; with ffmpeg 7.0 it would be only one
+        options["final_delay"] = round(100 / film.fps)  # 1/100 s; in ffmpeg 7.0 it would be 1
         return _with_palette(frames, film).output(FILE, **options)
     return _as_bt709(frames).output(FILE, **options)
 
