@@ -120,7 +120,7 @@ def test_the_note_under_the_axes_is_within_the_picture(hidden: int) -> None:
     W = np.full((1000, hidden, 4), NAN)
     W[0] = 1
     with pytest.warns(UserWarning, match="W is not finite in 999 snapshots, first at run 1"):
-        scene = Scene([log_with(W=W)], Look(size=(480, 240)))
+        scene = Scene([log_with(W=W)], Look(size=(480, 240), panels="loss,weights"))
     box = scene.figure.axes[1].xaxis.label.get_window_extent()
     assert 240 < box.x0 < box.x1 < 480
     assert box.y0 > 0
