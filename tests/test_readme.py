@@ -138,6 +138,11 @@ DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "logs" / "FORMA
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_a_link_leads_to_a_file(document: Path) -> None:
+def test_a_link_leads_to_a_file_or_a_heading(document: Path) -> None:
     for link in re.findall(r"\]\((?!http)(.*?)\)", document.read_text()):
-        assert (document.parent / link).exists(), link
+        name, _, anchor = link.partition("#")
+        target = document.parent / name if name else document
+        assert target.exists(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", target.read_text(), re.MULTILINE)
+            assert anchor in [re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings]
