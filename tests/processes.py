@@ -22,10 +22,12 @@ os.execvp(sys.argv[1], sys.argv[1:])
 
 
 @contextmanager
-def running(command: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a process, and kill it at the end of the block or after LONGEST seconds."""
+def running(
+    command: list[str], longest: float = LONGEST, **options: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a process, and kill it at the end of the block or after so many seconds."""
     with subprocess.Popen(command, **options) as process:
-        timer = threading.Timer(LONGEST, process.kill)
+        timer = threading.Timer(longest, process.kill)
         timer.start()
         try:
             yield process

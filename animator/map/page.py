@@ -50,7 +50,7 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
     shown = {
         "title": figure.get_suptitle(),
         "pictures": {theme: _address(one.figure) for theme, one in drawn.items()},
-        "sides": figure.axes[0].get_position().intervalx.tolist(),
+        "edge": float(figure.axes[0].get_position().x1),  # of what is left of the colours
         "cells": encode_numbers(np.hstack([middles, reaches]).round(4)),
     }
     return page_data(

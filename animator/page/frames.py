@@ -55,7 +55,7 @@ def weights_panel(frames: Frames, extents: Extents) -> Data:
     if len(names) == 3:
         x, y = equal_limits(space.Space.extent, (1, 1))
         camera = {"turn": space.START, "rise": space.RISE, "distance": space.DISTANCE}
-        name = f"hidden dims, each from {-size:.2g} to {size:.2g}"
+        name = space.REACH.format(size=size)
         return own | {
             "x": axis(x, name, marks=[]),
             "y": axis(y, "", marks=[]),

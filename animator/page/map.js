@@ -12,7 +12,7 @@ class MapPanel extends Panel {
       const [x, y, ...reach] = cells.subarray(4 * i, 4 * i + 4);
       return { x, y, reach: reach.map((width) => Math.max(width, REACH)) };
     });
-    [this.place.left, this.place.right] = this.own.sides.map((share) => share * SIDE);
+    this.place.right = this.own.edge * SIDE;
     this.mark = draw(this.moving, "rect", { class: "cell" });
     this.isHeld = false; // so that the pointer can leave a training for its weights
   }

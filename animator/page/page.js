@@ -186,9 +186,9 @@ class Page {
     tip.hidden = tip.textContent === "";
     if (tip.hidden) return;
     const { left, width } = panel.box.getBoundingClientRect();
-    const [start, end] = [panel.place.left, panel.place.right].map((x) => left + (x / SIDE) * width);
+    const end = left + (panel.place.right / SIDE) * width;
     const above = clientY - tip.offsetHeight - 8;
-    tip.style.left = `${clamp(clientX + 14, Math.max(start, 0), end - tip.offsetWidth)}px`;
+    tip.style.left = `${Math.max(Math.min(clientX + 14, end - tip.offsetWidth), 0)}px`;
     tip.style.top = `${above < 0 ? clientY + 20 : above}px`;
   }
 }

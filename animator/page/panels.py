@@ -11,10 +11,10 @@ from matplotlib.colors import to_hex
 
 from ..geometry import Array
 from ..look import Look
-from ..scene import loss_panel, norms_panel
-from ..scene.axes import FRACTIONS, HEADROOM, bar_width, legible, run_limits
+from ..scene import bias_panel, geometry_panel, gram_panel, loss_panel, norms_panel
+from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, bar_width, legible, run_limits
 from ..scene.bias_panel import BiasPanel
-from ..scene.geometry_panel import NAME, STEPS, GeometryPanel
+from ..scene.geometry_panel import GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, UNKNOWN, GramPanel, order_of
 from ..scene.loss_panel import LossPanel
 from ..scene.norms_panel import NormsPanel
@@ -105,14 +105,20 @@ def _plane(W: Array) -> list[list[float]] | None:
 def _gram(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     limit = float(GramPanel.in_common(timelines, look))
     colours = [rgb(name) for name in (NEGATIVE, POSITIVE)]
-    own = {"title": "WᵀW", "limit": limit, "colours": colours, "unknown": rgb(UNKNOWN), "tag": TAG}
+    own = {
+        "title": gram_panel.TITLE,
+        "limit": limit,
+        "colours": colours,
+        "unknown": rgb(UNKNOWN),
+        "tag": TAG,
+    }
     found = []
     for timeline in timelines:
         count = timeline.log.blocks.get(TAG, timeline.log.blocks["W"]).shape[2]
         order = order_of(timeline, count).tolist()
         x, y = _features(count), _features(count, downwards=True)
         if order != sorted(order):
-            x |= _in_order(order, MOST_ACROSS) | {"name": "feature, similar ones together"}
+            x |= _in_order(order, MOST_ACROSS) | {"name": IN_ORDER}
             y |= _in_order(order, MOST_DOWN)
         found.append(own | {"x": x, "y": y, "order": order})
     return found
@@ -125,24 +131,30 @@ def _bars(title: str, features: int, y: Data, **more: Any) -> Data:
 def _bias(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     y = axis(BiasPanel.in_common(timelines, look), "b", grid=True, zero=True)
     counts = (timeline.log.blocks["b"].shape[2] for timeline in timelines)
-    return [_bars("Bias", count, y) for count in counts]
+    return [_bars(bias_panel.TITLE, count, y) for count in counts]
 
 
 def _norms(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     y = axis((0, HEADROOM * NormsPanel.in_common(timelines, look)), norms_panel.LABEL)
     right = _fractions(norms_panel.RIGHT_LABEL)
     counts = (timeline.weights.shape[2] for timeline in timelines)
-    return [_bars("Norms", n, y, right=right, mark=norms_panel.mark_size(n)) for n in counts]
+    return [
+        _bars(norms_panel.TITLE, n, y, right=right, mark=norms_panel.mark_size(n)) for n in counts
+    ]
 
 
 def _geometry(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     shown = GeometryPanel.in_common(timelines, look)
-    steps, colour = "represented features, steps", to_hex(STEPS)
     own = {
-        "title": "Geometry",
+        "title": geometry_panel.TITLE,
         "x": _runs(shown.first, shown.last),
-        "y": _fractions(NAME),
-        "right": axis((0, HEADROOM * shown.most), steps, least=1, colour=colour),
+        "y": _fractions(geometry_panel.NAME),
+        "right": axis(
+            (0, HEADROOM * shown.most),
+            geometry_panel.STEPS_NAME,
+            least=1,
+            colour=to_hex(geometry_panel.STEPS),
+        ),
     }
     return [own] * len(timelines)
 

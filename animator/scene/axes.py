@@ -29,6 +29,7 @@ HEADROOM = 1.05  # of an axis, above the highest value that it must hold
 NAMES = ("1", "1/2", "2/5", "1/3", "2/3", "3/4", "3/8")
 FRACTIONS = {name: float(Fraction(name)) for name in NAMES}
 CURSOR = "red"
+IN_ORDER = "feature, similar ones together"  # the label of an axis
 TEXT_SIZE = 1.1  # of a number and the space to the next one, in its own height or width
 MOST_NUMBERS = 9  # on the axis
 ROOM = 0.015  # of the runs, before the first and after the last
@@ -61,7 +62,7 @@ def number_in_order(axis: Axis, order: Integers) -> None:
     longest = max(getattr(text.get_window_extent(), side) for text in axis.get_ticklabels())
     step = math.ceil(TEXT_SIZE * longest * len(order) / getattr(axis.axes.bbox, side))
     axis.set_ticks(range(0, len(order), step), labels=[str(i) for i in order[::step]])
-    axis.set_label_text("feature, similar ones together")
+    axis.set_label_text(IN_ORDER)
 
 
 def bar_width(features: int) -> float:

@@ -13,6 +13,7 @@ from .colours import feature_colours
 from .panel import Panel
 from .timeline import Timeline
 
+TITLE = "Bias"
 MARGIN = 1.05  # of the limits, above and below the longest bars
 
 
@@ -25,7 +26,7 @@ class BiasPanel(Panel):
         """Draw the axes; common: the limits of y."""
         self.axes = axes
         self._bias = _bias(timeline)
-        axes.set(ylim=common, title="Bias", ylabel="b")
+        axes.set(ylim=common, title=TITLE, ylabel="b")
         axes.grid(axis="y")
         axes.set_axisbelow(True)
         axes.axhline(0, color=rcParams["axes.edgecolor"], linewidth=rcParams["axes.linewidth"])

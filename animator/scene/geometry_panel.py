@@ -22,6 +22,8 @@ from .axes import (
 from .panel import Panel
 from .timeline import Timeline
 
+TITLE = "Geometry"
+STEPS_NAME = "represented features, steps"
 NAME = "mean dimensionality Dᵢ, line"  # of the represented features
 STEPS = "tab:orange"  # the colour of the number of features, on light and on dark paper
 
@@ -42,13 +44,13 @@ class GeometryPanel(Panel):
         self.axes = axes
         self._runs = timeline.runs
         runs, weights = timeline.log.snapshot_runs, timeline.log.matrix("W")
-        axes.set(title="Geometry", ylabel=NAME)
+        axes.set(title=TITLE, ylabel=NAME)
         self._cursor = number_runs(axes, common.first, common.last)
         draw_fraction_lines(axes)
         shares = geometry.mean_dimensionality(weights)
         axes.plot(runs, shares, color=rcParams["text.color"], linewidth=1.5)
         right = axes.twinx()
-        right.set(ylim=(0, HEADROOM * common.most), ylabel="represented features, steps")
+        right.set(ylim=(0, HEADROOM * common.most), ylabel=STEPS_NAME)
         right.yaxis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
         right.yaxis.label.set_color(STEPS)
         right.tick_params(axis="y", colors=STEPS)

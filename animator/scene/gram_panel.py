@@ -17,6 +17,7 @@ from .panel import Panel
 from .projection import MOST_SHOWN
 from .timeline import Timeline
 
+TITLE = "WᵀW"
 TAG = "W^T W"  # of the block that some logs print
 NEGATIVE, POSITIVE = "#2a78d0", "#d1382c"  # the colour-blind can tell them apart
 UNKNOWN = "0.5"  # a grey that the scale never passes through
@@ -43,7 +44,7 @@ class GramPanel(Panel):
         self._cells.set_in_layout(False)  # it fills the axes, and cannot tell its extent
         axes.add_image(self._cells)
         ends = self._edges[[0, -1]]
-        axes.set(xlim=ends, ylim=ends[::-1], aspect="equal", anchor="N", title="WᵀW")
+        axes.set(xlim=ends, ylim=ends[::-1], aspect="equal", anchor="N", title=TITLE)
         self._order = order_of(timeline, features)
         for axis in (axes.xaxis, axes.yaxis):
             number_features(axis)

@@ -13,6 +13,7 @@ from .colours import feature_colours
 from .panel import Panel
 from .timeline import Timeline
 
+TITLE = "Norms"
 LABEL, RIGHT_LABEL = "norm |Wᵢ|, bars", "dimensionality Dᵢ, dots"
 MARKS_WIDTH = 120  # points for all marks side by side
 SMALLEST_MARK, LARGEST_MARK = 2.5, 6  # points
@@ -26,7 +27,7 @@ class NormsPanel(Panel):
         self.axes = axes
         self._timeline = timeline
         features = timeline.norms.shape[1]
-        axes.set(ylim=(0, HEADROOM * common), title="Norms", ylabel=LABEL)
+        axes.set(ylim=(0, HEADROOM * common), title=TITLE, ylabel=LABEL)
         self._bars = FeatureBars(axes, feature_colours(timeline.reach)[:features])
         draw_fraction_lines(axes)  # behind the bars, over which the second axes are drawn
         self._right = axes.twinx()

@@ -17,6 +17,7 @@ START, RISE = 30.0, 20.0  # degrees, where the camera starts and how high it is
 DISTANCE = 7.0  # of the camera from the origin, in half sides of the box
 RADIUS = 1.52  # of the circle that the box fills as it turns, in half sides as the camera sees it
 NAME = 1.16  # where an axis has its name, in half sides
+REACH = "hidden dims, each from -{size:.2g} to {size:.2g}"  # the label below
 
 CORNERS = np.array(list(product([-1.0, 1.0], repeat=3)))
 EDGES = np.array([(i, j) for i in range(8) for j in range(i) if (i ^ j).bit_count() == 1])
@@ -34,7 +35,7 @@ class Space:
         self._degrees = TURN / fps  # a frame
         # A label of a tick, above an empty label of the axis, makes these axes as high as those of
         # a plane beside them.
-        reach = f"hidden dims, each from {-size:.2g} to {size:.2g}"
+        reach = REACH.format(size=size)
         axes.set(xticks=[0], xticklabels=[reach], xlabel=" ", yticks=[])
         axes.tick_params(color="none")
         style: dict[str, Any] = {"linewidths": 0.8, "capstyle": "round"}

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -117,7 +118,7 @@ def test_a_log_that_is_not_there_yet_is_waited_for(followed: tuple[Path, str]) -
 def test_the_command_says_what_it_shows_and_where(name: str, shown: str, tmp_path: Path) -> None:
     (tmp_path / "run.log").touch()
     told = rf"animator: http://\S+ shows {shown}; Ctrl-C ends it\n"
-    options = {"cwd": tmp_path, "env": environment(DISPLAY="", WAYLAND_DISPLAY="")}
+    options: dict[str, Any] = {"cwd": tmp_path, "env": environment(DISPLAY="", WAYLAND_DISPLAY="")}
     with running(command(name, "--follow"), stderr=subprocess.PIPE, **options) as process:
         assert process.stderr is not None
         assert re.fullmatch(told, process.stderr.readline().decode())

@@ -279,8 +279,9 @@ def test_options_that_a_page_of_a_map_ignores_are_named(cells: Path, tmp_path: P
 def test_a_tap_shows_a_cell_and_a_finger_scrolls_over_the_map(cells: Path, opens: Opens) -> None:
     tab = opens(cells)
     tab.resize(360, 500)
-    tab.drag_finger(cell_of(tab, read_table(cells), 0.03, 0.9))
-    assert state(tab).startswith("density = 0.03, importance = 0.9, ")
+    for _ in range(2):  # the second tap lets the cell go
+        tab.drag_finger(cell_of(tab, read_table(cells), 0.03, 0.9))
+        assert state(tab).startswith("density = 0.03, importance = 0.9, ")
     x, y = cell_of(tab, read_table(cells), 0.1, 0.9)
     tab.drag_finger((x, y), (x, y - 40), (x, y - 80))
     assert tab.run("scrollY") > 0

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, Processes]]:
     """Start a scheduler and two workers; yield the scheduler's address, and the workers."""
     file = tmp_path / "scheduler.json"
     where = ["--scheduler-file", str(file), "--no-dashboard"]
-    options = {"cwd": tmp_path, "env": ENVIRONMENT, "stderr": subprocess.DEVNULL}
+    options: dict[str, Any] = {"cwd": tmp_path, "env": ENVIRONMENT, "stderr": subprocess.DEVNULL}
     scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny"]
     with ExitStack() as stack:
