@@ -1,6 +1,7 @@
 import gzip
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -18,9 +19,9 @@ RUN = b"run: 0\nL: 0.0842\n"
         RUN,
         b"run:0",
         b"\r\n  run: 17\r\n",
-        gzip.compress(b""),
-        gzip.compress(RUN),
-        gzip.compress(RUN + os.urandom(10_000)),
+        gzip.compress(b"", mtime=0),
+        gzip.compress(RUN, mtime=0),
+        gzip.compress(RUN + Random(0).randbytes(10_000), mtime=0),
         (ROOT / "logs" / "c-pentagon.log").read_bytes(),
         (ROOT / "tests" / "data" / "c-logs" / "video-pentagon.log.gz").read_bytes(),
     ],
@@ -42,8 +43,8 @@ def test_a_log_may_be_replaced(content: bytes, tmp_path: Path) -> None:
         b"\0",
         b"\n\n",
         b"\x1f\x8b no gzip",
-        gzip.compress(b"import numpy\n"),
-        gzip.compress(b"# Title\n" + RUN)[:-8],
+        gzip.compress(b"import numpy\n", mtime=0),
+        gzip.compress(b"# Title\n" + RUN, mtime=0)[:-8],
         b" " * 2000 + RUN,
         (ROOT / "README.md").read_bytes(),
         (ROOT / "logs" / "pentagon.args").read_bytes(),
