@@ -148,7 +148,8 @@ class Look:
     @property
     def tags(self) -> set[str]:
         """The tags of the blocks that a picture needs, whether a log has them or not."""
-        return {"W", "b", "W^T W"} if "gram" in self.panels else {"W", "b"}
+        first = {"W before", "b before"}
+        return {"W", "b", "W^T W", *first} if "gram" in self.panels else {"W", "b", *first}
 
     def window_for(self, losses: int) -> int:
         """Return the window of the moving average of so many losses."""

@@ -51,6 +51,7 @@ class PageData:
         self._look = look = with_panels(look, shown)
         self._timelines = shown
         logs = [timeline.log for timeline in shown]
+        self._runs = [run for log in logs for run in log.runs[[0, -1]]]
         self._headings = headings(logs, look)
         self._name = printable(log_name(logs[0].file))
         self._panels = {name: PANELS[name](self._timelines, look) for name in look.panels}
@@ -92,6 +93,7 @@ class PageData:
             self._look,
             title=", ".join(filter(None, self._headings)) or self._name,
             is_new=frame == 0,
+            ends=[int(min(self._runs)), int(max(self._runs))],
             steps=encode_runs(self._timelines[0].steps[frame:].astype(np.int64)),
             logs=[self._log(i, values, frame) for i in range(len(self._timelines))],
         )
@@ -101,7 +103,6 @@ class PageData:
         blocks = {tag: timeline.matrix(tag) for tag in self._tags(timeline)}
         return {
             "heading": self._headings[index],
-            "last_run": int(timeline.log.runs[-1]),
             "colours": colours.of_features(timeline.reach),
             "panels": {name: panels[index] for name, panels in self._panels.items()},
             "shapes": {tag: block.shape[1:] for tag, block in blocks.items()},

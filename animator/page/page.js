@@ -92,14 +92,14 @@ class Page {
   /** Say in words and in the address what is shown. */
   tell() {
     if (!this.data) return;
-    const { labels } = this.data;
+    const { labels, ends: [first, last] = [] } = this.data;
     const training = labels?.[this.frame];
     const run = this.steps[this.frame];
     const losses = this.logs.map((log) => text(log.series["frame losses"]?.[this.frame])).join(", ");
-    const last = Math.max(...this.logs.map((log) => log.last_run));
-    byId("state").textContent = training ?? `run ${run} / ${last} – loss = ${losses}`;
+    const when = run < first ? `before run ${first}` : `run ${run}`;
+    byId("state").textContent = training ?? `${when} / ${last} – loss = ${losses}`;
     byId("slider").value = this.frame;
-    byId("slider").setAttribute("aria-valuetext", training ?? `run ${run}`);
+    byId("slider").setAttribute("aria-valuetext", training ?? when);
     const facts = this.chosen === null ? [] : this.logs.map((log) => log.describe(this.frame, this.chosen));
     byId("about").textContent = facts.join(" | ").replaceAll("\n", " · ");
     this.showTip();
@@ -114,7 +114,7 @@ class Page {
   }
 
   followAddress() {
-    const [, run] = /^#(?:run|training)=(\d+)$/.exec(location.hash) ?? [];
+    const [, run] = /^#(?:run|training)=(-?\d+)$/.exec(location.hash) ?? [];
     if (run !== undefined) this.goTo(lastUpTo(this.steps, Number(run)));
   }
 

@@ -131,7 +131,8 @@ def _title_for_run(axes: Sequence[Axes], panels: Sequence[str]) -> tuple[Text, s
 
 def _state(timeline: Timeline, frame: int) -> str:
     run, loss = timeline.runs[frame], timeline.losses[frame]
-    last = timeline.log.runs[-1]
+    first, last = timeline.log.runs[[0, -1]]
+    shown = f"run {run}" if run >= first else f"before run {first}"
     is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
     number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
-    return f"run {run} / {last} – loss = {number}"
+    return f"{shown} / {last} – loss = {number}"

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -30,9 +31,10 @@ class Timeline:
         own = snapshot_runs(log)[snapshots]
         self._is_known = steps > own[0] - ROUNDING
         runs = np.where(self._is_known, np.interp(places, np.arange(len(own)), own), steps)
-        latest = np.maximum(np.searchsorted(log.runs, runs + ROUNDING, side="right") - 1, 0)
-        self.runs = log.runs[latest]  # (frames,)
-        self.losses = log.losses[latest]  # (frames,)
+        latest = np.searchsorted(log.runs, runs + ROUNDING, side="right") - 1
+        # Before the first run, the loss is that of the first run: no step has been taken yet.
+        self.runs = np.where(latest < 0, log.runs[0] - 1, log.runs[latest])  # (frames,)
+        self.losses = log.losses[np.maximum(latest, 0)]  # (frames,)
         self.steps = steps  # (frames,), the runs that all logs of a picture share
         # How far each feature gets from the origin (n,); without W all get equally far.
         self.reach = np.ones(log.blocks["b"].shape[2] if "b" in log.blocks else 0)
@@ -75,6 +77,7 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     its last one before, or, if the film is interpolated, between two snapshots; before its first
     one, only its losses are shown.
     """
+    logs = list(map(_from_first_weights, logs))
     shown = [_shown_snapshots(log, look) for log in logs]
     all_runs = evenly(runs_to_show(logs, look), look.frames)
     steps = np.arange((len(all_runs) - 1) * (look.tween + 1) + 1) / (look.tween + 1)
@@ -95,9 +98,27 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     return found
 
 
+def _from_first_weights(log: Log) -> Log:
+    """Return a log with another snapshot of the weights before the first run, if it has them.
+
+    They are the blocks `W before` and `b before`. The snapshot has the number before the first run.
+    """
+    first = {tag: log.blocks[f"{tag} before"][0] for tag in "Wb" if f"{tag} before" in log.blocks}
+    if "W" not in first or "W" not in log.blocks:
+        return log
+    first["W^T W"] = first["W"].T @ first["W"]
+    blocks = {
+        tag: np.concatenate([[first.get(tag, np.full_like(values[0], np.nan))], values])
+        for tag, values in log.blocks.items()
+    }
+    runs = np.append(log.runs[0] - 1, log.snapshot_runs)
+    return replace(log, blocks=blocks, snapshot_runs=runs)
+
+
 def runs_to_show(logs: Sequence[Log], look: Look) -> Integers:
     """Return the runs, ascending, of which some log has a snapshot in the range to show."""
-    own = [snapshot_runs(log)[_shown_snapshots(log, look)] for log in logs]
+    from_first = map(_from_first_weights, logs)
+    own = [snapshot_runs(log)[_shown_snapshots(log, look)] for log in from_first]
     return np.unique(np.concatenate(own))
 
 
@@ -141,8 +162,9 @@ def warn_of_what_is_missing(logs: Sequence[Log], look: Look) -> None:
 
 
 def _are_in_range(runs: Integers, look: Look) -> Booleans:
+    first = -np.inf if look.first_run is None else look.first_run
     last = np.inf if look.last_run is None else look.last_run
-    return np.asarray(((look.first_run or 0) <= runs) & (runs <= last))
+    return np.asarray((first <= runs) & (runs <= last))
 
 
 def interpolate(values: Array, places: Array) -> Array:

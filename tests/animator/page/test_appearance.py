@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ..scenes import log_with
+from ..scenes import log_of, log_with
 from .conftest import Opens
-from .test_page import PENTAGON, on_axes, run_shown
+from .test_page import PENTAGON, on_axes, run_shown, state
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 30])
@@ -98,6 +98,15 @@ def test_headings_and_buttons_grow_with_the_panels(width: int, height: int, open
     tick = tab.run("document.querySelector('.plot').offsetWidth") * 12 / 400
     for words in ("#state", "figcaption", "button", "select"):
         assert 0.65 < tab.run(size.format(words)) / tick < 1
+
+
+def test_the_page_begins_with_the_first_weights_if_the_log_has_them(opens: Opens) -> None:
+    text = "run: 0\nL: 0.5\nW before: [\n 0.25 0.5\n]\nW: [\n 1 0.5\n]\nrun: 1\nL: 0.25\n"
+    tab = opens(log_of(text))
+    assert state(tab) == "run 0 / 1 – loss = 0.5000"
+    tab.press("Home")
+    assert state(tab) == "before run 0 / 1 – loss = 0.5000"
+    assert tab.run("page.logs[0].describe(page.frame, 0)").endswith("norm 0.250")
 
 
 def test_no_number_of_an_axis_is_cut_off(opens: Opens) -> None:

@@ -223,3 +223,18 @@ def test_of_a_run_that_comes_twice_the_later_snapshot_and_loss_are_shown() -> No
     [timeline] = timelines([log], Look())
     assert timeline.matrix("W").ravel().tolist() == [5, 7]
     assert (timeline.runs.tolist(), timeline.losses.tolist()) == ([1, 2], [4, 6])
+
+
+def test_the_first_frame_shows_the_first_weights_if_the_log_has_them() -> None:
+    text = "run: {0}\nL: 0.5\n{1}W: [\n {2}\n]\nrun: {3}\nL: 0.4\nW: [\n 9\n]\n"
+    with_first = log_of(text.format(0, "b before: [\n 1\n]\nW before: [\n 7\n]\n", 8, 1))
+    beside = log_of(text.format(0, "", 3, 5))
+    first, other = timelines([with_first, beside], Look())
+    assert first.runs.tolist() == [-1, 0, 1, 1]
+    assert first.losses.tolist() == [0.5, 0.5, 0.4, 0.4]
+    assert first.weights.ravel().tolist() == [7, 8, 9, 9]
+    assert other.weights[1:].ravel().tolist() == [3, 3, 9]
+    assert np.isnan(other.weights[0]).all()
+    assert with_first.snapshot_runs.tolist() == [0, 1]
+    assert shown([with_first], first_run=0) == [[8, 9]]
+    assert timelines([with_first], Look())[0].matrix("W before").shape == (3, 1, 1)
