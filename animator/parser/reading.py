@@ -5,6 +5,7 @@ the rest to the careful path.
 """
 
 from collections.abc import Collection
+from copy import copy, deepcopy
 from dataclasses import replace
 from operator import index
 
@@ -107,7 +108,11 @@ class GrowingLog:
         run whose loss has not been read yet is left out.
         """
         reader = self._line_reader
-        log = assemble(reader.records, reader.report.copy(), reader.line, part, scalars)
+        records = copy(reader.records)
+        if self._is_growing:  # what is damaged is judged anew when more has been read
+            records.scalars = deepcopy(records.scalars)
+            records.dropped_blocks = deepcopy(records.dropped_blocks)
+        log = assemble(records, reader.report.copy(), reader.line, part, scalars)
         if self._is_growing and np.isnan(log.losses[-1]) and len(log.runs) > 1:
             curves = {name: values[:-1] for name, values in log.curves.items()}
             return replace(log, runs=log.runs[:-1], curves=curves)

@@ -4,6 +4,7 @@ Run numbers go up by a constant step. One that breaks the step alone is damaged;
 from a smaller number, another training starts.
 """
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -91,7 +92,8 @@ class RunNumbers:
         if following[:1] == [before + (place - last + 1) * step]:
             return f"run {run} between run {before} and run {following[0]}"
         follows = before <= run <= before + NEAR * step or _goes_on(run, following[:1], step)
-        ends_without_loss = self._records.lacks_last_loss()
+        losses = self._records.loss.values
+        ends_without_loss = len(losses) < len(self._records.runs) or math.isnan(losses[-1])
         is_no_restart = not following and (run > first or ends_without_loss)
         if not follows and (is_no_restart or _goes_on(before, following, NEAR * step)):
             return f"run {run} after run {before}"
