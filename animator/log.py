@@ -27,6 +27,7 @@ class Part:
     last_line: int
     first_run: int
     last_run: int
+    resumes: bool = False  # whether it goes on with the training of the part before it
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,7 +44,7 @@ class Log:
     snapshot_runs: Integers  #: the runs that have blocks (snapshots,)
     blocks: dict[str, Floats]  #: the values of each tag (snapshots, rows, cols)
     warnings: list[LogWarning]  #: what was dropped
-    parts: tuple[Part, ...]  #: all trainings that the file holds, this one among them
+    parts: tuple[Part, ...]  #: all trainings that the file holds, or parts of them
     #: Of L and each tag, the runs whose loss or block is printed with NaN or infinity.
     not_finite: dict[str, Integers] = field(default_factory=dict)
     dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
@@ -190,7 +191,7 @@ class Log:
         logs/c-pentagon.log: 10000 runs, from run 0 to run 9999, 100 snapshots.
         At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: ...
         """
-        return describe(self.file, *self._training, len(self.parts))
+        return describe(self.file, *self._training, sum(not part.resumes for part in self.parts))
 
     @property
     def _training(self) -> tuple[Integers, Floats, Integers, Floats | None]:

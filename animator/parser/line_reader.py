@@ -220,7 +220,7 @@ class LineReader:
             last = self.records.runs[-1]
             self.report.warn(self.line, f"run {last} ends here without a loss")
         if self._run.doubt or self._run.new_names:
-            self.records.after_odd_lines.add(len(self.records.runs))
+            self.records.after_odd_lines[len(self.records.runs)] = self._run.doubt
         self._run.note_sides()
         names = tuple(self._run.lines)
         if names != self._names:

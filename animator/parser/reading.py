@@ -30,7 +30,8 @@ def read_log(
 ) -> Log:
     """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
 
-    - part: which training, if the file holds several; negative numbers count from the end
+    - part: which training, if the file holds several; negative numbers count from the end. The last
+      one, -1, is whole also if it was resumed; 0, 1 and so on are single parts
     - scalars: the names of those to keep beside the loss (default: all)
     - tags: keep only the blocks with these tags, such as ["W"]; the others are left out
     - strict: raise the first warning as a LogError

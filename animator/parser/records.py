@@ -168,7 +168,7 @@ class Records:
         # What can be judged only when the whole log is known:
         self.doubtful_values: list[DoubtfulValue] = []
         self.split_runs: set[int] = set()  # places of run numbers that may go on in the next line
-        self.after_odd_lines: set[int] = set()  # places of runs that follow a line not understood
+        self.after_odd_lines: dict[int, Doubt] = {}  # of runs that follow a line not understood
         self.joined_ends: list[tuple[str, int, int]] = []  # blocks whose ] ends a row; with line
         # Steps hardly ever change, so only their changes are kept.
         self.step: int | None = None  # from the last run but one to the last
