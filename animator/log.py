@@ -49,6 +49,7 @@ class Log:
     not_finite: dict[str, Integers] = field(default_factory=dict)
     dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
     left_out: tuple[str, ...] = ()  # the tags of blocks that read_log was not asked for
+    elsewhere: set[str] = field(default_factory=set)  # the tags that only other parts have
 
     @property
     def losses(self) -> Floats:
@@ -120,6 +121,10 @@ class Log:
             first = self.dropped_blocks[tag]
             reason = f"each block {tag!r} was dropped; the first: {first.reason}"
             raise LogError(self.file, first.line, reason)
+        if tag in self.elsewhere:
+            raise LogError(
+                self.file, None, f"only other parts (--part, part=) have a block {tag!r}"
+            )
         if tag not in self.blocks:
             has = (
                 ", ".join([*self.blocks, *self.left_out])

@@ -12,6 +12,7 @@ from .records import Blocks, Records, Scalar, Shape
 from .report import Report
 from .run_numbers import RunNumbers, Training
 
+TALL = "W has more rows than columns; column i is feature i"
 MOST_NAMED = 5  # runs at which a training was resumed
 
 
@@ -50,6 +51,7 @@ def assemble(
         not_finite | ({"L": odd_losses} if len(odd_losses) else {}),
         report.dropped_blocks,
         left_out,
+        _tags_elsewhere(records, runs, is_kept) - {*blocks, *left_out},
     )
 
 
@@ -160,6 +162,12 @@ def _snapshots(
         if kept[usual].any():
             whole = slice(None) if kept[usual].all() else kept[usual]
             places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[whole]
+            if (
+                tag == "W"
+                and usual[0] > usual[1]
+                and (1, usual[1]) not in records.blocks.get("b", {})
+            ):
+                report.warn(by_shape[usual].lines[int(kept[usual].argmax())], TALL)
             if not records.keeps(tag):
                 continue
             blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[whole]
@@ -170,6 +178,18 @@ def _snapshots(
     spread = {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
     left_out = tuple(tag for tag in places if tag not in blocks)
     return numbers[union], spread, not_finite, left_out
+
+
+def _tags_elsewhere(records: Records, runs: RunNumbers, is_kept: Booleans) -> set[str]:
+    """Return the tags of blocks that parts have which were not chosen."""
+    is_elsewhere = ~is_kept
+    is_elsewhere[list(runs.dropped)] = False
+    return {
+        tag
+        for tag, by_shape in records.blocks.items()
+        for blocks in by_shape.values()
+        if _kept(blocks, is_elsewhere, records.dropped_blocks.get(tag, set())).any()
+    }
 
 
 def _are_finite(blocks: Floats) -> Booleans:

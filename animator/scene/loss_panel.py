@@ -215,7 +215,7 @@ def loss_limits(losses: Array, scale: LossScale = "linear") -> tuple[float, floa
 
     A logarithmic scale holds spikes, too.
     """
-    known = losses[~np.isnan(losses)].clip(-FARTHEST, FARTHEST)
+    known = losses[~np.isnan(losses)].clip(-FARTHEST[scale], FARTHEST[scale])
     lowest, typical, highest = (
         np.quantile(known, [0, 0.99, 1], method="lower").tolist() if len(known) else (0, 0, 0)
     )
