@@ -96,9 +96,8 @@ class Log:
         tables = {}
         for tag, block in self.blocks.items():
             cells = pd.MultiIndex.from_product([range(size) for size in block.shape[1:]])
-            tables[tag] = pd.DataFrame(
-                block.reshape(len(block), len(cells)), index, cells, copy=False
-            )
+            table = block.reshape(len(block), len(cells))
+            tables[tag] = pd.DataFrame(table, index, cells, copy=False)
         return pd.concat(tables, axis=1, names=names)
 
     @property
@@ -114,25 +113,23 @@ class Log:
         >>> read_log("logs/c-pentagon.log").matrix("W").shape
         (100, 2, 5)
         """
+        if tag in self.blocks:
+            return self.blocks[tag]
+        line = None
         if tag in self.left_out:
             reason = f"the block {tag!r} was left out, add it to the tags of read_log"
-            raise LogError(self.file, None, reason)
-        if tag not in self.blocks and tag in self.dropped_blocks:
-            first = self.dropped_blocks[tag]
-            reason = f"each block {tag!r} was dropped; the first: {first.reason}"
-            raise LogError(self.file, first.line, reason)
-        if tag in self.elsewhere:
-            raise LogError(
-                self.file, None, f"only other parts (--part, part=) have a block {tag!r}"
-            )
-        if tag not in self.blocks:
+        elif first := self.dropped_blocks.get(tag):
+            line, reason = first.line, f"each block {tag!r} was dropped; the first: {first.reason}"
+        elif tag in self.elsewhere:
+            reason = f"no block {tag!r} in this part, but in another; --part or part= chooses one"
+        else:
             has = (
                 ", ".join([*self.blocks, *self.left_out])
                 or "no blocks, so only --panels loss shows it; for more, print W: [...], call "
                 "LogWriter.write(..., W=W) or lower the trainer's --every"
             )
-            raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")
-        return self.blocks[tag]
+            reason = f"no block {tag!r}; the log has {has}"
+        raise LogError(self.file, line, reason)
 
     def features(self) -> "pd.DataFrame":
         """Return what W says about each feature, indexed by (run, feature).

@@ -137,7 +137,7 @@ def _odd_losses(
     elif np.isnan(losses).all():
         line = runs.training_at(int(is_kept.argmax())).line
         raise LogError(report.file, line, "the training that starts here has no loss")
-    return runs.numbers[places]
+    return np.asarray(runs.numbers[places])
 
 
 def _snapshots(
