@@ -27,6 +27,7 @@ class Part:
     last_line: int
     first_run: int
     last_run: int
+    resumes: bool = False  # whether it goes on with the training of the part before it
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,11 +44,12 @@ class Log:
     snapshot_runs: Integers  #: the runs that have blocks (snapshots,)
     blocks: dict[str, Floats]  #: the values of each tag (snapshots, rows, cols)
     warnings: list[LogWarning]  #: what was dropped
-    parts: tuple[Part, ...]  #: all trainings that the file holds, this one among them
+    parts: tuple[Part, ...]  #: all trainings that the file holds, or parts of them
     #: Of L and each tag, the runs whose loss or block is printed with NaN or infinity.
     not_finite: dict[str, Integers] = field(default_factory=dict)
     dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
     left_out: tuple[str, ...] = ()  # the tags of blocks that read_log was not asked for
+    elsewhere: set[str] = field(default_factory=set)  # the tags that only other parts have
 
     @property
     def losses(self) -> Floats:
@@ -94,9 +96,8 @@ class Log:
         tables = {}
         for tag, block in self.blocks.items():
             cells = pd.MultiIndex.from_product([range(size) for size in block.shape[1:]])
-            tables[tag] = pd.DataFrame(
-                block.reshape(len(block), len(cells)), index, cells, copy=False
-            )
+            table = block.reshape(len(block), len(cells))
+            tables[tag] = pd.DataFrame(table, index, cells, copy=False)
         return pd.concat(tables, axis=1, names=names)
 
     @property
@@ -112,21 +113,23 @@ class Log:
         >>> read_log("logs/c-pentagon.log").matrix("W").shape
         (100, 2, 5)
         """
+        if tag in self.blocks:
+            return self.blocks[tag]
+        line = None
         if tag in self.left_out:
             reason = f"the block {tag!r} was left out, add it to the tags of read_log"
-            raise LogError(self.file, None, reason)
-        if tag not in self.blocks and tag in self.dropped_blocks:
-            first = self.dropped_blocks[tag]
-            reason = f"each block {tag!r} was dropped; the first: {first.reason}"
-            raise LogError(self.file, first.line, reason)
-        if tag not in self.blocks:
+        elif first := self.dropped_blocks.get(tag):
+            line, reason = first.line, f"each block {tag!r} was dropped; the first: {first.reason}"
+        elif tag in self.elsewhere:
+            reason = f"no block {tag!r} in this part, but in another; --part or part= chooses one"
+        else:
             has = (
                 ", ".join([*self.blocks, *self.left_out])
                 or "no blocks, so only --panels loss shows it; for more, print W: [...], call "
                 "LogWriter.write(..., W=W) or lower the trainer's --every"
             )
-            raise LogError(self.file, None, f"no block {tag!r}; the log has {has}")
-        return self.blocks[tag]
+            reason = f"no block {tag!r}; the log has {has}"
+        raise LogError(self.file, line, reason)
 
     def features(self) -> "pd.DataFrame":
         """Return what W says about each feature, indexed by (run, feature).
@@ -190,7 +193,7 @@ class Log:
         logs/c-pentagon.log: 10000 runs, from run 0 to run 9999, 100 snapshots.
         At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: ...
         """
-        return describe(self.file, *self._training, len(self.parts))
+        return describe(self.file, *self._training, sum(not part.resumes for part in self.parts))
 
     @property
     def _training(self) -> tuple[Integers, Floats, Integers, Floats | None]:

@@ -77,7 +77,8 @@ def build_parser() -> Parser:
         metavar="N",
         type=int,
         default=-1,
-        help="which training, if the log holds several: 0, 1, ... or -1, the last (default)",
+        help="which training, if the log holds several: 0, 1, ... or -1, the last (default), "
+        "which is joined if it was resumed",
     )
     parser.add_argument(
         "--follow",

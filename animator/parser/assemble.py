@@ -12,6 +12,9 @@ from .records import Blocks, Records, Scalar, Shape
 from .report import Report
 from .run_numbers import RunNumbers, Training
 
+TALL = "W has more rows than columns; column i is feature i"
+MOST_NAMED = 5  # runs at which a training was resumed
+
 
 def assemble(
     records: Records,
@@ -31,13 +34,12 @@ def assemble(
     if not -len(parts) <= part < len(parts):
         has = ", ".join(f"{i} in lines {p.first_line}-{p.last_line}" for i, p in enumerate(parts))
         raise LogError(report.file, None, f"there is no part {part}, only {has}")
-    if len(parts) > 1:
-        reason = f"{len(parts)} trainings in one log, this is part {part % len(parts)}"
-        report.warn(parts[1].first_line, f"{reason}; --part or part= chooses another")
-    training = runs.trainings[part]
-    numbers, curves = _curves(records, runs, training, scalars)
-    odd_losses = _odd_losses(records.loss, curves["L"], runs, training, report)
-    snapshot_runs, blocks, not_finite, left_out = _snapshots(records, runs, training, report)
+    chosen = runs.chosen(part)
+    _report_parts(runs, chosen, report)
+    is_kept = _are_kept(runs, chosen)
+    numbers, curves = _curves(records, runs.numbers, is_kept, scalars)
+    odd_losses = _odd_losses(records.loss, curves["L"], runs, is_kept, report)
+    snapshot_runs, blocks, not_finite, left_out = _snapshots(records, runs.numbers, is_kept, report)
     return Log(
         report.file,
         numbers,
@@ -49,6 +51,7 @@ def assemble(
         not_finite | ({"L": odd_losses} if len(odd_losses) else {}),
         report.dropped_blocks,
         left_out,
+        _tags_elsewhere(records, runs, is_kept) - {*blocks, *left_out},
     )
 
 
@@ -56,53 +59,89 @@ def _parts(runs: RunNumbers, last_line: int) -> tuple[Part, ...]:
     ends = [training.line - 1 for training in runs.trainings[1:]] + [last_line]
     numbers = runs.numbers
     return tuple(
-        Part(training.line, end, int(numbers[training.start]), int(numbers[training.stop - 1]))
+        Part(
+            training.line,
+            end,
+            int(numbers[training.start]),
+            int(numbers[training.stop - 1]),
+            training.resumes,
+        )
         for training, end in zip(runs.trainings, ends, strict=True)
     )
 
 
+def _report_parts(runs: RunNumbers, chosen: list[Training], report: Report) -> None:
+    """Report how many trainings there are, and where the one that was chosen was resumed."""
+    restarts = [str(runs.numbers[training.start]) for training in chosen[1:]]
+    if restarts:
+        more = f" and {len(restarts) - MOST_NAMED} more" if len(restarts) > MOST_NAMED else ""
+        reason = f"resumed at run {', '.join(restarts[:MOST_NAMED])}{more}, and joined there"
+        report.warn(
+            chosen[1].line, f"{reason}: the later values count; --part or part= chooses a part"
+        )
+    count, parts = sum(not one.resumes for one in runs.trainings), len(runs.trainings)
+    if parts > len(chosen):
+        what = f"{count} training{'s' * (count > 1)} in"
+        what += f" {parts} parts of one log" if count < parts else " one log"
+        first = runs.trainings.index(chosen[0])
+        which = f"these are parts {first} to {parts - 1}" if restarts else f"this is part {first}"
+        why = "; they alternate, so two programs may have written to it" if runs.alternate else ""
+        reason = f"{what}, {which}{why}; --part or part= chooses another"
+        report.warn(runs.trainings[1].line, reason)
+
+
+def _are_kept(runs: RunNumbers, chosen: list[Training]) -> Booleans:
+    """Return which runs belong to a training; of those that stand twice, the later ones do."""
+    is_kept = np.zeros(len(runs.numbers), np.bool_)
+    stop = np.iinfo(np.int64).max  # the run at which the training was resumed next
+    for training in reversed(chosen):
+        part = np.s_[training.start : training.stop]
+        is_kept[part] = runs.numbers[part] < stop
+        stop = min(stop, runs.numbers[training.start])
+    is_kept[list(runs.dropped)] = False
+    return is_kept
+
+
 def _curves(
-    records: Records, runs: RunNumbers, training: Training, scalars: Collection[str] | None
+    records: Records, numbers: Integers, is_kept: Booleans, scalars: Collection[str] | None
 ) -> tuple[Integers, dict[str, Floats]]:
     """Return the runs, and of each scalar its values there."""
-    kept: slice | Integers = np.s_[training.start : training.stop]
-    if runs.dropped:
-        kept = np.setdiff1d(np.r_[kept], list(runs.dropped), assume_unique=True)
+    kept = slice(None) if is_kept.all() else is_kept  # a slice copies nothing
     curves = {}
     for name, scalar in records.scalars.items():
         if scalars is None or name in ("L", *scalars):
             values = np.frombuffer(scalar.values)
-            if missing := len(records.runs) - len(values):
+            if missing := len(numbers) - len(values):
                 values = np.append(values, np.full(missing, np.nan))
             values = values[kept]
             if name == "L" or not np.isnan(values).all():
                 curves[name] = values
-    return runs.numbers[kept], curves
+    return numbers[kept], curves
 
 
 def _odd_losses(
-    loss: Scalar, losses: Floats, runs: RunNumbers, training: Training, report: Report
+    loss: Scalar, losses: Floats, runs: RunNumbers, is_kept: Booleans, report: Report
 ) -> Integers:
     """Report losses that were read as NaN or infinite, and return their runs.
 
     Raises LogError if there is no loss at all.
     """
-    starts, lines, stops = np.frombuffer(loss.not_finite, np.int64).reshape(-1, 3).T
-    starts, stops = (ends.clip(training.start, training.stop) for ends in (starts, stops))
-    lengths = stops - starts
-    if count := int(lengths.sum()):
-        first = np.flatnonzero(lengths)[0]
-        run = runs.numbers[starts[first]]
+    series = np.frombuffer(loss.not_finite, np.int64).reshape(-1, 3).tolist()
+    odd = [start + np.flatnonzero(is_kept[start:stop]) for start, _, stop in series]
+    places = np.concatenate([np.empty(0, np.int64), *odd])
+    if count := len(places):
+        line = next(line for (_, line, _), found in zip(series, odd, strict=True) if len(found))
+        line = max(line, runs.training_at(places[0]).line)
         are = "1 loss is" if count == 1 else f"{count} losses are"
-        line = max(int(lines[first]), training.line)
-        report.warn(line, f"{are} not finite, first at run {run}")
+        report.warn(line, f"{are} not finite, first at run {runs.numbers[places[0]]}")
     elif np.isnan(losses).all():
-        raise LogError(report.file, training.line, "the training that starts here has no loss")
-    return runs.numbers[np.repeat(stops - np.cumsum(lengths), lengths) + np.arange(lengths.sum())]
+        line = runs.training_at(int(is_kept.argmax())).line
+        raise LogError(report.file, line, "the training that starts here has no loss")
+    return np.asarray(runs.numbers[places])
 
 
 def _snapshots(
-    records: Records, runs: RunNumbers, training: Training, report: Report
+    records: Records, numbers: Integers, is_kept: Booleans, report: Report
 ) -> tuple[Integers, dict[str, Floats], dict[str, Integers], tuple[str, ...]]:
     """Return the runs that have blocks, and each tag's blocks there, NaN if a run has none.
 
@@ -113,26 +152,44 @@ def _snapshots(
     blocks: dict[str, Floats] = {}
     not_finite: dict[str, Integers] = {}
     for tag, by_shape in records.blocks.items():
-        dropped = runs.dropped | records.dropped_blocks.get(tag, set())
-        kept = {shape: _kept(of_shape, training, dropped) for shape, of_shape in by_shape.items()}
+        dropped = records.dropped_blocks.get(tag, set())
+        kept = {shape: _kept(of_shape, is_kept, dropped) for shape, of_shape in by_shape.items()}
         usual = max(kept, key=lambda shape: np.count_nonzero(kept[shape]))
         for shape in kept.keys() - {usual}:
             reason = f"a block of {_by(shape)} where others are {_by(usual)}"
             for line in np.frombuffer(by_shape[shape].lines, np.int64)[kept[shape]].tolist():
                 report.warn_of_block(tag, line, reason)
         if kept[usual].any():
-            is_kept = slice(None) if kept[usual].all() else kept[usual]  # a slice copies nothing
-            places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[is_kept]
+            whole = slice(None) if kept[usual].all() else kept[usual]
+            places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[whole]
+            if (
+                tag == "W"
+                and usual[0] > usual[1]
+                and (1, usual[1]) not in records.blocks.get("b", {})
+            ):
+                report.warn(by_shape[usual].lines[int(kept[usual].argmax())], TALL)
             if not records.keeps(tag):
                 continue
-            blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[is_kept]
+            blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[whole]
             odd = np.flatnonzero(~_are_finite(blocks[tag]))
             if len(odd):
-                not_finite[tag] = runs.numbers[places[tag][odd]]
+                not_finite[tag] = numbers[places[tag][odd]]
     union = _union(list(places.values()))
     spread = {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
     left_out = tuple(tag for tag in places if tag not in blocks)
-    return runs.numbers[union], spread, not_finite, left_out
+    return numbers[union], spread, not_finite, left_out
+
+
+def _tags_elsewhere(records: Records, runs: RunNumbers, is_kept: Booleans) -> set[str]:
+    """Return the tags of blocks that parts have which were not chosen."""
+    is_elsewhere = ~is_kept
+    is_elsewhere[list(runs.dropped)] = False
+    return {
+        tag
+        for tag, by_shape in records.blocks.items()
+        for blocks in by_shape.values()
+        if _kept(blocks, is_elsewhere, records.dropped_blocks.get(tag, set())).any()
+    }
 
 
 def _are_finite(blocks: Floats) -> Booleans:
@@ -141,11 +198,11 @@ def _are_finite(blocks: Floats) -> Booleans:
     return np.asarray(np.isfinite(extremes).all(axis=0))
 
 
-def _kept(blocks: Blocks, training: Training, dropped: set[int]) -> Booleans:
-    """Return which of the blocks belong to the training and are not dropped."""
+def _kept(blocks: Blocks, is_kept: Booleans, dropped: set[int]) -> Booleans:
+    """Return which of the blocks belong to runs that are kept and are not dropped themselves."""
     places = np.frombuffer(blocks.places, np.int64)
-    is_kept = (training.start <= places) & (places < training.stop)
-    return is_kept & ~np.isin(places, list(dropped)) if dropped else is_kept
+    of_kept: Booleans = is_kept[places]
+    return of_kept & ~np.isin(places, list(dropped)) if dropped else of_kept
 
 
 def _by(shape: Shape) -> str:

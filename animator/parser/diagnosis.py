@@ -12,6 +12,8 @@ from .report import ONE_LINE, of_odd_line, with_text
 LONGEST_PREAMBLE = 2**20  # bytes; a file without a run in its first MiB is no log
 CONTROL = re.compile(rb"[\0-\x06\x0e-\x1a\x1c-\x1f]")  # characters that text doesn't contain
 PREFIXED = re.compile(rb"\s*(\S.*?)(?:run:\s*\d+|L:\s*[-+]?\d[\d.]*)\s*", re.DOTALL)
+LONGEST_PREFIXED = 1000  # bytes
+FEWEST_PREFIXED = 2  # lines, after one that has no record at its end
 LOSS_BEFORE_RUN = "a loss before its run number: print 'run: 0' first, then 'L: 0.1'"
 EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
 HEAD = 2**14  # bytes at the start of a file that show what it is
@@ -27,10 +29,17 @@ KINDS = [  # what it is; a pattern of its start; what to do, where SEPARATOR is 
     ("an HDF5 file", rb"\x89HDF\r?\n", READ),
     ("an event file of TensorBoard", rb"(?s:.{8,24})brain\.Event:\d", READ),
     (
+        "a log of Docker's in JSON",
+        rb'\{\s*"log"\s*:\s*"(?:[^"\\\n]|\\.)*"\s*,\s*"stream"',
+        "jq -j .log FILE > run.log gives what was printed",
+    ),
+    (
         "JSON",
         rb'(?:\[\s*)?\{\s*"[^"\n]*"\s*:',
-        r"""jq -r '.. | select(.loss?) | "run: \(.step)\nL: \(.loss)", """
-        """(.W // empty | "W: [", (.[] | join(" ")), "]")' FILE > run.log """
+        """jq -r 'def n: if type != "number" then . // "nan" elif isnan then "nan" """
+        """elif isinfinite then if . > 0 then "inf" else "-inf" end else . end; """
+        r""".. | select(.loss?) | "run: \(.step)\nL: \(.loss | n)", """
+        """(.W // empty | "W: [", (.[] | map(n) | join(" ")), "]")' FILE > run.log """
         "converts objects with the keys step, loss and perhaps W, a list of rows",
     ),
     ("dictionaries of Python", rb"\{\s*'[^'\n]*'\s*:", f"write their values {LOG_WRITER}"),
@@ -60,6 +69,7 @@ class Diagnosis:
         self._is_binary = False
         self.loss_before_run = 0  # its line; 0 if there is none
         self._first_odd_line: tuple[int, bytes] | None = None
+        self._prefixed: list[tuple[int, bytes]] = []  # the first two lines that end in a record
 
     def is_hopeless(self, line: bytes) -> bool:
         """Look at a line before the first run; tell whether to give up waiting for a run."""
@@ -74,8 +84,11 @@ class Diagnosis:
             self._head += text[:HEAD] + b"\n"
 
     def note_odd_line(self, number: int, text: bytes) -> None:
-        """Remember the first line that is no record."""
+        """Remember the first line that is no record, and the first two that end in one."""
         self._first_odd_line = self._first_odd_line or (number, text)
+        is_short = len(text) < LONGEST_PREFIXED
+        if is_short and len(self._prefixed) < FEWEST_PREFIXED and PREFIXED.fullmatch(text):
+            self._prefixed.append((number, text))
 
     def error(self, warnings: list[LogWarning], *, has_runs: bool) -> LogError:
         """Return the error that says best why there is no loss."""
@@ -97,7 +110,8 @@ class Diagnosis:
             return line, with_text(of_odd_line(text)[0], text)
         if has_runs and self.loss_before_run:
             return self.loss_before_run, LOSS_BEFORE_RUN
-        if PREFIXED.fullmatch(text):
+        if self._prefixed[:1] == [(line, text)] or len(self._prefixed) == FEWEST_PREFIXED:
+            line, text = self._prefixed[0]
             return line, with_text("lines carry a prefix, remove it", text)
         return (line, kind) if kind else None
 

@@ -42,6 +42,12 @@ class FastReader:
 
     def read(self, text: bytes) -> None:
         """Read a chunk of whole lines."""
+        start = 0
+        while self._reader.may_have_copies and start < len(text):
+            end = text.index(b"\n", start)
+            self._reader.read(text[start:end])
+            start = end + 1
+        text = text[start:]
         if len(text) < SHORT:
             self._read_carefully(text)
             return

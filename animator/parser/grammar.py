@@ -38,7 +38,9 @@ NOISE = re.compile(  # a word, three words or numbers, or a ]; nothing that look
     rb"(?!.*(?:run|L\s*:|\0))(?:.*[A-Za-z]{4}.*|\s*[^:\s]+\s+[^:\s]+\s+[^:\s][^:]*|\s*\]\s*)",
     re.DOTALL,
 )
-TERMINAL_CODE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\([0-9A-Z])")  # colours and the like
+TERMINAL_CODE = re.compile(  # colours and the like; titles and links
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\([0-9A-Z]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
+)
 BOM = "\ufeff".encode()  # Windows programs put it at the start of what they write or append
 
 
@@ -119,14 +121,24 @@ def is_noise(text: bytes) -> bool:
 
 
 def visible_lines(line: bytes) -> list[bytes]:
-    r"""Return what a terminal would show of a line that has colours or a \r in it.
+    r"""Return what a terminal would show of a line that has colours, a \r or a \b in it.
 
     Text before a \r is overwritten, so it is left out, unless a part of it belongs to a log.
     """
-    *overwritten, last = TERMINAL_CODE.sub(b"", line.removeprefix(BOM)).rstrip(b"\r").split(b"\r")
+    text = _with_returns(TERMINAL_CODE.sub(b"", line.removeprefix(BOM)))
+    *overwritten, last = text.rstrip(b"\r").split(b"\r")
     if any(_is_of_log(text) for text in overwritten):
         return [*overwritten, last]
     return [last]
+
+
+def _with_returns(text: bytes) -> bytes:
+    r"""Replace the \b of a text by a \r if they go back to its start, as those of a spinner do."""
+    head, back, last = text.rpartition(b"\b")
+    place = 0
+    for char in (head + back).decode("utf-8", "replace"):
+        place = max(0, place - 1) if char == "\b" else place + 1
+    return head.replace(b"\b", b"") + b"\r" + last if back and place == 0 else text
 
 
 def _is_of_log(text: bytes) -> bool:

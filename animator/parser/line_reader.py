@@ -22,6 +22,7 @@ from .records import Doubt, Groups, Layout, Records
 from .report import Report, of_odd_line, tag_of_block_in_line
 
 LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
+COPY = "a copy of the line before, left out; perhaps two handlers of logging print each line"
 
 
 class LineReader:
@@ -36,14 +37,19 @@ class LineReader:
         self._names: tuple[str, ...] = ()  # of the scalars of the run before
         self._blocks = BlockReader(self.report)
         self._diagnosis = Diagnosis(file)
+        self._before = b""  # the line before, unless it was a copy
+        self.may_have_copies = True  # whether each line from the first run on has had its copy
 
     def read(self, line: bytes) -> None:
         """Read the next line, given without its newline; raise LogError if this is no log."""
         self.line += 1
+        if self.may_have_copies and self._is_copy(line):
+            self.report.warn_once(self.line, COPY, line)
+            return
         if len(line) > LONGEST_LINE:
             self._drop_long_line(line)
             return
-        if b"\r" in line or b"\x1b" in line or line.startswith(b"\xef"):
+        if b"\r" in line or b"\x1b" in line or b"\b" in line or line.startswith(b"\xef"):
             for text in visible_lines(line):
                 self._read_text(text)
         else:
@@ -105,6 +111,16 @@ class LineReader:
             raise self._no_loss()
 
     # Lines
+
+    def _is_copy(self, line: bytes) -> bool:
+        """Tell whether a line repeats the one before it, perhaps with a prefix."""
+        before, self._before = self._before, line
+        if not (before and self.records.runs):
+            return False
+        self.may_have_copies = line.endswith(before)
+        if self.may_have_copies:
+            self._before = b""
+        return self.may_have_copies
 
     def _read_text(self, text: bytes) -> None:
         match = RECORD.fullmatch(text) if b":" in text else None
@@ -220,7 +236,7 @@ class LineReader:
             last = self.records.runs[-1]
             self.report.warn(self.line, f"run {last} ends here without a loss")
         if self._run.doubt or self._run.new_names:
-            self.records.after_odd_lines.add(len(self.records.runs))
+            self.records.after_odd_lines[len(self.records.runs)] = self._run.doubt
         self._run.note_sides()
         names = tuple(self._run.lines)
         if names != self._names:

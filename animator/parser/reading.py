@@ -5,6 +5,7 @@ the rest to the careful path.
 """
 
 from collections.abc import Collection
+from copy import copy, deepcopy
 from dataclasses import replace
 from operator import index
 
@@ -29,7 +30,8 @@ def read_log(
 ) -> Log:
     """Read a log from a path, "-" for stdin, or an open binary file; gzip is recognised.
 
-    - part: which training, if the file holds several; negative numbers count from the end
+    - part: which training, if the file holds several; negative numbers count from the end. The last
+      one, -1, is whole also if it was resumed; 0, 1 and so on are single parts
     - scalars: the names of those to keep beside the loss (default: all)
     - tags: keep only the blocks with these tags, such as ["W"]; the others are left out
     - strict: raise the first warning as a LogError
@@ -107,7 +109,11 @@ class GrowingLog:
         run whose loss has not been read yet is left out.
         """
         reader = self._line_reader
-        log = assemble(reader.records, reader.report.copy(), reader.line, part, scalars)
+        records = copy(reader.records)
+        if self._is_growing:  # what is damaged is judged anew when more has been read
+            records.scalars = deepcopy(records.scalars)
+            records.dropped_blocks = deepcopy(records.dropped_blocks)
+        log = assemble(records, reader.report.copy(), reader.line, part, scalars)
         if self._is_growing and np.isnan(log.losses[-1]) and len(log.runs) > 1:
             curves = {name: values[:-1] for name, values in log.curves.items()}
             return replace(log, runs=log.runs[:-1], curves=curves)

@@ -161,19 +161,23 @@ class Records:
         """Keep the values of blocks with these tags only, if given."""
         self._tags = tags
         self.runs = array("q")
-        self.loss = Scalar(0, b"")
+        self.scalars = {"L": Scalar(0, b"")}  # by name
         self.loss.is_known = True
-        self.scalars = {"L": self.loss}  # by name
         self.blocks: dict[str, dict[Shape, Blocks]] = {}  # by tag
         self.dropped_blocks: dict[str, set[int]] = {}  # places, by tag
         # What can be judged only when the whole log is known:
         self.doubtful_values: list[DoubtfulValue] = []
         self.split_runs: set[int] = set()  # places of run numbers that may go on in the next line
-        self.after_odd_lines: set[int] = set()  # places of runs that follow a line not understood
+        self.after_odd_lines: dict[int, Doubt] = {}  # of runs that follow a line not understood
         self.joined_ends: list[tuple[str, int, int]] = []  # blocks whose ] ends a row; with line
         # Steps hardly ever change, so only their changes are kept.
         self.step: int | None = None  # from the last run but one to the last
         self.step_changes = array("q")  # place and line of each
+
+    @property
+    def loss(self) -> Scalar:
+        """The losses."""
+        return self.scalars["L"]
 
     def keeps(self, tag: str) -> bool:
         """Tell whether the values of blocks with this tag are kept."""
@@ -186,11 +190,6 @@ class Records:
             self.step_changes.extend((len(self.runs), line))
             self.step = step
         self.runs.append(run)
-
-    def lacks_last_loss(self) -> bool:
-        """Tell whether the last run has no loss, or one that is NaN."""
-        values = self.loss.values
-        return len(values) < len(self.runs) or math.isnan(values[-1])
 
     def scalar(self, name: str, line: int, text: bytes) -> Scalar | None:
         """Return the scalar of that name, a new one if need be; None if there are too many."""

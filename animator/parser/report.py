@@ -9,13 +9,18 @@ from .grammar import NAME, decoded, escape, is_end, is_row
 MOST_WARNINGS = 100_000  # that are kept; the others are only counted
 ONE_LINE = re.compile(rb"\s*run:\s*[0-9]+[^A-Za-z0-9]+L:.*", re.DOTALL)
 BLOCK_IN_LINE = re.compile(rb"\s*(%b)\s*:\s*(?:[A-Za-z_.]*\()?\[.*\S.*" % NAME, re.DOTALL)
-DECIMAL_COMMA = re.compile(rb"\s*(?:L|%b):\s*[-+]?\d+,\d+\s*" % NAME)
+THOUSANDS = rb"[1-9]\d{0,2}(?:,\d{3})+"  # unless it is a loss: C would print 1,234 with a comma
+DECIMAL_COMMA = re.compile(
+    rb"\s*(?:L:\s*[-+]?|(?!L:)%b:\s*(?!%b\s*\Z)[-+]?)\d+,\d+\s*" % (NAME, THOUSANDS)
+)
+RUN_IN_THOUSANDS = re.compile(rb"\s*run:\s*%b\s*" % THOUSANDS)
 NUMBER_IN_CALL = re.compile(rb"\s*(?:L|%b):\s*[A-Za-z][\w.]*\([-+.\d].*" % NAME, re.DOTALL)
 ROW_OF_COMMAS = re.compile(rb"\s*[-+]?\d+,\d+(?:\s+[-+]?\d+,\d+)*\s*")
 WITHOUT_COMMAS = "run the trainer with LC_ALL=C"
 ODD_LINES = [
     (DECIMAL_COMMA, f"a decimal comma, {WITHOUT_COMMAS}"),
     (ONE_LINE, "a run and its loss in one line, print 'run: 0' and 'L: 0.1' as two lines"),
+    (RUN_IN_THOUSANDS, "a thousands separator in a run number, print 1000 instead of 1,000"),
     (NUMBER_IN_CALL, "no plain number, print x.item() or float(x) instead of x"),
 ]
 

@@ -1,32 +1,36 @@
-"""The trainings in a log, and run numbers that are damaged.
+"""The parts of a log, and run numbers that are damaged.
 
 Run numbers go up by a constant step. One that breaks the step alone is damaged; where they go on
-from a smaller number, another training starts.
+from a smaller number, another part starts. It is another training, or the same one, which has been
+resumed.
 """
 
+import math
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..log import Integers
-from .records import Records
+from .records import Doubt, Records
 from .report import Report
 
 SOME_RUNS = 100  # the first runs of a training; their differences show its step
 FEWEST_STEPS = 2  # of them that must be equal
 NEAR = 8  # steps: a run number further ahead than that does not follow another one
 AHEAD = 3  # runs that show whether the one before them is damaged
+FEWEST_TURNS = 2  # of programs that write in turn
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Hold the places of a training's runs, from start up to stop."""
+    """Hold the places of the runs of a training, or of a part of it, from start up to stop."""
 
     start: int
     stop: int
     line: int  # of its first run
     step: int | None  # of its run numbers, if they have one
+    resumes: bool = False  # whether it goes on with the training before it
 
 
 class RunNumbers:
@@ -38,7 +42,9 @@ class RunNumbers:
         self.dropped: set[int] = set()  # places of runs whose number is damaged
         self._records = records
         self._report = report
+        self.alternate = False  # whether two programs seem to have written in turn
         self._last_good = 0  # the place of the run before the one that was dropped last
+        self._breaks = [0]  # places of runs that break the step and are not dropped
 
     def split_into_trainings(self) -> None:
         """Find the trainings; drop damaged run numbers, and report whatever breaks the step."""
@@ -51,6 +57,17 @@ class RunNumbers:
                 start, first_line = place, line
                 step = _usual_step(self.numbers[place : place + SOME_RUNS])
         self.trainings.append(Training(start, len(self.numbers), first_line, step))
+        self.alternate = len(self.trainings) > FEWEST_TURNS and self._go_on_in_turn()
+        if not self.alternate:
+            self._join_resumed()
+
+    def chosen(self, part: int) -> list[Training]:
+        """Return one of the trainings; of the last one, -1, also those that it resumes."""
+        start = part % len(self.trainings)
+        stop = start + 1
+        while part == -1 and self.trainings[start].resumes:
+            start -= 1
+        return self.trainings[start:stop]
 
     def training_at(self, place: int) -> Training:
         """Return the training that a run belongs to."""
@@ -68,14 +85,51 @@ class RunNumbers:
             self._last_good = last
             self._report.warn(line, f"{damage}, dropped")
             return False
+        self._breaks.append(place)
         if run == before:
             self._report.warn(line, f"run {run} appears again")
-        elif step and run > before + step:
+        elif step and run > before + step and not self._changes_step(place, run - before):
             # a few runs may be missing because of a line that has been reported
             is_near = run <= before + NEAR * step
             if not (is_near and place in self._records.after_odd_lines):
                 self._report.warn(line, f"runs are missing between run {before} and run {run}")
         return run < before
+
+    def _changes_step(self, place: int, step: int) -> bool:
+        """Tell whether the run numbers have another step from a place on."""
+        following = np.diff(self.numbers[place : place + AHEAD])
+        return len(following) == AHEAD - 1 and bool((following == step).all())
+
+    def _go_on_in_turn(self) -> bool:
+        """Tell whether most series of run numbers go on where the last but one ended."""
+        starts = np.array(self._breaks)
+        firsts, lasts = self.numbers[starts], self.numbers[np.append(starts[1:], 0) - 1]
+        turns = np.count_nonzero(firsts[2:] - lasts[:-2] == (self.trainings[0].step or 1))
+        return bool(turns >= FEWEST_TURNS and 2 * turns >= len(starts))
+
+    def _join_resumed(self) -> None:
+        """Find the trainings that go on from a run in the middle of the one before them."""
+        first = 0
+        for number in range(1, len(self.trainings)):
+            if self._resumes(first, number):
+                self.trainings[number] = replace(self.trainings[number], resumes=True)
+            else:
+                first = number
+
+    def _resumes(self, first: int, number: int) -> bool:
+        """Tell whether a training goes on with those from the first one up to it."""
+        before, training = self.trainings[number - 1 : number + 1]
+        start, run = (self.numbers[self.trainings[one].start] for one in (first, number))
+        step = before.step
+        # After a damaged line, the first runs of another training may be missing.
+        is_damaged = self._records.after_odd_lines.get(training.start) is Doubt.SERIOUS
+        if run <= start + is_damaged * NEAR * (step or 1):
+            return False
+        if step is None:
+            return bool((self.numbers[before.start : before.stop] == run).any())
+        if number > 1 and run == self.numbers[self.trainings[number - 2].stop - 1] + step:
+            return False  # two programs may have written in turn
+        return training.step in (None, step) and (run - start) % step == 0
 
     def _damage(self, last: int, place: int, step: int | None, first: int) -> str:
         """Say what is wrong with a run number, or nothing.
@@ -91,7 +145,8 @@ class RunNumbers:
         if following[:1] == [before + (place - last + 1) * step]:
             return f"run {run} between run {before} and run {following[0]}"
         follows = before <= run <= before + NEAR * step or _goes_on(run, following[:1], step)
-        ends_without_loss = self._records.lacks_last_loss()
+        losses = self._records.loss.values
+        ends_without_loss = len(losses) < len(self._records.runs) or math.isnan(losses[-1])
         is_no_restart = not following and (run > first or ends_without_loss)
         if not follows and (is_no_restart or _goes_on(before, following, NEAR * step)):
             return f"run {run} after run {before}"

@@ -26,7 +26,8 @@ def moving_average(values: Array, window: int, kind: Average) -> Array:
     first = np.maximum(place - before, 0)
     end = np.minimum(place + after + 1, len(values))
     is_known = ~np.isnan(values)
-    sums = _sums(np.where(is_known, values, 0), first, end)
+    with np.errstate(over="ignore", invalid="ignore"):  # a sum that is too large leaves a gap
+        sums = _sums(np.where(is_known, values, 0), first, end)
     counts = np.diff(np.append(0, np.cumsum(is_known))[np.stack([first, end])], axis=0)[0]
     return np.where(is_known, sums / np.maximum(counts, 1), np.nan)
 

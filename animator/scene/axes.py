@@ -22,6 +22,8 @@ from .timeline import Timeline
 IN_FRONT = 3  # zorder of what moves: it is drawn onto a picture of everything that stays
 BAR_WIDTH = 0.8  # of the distance between features
 MOST_WITH_GAPS = 40  # features; with more, rounding to pixels makes the gaps uneven
+# Limits of axes: beyond them matplotlib overflows when it chooses numbers.
+FARTHEST = {"linear": 1e300, "log": 1e200}
 HEADROOM = 1.05  # of an axis, above the highest value that it must hold
 # The dimensionality of a feature that is alone, or in an antipodal pair, a pentagon, a hexagon, a
 # triangle, a tetrahedron, a square antiprism ("The Geometry of Superposition"); the most common

@@ -15,7 +15,7 @@ from ..geometry import Array
 from ..log import Integers, Log
 from ..look import Look, LossScale
 from .averages import moving_average
-from .axes import number_runs, shown_runs, space_runs
+from .axes import FARTHEST, number_runs, shown_runs, space_runs
 from .panel import Panel
 from .timeline import Timeline
 
@@ -215,7 +215,7 @@ def loss_limits(losses: Array, scale: LossScale = "linear") -> tuple[float, floa
 
     A logarithmic scale holds spikes, too.
     """
-    known = losses[~np.isnan(losses)]
+    known = losses[~np.isnan(losses)].clip(-FARTHEST[scale], FARTHEST[scale])
     lowest, typical, highest = (
         np.quantile(known, [0, 0.99, 1], method="lower").tolist() if len(known) else (0, 0, 0)
     )

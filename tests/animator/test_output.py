@@ -304,3 +304,16 @@ def test_a_log_without_weights_leaves_no_file(suffix: str, tmp_path: Path) -> No
     with pytest.raises(LogError, match=r"^<log>: no block 'W'; the log has b$"):
         animate(log, tmp_path / f"log{suffix}")
     assert files_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("loss_scale", ["linear", "log"])
+@pytest.mark.parametrize("suffix", [".png", ".html"])
+@pytest.mark.parametrize(
+    ("name", "panels"), [("loss-1e308.log", "loss,weights"), ("bias-1e308.log", "bias,loss,norms")]
+)
+def test_the_largest_numbers_are_drawn_without_a_warning_of_numpy(
+    name: str, panels: str, suffix: str, loss_scale: str, tmp_path: Path
+) -> None:
+    out = tmp_path / f"huge{suffix}"
+    animate(DATA / "captured" / name, out, panels=panels, loss_scale=loss_scale)
+    assert out.stat().st_size > 1000

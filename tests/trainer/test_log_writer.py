@@ -251,6 +251,30 @@ def test_nothing_is_made_up_when_a_log_that_was_cut_off_goes_on(cut: int, tmp_pa
     assert set(log_read.loss["L"].dropna().items()) <= set(whole.items())
 
 
+@pytest.mark.parametrize("cut", [0, 1, 3, 7, 12, 20, 45, 60, 90])
+def test_a_training_that_is_resumed_from_a_checkpoint_is_read_as_one(
+    cut: int, tmp_path: Path
+) -> None:
+    """The first attempt loses so many of its last bytes, and the second one repeats 25 runs."""
+    path = tmp_path / "run.log"
+    with LogWriter(path, every=10) as log:
+        for run in range(60):
+            log.write(run, 1 / (run + 1), W=[[run, 1]])
+    path.write_bytes(path.read_bytes()[: path.stat().st_size - cut])
+    with LogWriter(path, "a", every=10) as log:
+        for run in range(35, 80):
+            log.write(run, 2 / (run + 1), W=[[run, 2]])
+    log_read = read_log(path)
+    losses = [round((1 if run < 35 else 2) / (run + 1), 4) for run in range(80)]
+    assert log_read.runs.tolist() == list(range(80))
+    assert log_read.losses.tolist() == losses
+    snapshots = [[[9, 1]], [[19, 1]], [[29, 1]], [[44, 2]], [[54, 2]], [[64, 2]], [[74, 2]]]
+    assert log_read.matrix("W").tolist() == snapshots
+    joined = "resumed at run 35, and joined there: the later values count"
+    assert [joined in str(warning) for warning in log_read.warnings].count(True) == 1
+    assert read_log(path, part=1).runs.tolist() == list(range(35, 80))
+
+
 def test_each_run_can_be_read_at_once_and_an_open_file_stays_open(tmp_path: Path) -> None:
     log = LogWriter(tmp_path / "run.log")
     log.write(0, 0.5)

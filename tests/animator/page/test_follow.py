@@ -28,6 +28,9 @@ HALF = TEXT.index(b"run: 118")
 NO_FILE = "--follow writes no file: leave out -o, --strict and --describe"
 BEFORE = distinct_log(runs=range(2), every=2, seed=3)
 OTHER = distinct_log(runs=range(80), seed=2)
+SAME_RUNS = distinct_log(seed=4)
+RESUMED = distinct_log(runs=range(90, 170), seed=5)
+RESUMED = RESUMED[RESUMED.index(b"run: 120") :]
 
 Change = Callable[[Path], object]
 
@@ -75,7 +78,10 @@ def remove(log: Path) -> None:
         [write(TEXT), write(OTHER)],
         [write(TEXT), replace(OTHER)],
         [write(TEXT), remove, write(OTHER)],
+        [write(TEXT[:HALF]), write(SAME_RUNS)],
+        [write(TEXT[:HALF]), replace(SAME_RUNS)],
         [write(TEXT), append(OTHER)],
+        [write(TEXT), append(RESUMED[:500]), append(RESUMED[500:])],
         [write(TEXT[:HALF]), append(b"\x00\xff?\nL: 1.x\nW: [\n 1 ?\n]\n"), append(TEXT[HALF:])],
         [write(b"\x89PNG\r\n\x1a\n" + bytes(2**20)), write(TEXT)],
         [write(TEXT.replace(b"\n", b"\r\n"))],

@@ -204,6 +204,20 @@ def test_losses_of_many_digits_are_the_float_of_their_text(decimals: int) -> Non
     assert log.losses.tolist() == [float(loss) for loss in losses]
 
 
+@pytest.mark.parametrize(
+    "loss",
+    [
+        *("1.0000e-18", "1.0000e-19", "1.0000e-99", "1.0000e+18", "1.0000e+19", "7.0000e+22"),
+        *("123456789012345", "1234567890123456", "8888888888888889", "12345678901234567"),
+    ],
+)
+def test_losses_beyond_the_exact_powers_and_integers_are_the_float_of_their_text(loss: str) -> None:
+    runs = range(25)
+    log = read_bytes("".join(f"run: {run}\nL: {loss}\nW: [\n {loss} 1\n]\n" for run in runs))
+    assert log.losses.tolist() == [float(loss) for _ in runs]
+    assert log.matrix("W").ravel().tolist() == [float(loss), 1] * len(runs)
+
+
 # Parts
 
 

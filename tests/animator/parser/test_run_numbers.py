@@ -26,6 +26,12 @@ def log_of(runs: list[int]) -> str:
         ([*range(0, 1000, 100), 950, 1000, 1100], []),
         (
             [*TEN, 20, 30, 40, 50],
+            ["21: runs are missing between run 9 and run 20"],  # then the step is another one
+        ),
+        ([*range(0, 1000, 100), *range(1000, 1300, 10)], []),
+        ([*range(0, 300, 10), *range(300, 1300, 100)], []),
+        (
+            [*TEN, 20, 30, 31, 32],
             [
                 "21: runs are missing between run 9 and run 20",
                 "23: runs are missing between run 20 and run 30",
@@ -105,9 +111,10 @@ def test_a_wide_gap_is_reported_even_after_a_line_that_explains_a_narrow_one(
 @pytest.mark.parametrize(
     "trainings",
     [
-        *([TEN, TEN], [TEN, RESUMED], [TEN, [0]], [RESUMED, TEN, TEN], [TEN, SQUARES]),
-        [TEN, [5, 6]],
-        [TEN, [8, 9, 10, 11]],
+        *([TEN, TEN], [TEN, [0]], [RESUMED, TEN, TEN], [TEN, SQUARES], [TEN, TEN, TEN]),
+        [list(range(30)), list(range(5, 30, 5))],  # another step
+        [SQUARES, [5, 10, 30]],  # none of the runs before
+        [list(range(0, 100, 10)), list(range(55, 105, 10))],  # none of the runs before
     ],
 )
 def test_a_training_starts_where_run_numbers_go_on_from_a_smaller_one(
@@ -123,6 +130,95 @@ def test_a_training_starts_where_run_numbers_go_on_from_a_smaller_one(
     line = 2 * len(trainings[0]) + 1
     count = f"{len(trainings)} trainings in one log, this is part {len(trainings) - 1}"
     assert warnings_of(log) == [f"{line}: {count}; --part or part= chooses another"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "restarts"),
+    [
+        ([TEN, RESUMED], "5"),
+        ([TEN, [5, 6]], "5"),
+        ([TEN, [8, 9, 10, 11]], "8"),
+        ([TEN, [1, 2, 3]], "1"),
+        ([SQUARES, [25, 40, 41]], "25"),
+        ([list(range(0, 100, 10)), list(range(70, 130, 10))], "70"),
+        ([TEN, RESUMED, list(range(7, 20))], "5, 7"),
+        ([TEN, RESUMED, list(range(2, 20))], "5, 2"),
+        ([TEN, *([start, start + 1] for start in range(8, 1, -1))], "8, 7, 6, 5, 4 and 2 more"),
+    ],
+)
+def test_a_training_that_goes_on_from_the_middle_of_the_one_before_is_joined_with_it(
+    parts: list[list[int]], restarts: str
+) -> None:
+    text = log_of([run for part in parts for run in part])
+    curve: dict[int, float] = {}
+    place = 0
+    for part in parts:
+        curve = {run: loss for run, loss in curve.items() if run < part[0]}
+        curve |= {run: float(place + number) for number, run in enumerate(part)}
+        place += len(part)
+    log = read_bytes(text)
+    assert dict(zip(log.runs.tolist(), log.losses.tolist(), strict=True)) == curve
+    assert log.runs.tolist() == sorted(curve)
+    assert [part.resumes for part in log.parts] == [False] + [True] * (len(parts) - 1)
+    line = 2 * len(parts[0]) + 1
+    joined = f"{line}: resumed at run {restarts}, and joined there"
+    assert warnings_of(log) == [f"{joined}: the later values count; --part or part= chooses a part"]
+    place = 0
+    for number, part in enumerate(parts):
+        log = read_bytes(text, part=number)
+        assert log.runs.tolist() == part
+        assert log.losses.tolist() == list(range(place, place + len(part)))
+        which = f"this is part {number}; --part or part= chooses another"
+        assert warnings_of(log) == [f"{line}: 1 training in {len(parts)} parts of one log, {which}"]
+        place += len(part)
+
+
+def test_the_last_of_several_trainings_may_have_been_resumed() -> None:
+    log = read_bytes(log_of([*TEN, *TEN, *RESUMED]))
+    assert log.losses.tolist() == [*range(10, 15), *range(20, 30)]
+    assert warnings_of(log) == [
+        "21: 2 trainings in 3 parts of one log, these are parts 1 to 2; "
+        "--part or part= chooses another",
+        "41: resumed at run 5, and joined there: the later values count; "
+        "--part or part= chooses a part",
+    ]
+    log = read_bytes(log_of([*TEN, *RESUMED, *TEN]))
+    assert log.losses.tolist() == list(range(20, 30))
+
+
+@pytest.mark.parametrize(("start", "is_joined"), [(8, False), (9, True)])
+@pytest.mark.parametrize("line", ["L: 0.0run: 0", "run: 1 (cut off)"])
+def test_a_training_whose_first_runs_may_be_lost_is_not_joined(
+    line: str, start: int, is_joined: bool
+) -> None:
+    runs = list(range(20))
+    log = read_bytes(f"{log_of(runs)}{line}\n{log_of(runs[start:])}")
+    assert log.parts[1].resumes == is_joined
+    assert log.runs.tolist() == runs[0 if is_joined else start :]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [range(10), range(10), range(10, 20), range(10, 20), range(20, 30), range(20, 30)],
+        [range(50, 60), range(7), range(60, 70), range(7, 20), range(70, 75), range(20, 30)],
+    ],
+)
+def test_trainings_that_alternate_may_be_of_two_programs(turns: list[range]) -> None:
+    log = read_bytes(log_of([run for turn in turns for run in turn]))
+    assert not any(part.resumes for part in log.parts)
+    count = len(log.parts)
+    [warning] = [text for text in warnings_of(log) if "trainings" in text]
+    assert warning.endswith(
+        f"{count} trainings in one log, this is part {count - 1}; they alternate, so two programs "
+        "may have written to it; --part or part= chooses another"
+    )
+
+
+def test_what_may_be_of_two_programs_is_not_joined() -> None:
+    log = read_bytes(log_of([*range(10), *range(20), *range(10, 20)]))
+    assert log.losses.tolist() == list(range(30, 40))
+    assert not any(part.resumes for part in log.parts)
 
 
 @pytest.mark.parametrize(
