@@ -106,7 +106,7 @@ def test_the_page_begins_with_the_first_weights_if_the_log_has_them(opens: Opens
     assert state(tab) == "run 0 / 1 – loss = 0.5000"
     tab.press("Home")
     assert state(tab) == "before run 0 / 1 – loss = 0.5000"
-    assert tab.run("page.logs[0].describe(page.frame, 0)").endswith("norm 0.250")
+    assert "\nnorm 0.250\n" in tab.run("page.logs[0].describe(page.frame, 0)")
 
 
 def test_no_number_of_an_axis_is_cut_off(opens: Opens) -> None:
