@@ -91,8 +91,7 @@ class Log:
         index = pd.Index(self.snapshot_runs, name="run", copy=False)
         names = ["tag", "row", "col"]
         if not self.blocks:
-            columns = pd.MultiIndex.from_arrays([[], [], []], names=names)
-            return pd.DataFrame(index=index, columns=columns)
+            return pd.DataFrame([], index, pd.MultiIndex.from_arrays([[], [], []], names=names))
         tables = {}
         for tag, block in self.blocks.items():
             cells = pd.MultiIndex.from_product([range(size) for size in block.shape[1:]])
@@ -123,12 +122,11 @@ class Log:
         elif tag in self.elsewhere:
             reason = f"no block {tag!r} in this part, but in another; --part or part= chooses one"
         else:
-            has = (
+            reason = f"no block {tag!r}; the log has " + (
                 ", ".join([*self.blocks, *self.left_out])
                 or "no blocks, so only --panels loss shows it; for more, print W: [...], call "
                 "LogWriter.write(..., W=W) or lower the trainer's --every"
             )
-            reason = f"no block {tag!r}; the log has {has}"
         raise LogError(self.file, line, reason)
 
     def features(self) -> "pd.DataFrame":
@@ -184,7 +182,7 @@ class Log:
     @property
     def settled(self) -> bool | None:
         """Whether loss and norms rest at the end, as settled.py has it; None if it cannot tell."""
-        return final_changes(*self._training).settled
+        return final_changes(*self._training()).settled
 
     def describe(self) -> str:
         """Return in plain sentences what the training represents, since when, and if it settled.
@@ -193,9 +191,8 @@ class Log:
         logs/c-pentagon.log: 10000 runs, from run 0 to run 9999, 100 snapshots.
         At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: ...
         """
-        return describe(self.file, *self._training, sum(not part.resumes for part in self.parts))
+        return describe(self.file, *self._training(), sum(not part.resumes for part in self.parts))
 
-    @property
     def _training(self) -> tuple[Integers, Floats, Integers, Floats | None]:
         return self.runs, self.known_losses, self.snapshot_runs, self.blocks.get("W")
 
@@ -219,7 +216,7 @@ class Log:
         places, names = np.nonzero(is_shown)
         columns = {"tag": pd.Categorical.from_codes(names, dtype=tags), "value": table[is_shown]}
         index = pd.Index(self.runs[places], name="run")
-        scalars = pd.DataFrame(columns, index).assign(row=0, col=0)
+        scalars = pd.DataFrame({**columns, "row": 0, "col": 0}, index)
         cells = self.snapshots.columns.to_frame(index=False)
         cells = cells.astype({"tag": tags, "row": "int64", "col": "int64"})
         blocks = cells.iloc[np.tile(np.arange(len(cells)), len(self.snapshots))]

@@ -86,8 +86,8 @@ class Diagnosis:
     def note_odd_line(self, number: int, text: bytes) -> None:
         """Remember the first line that is no record, and the first two that end in one."""
         self._first_odd_line = self._first_odd_line or (number, text)
-        is_short = len(text) < LONGEST_PREFIXED
-        if is_short and len(self._prefixed) < FEWEST_PREFIXED and PREFIXED.fullmatch(text):
+        may_end_in_record = b":" in text and len(text) < LONGEST_PREFIXED
+        if may_end_in_record and len(self._prefixed) < FEWEST_PREFIXED and PREFIXED.fullmatch(text):
             self._prefixed.append((number, text))
 
     def error(self, warnings: list[LogWarning], *, has_runs: bool) -> LogError:
