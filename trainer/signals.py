@@ -26,20 +26,23 @@ def clean_up_first() -> Iterator[None]:
     An ignored signal stays ignored: SIGHUP under nohup, or SIGINT in the background of a script.
     """
     handled = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]
+    received: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+        for other in ENDING:
+            signal.signal(other, signal.SIG_IGN)  # a second Ctrl-C must not interrupt the clean-up
+        received.append(number)
+        raise KeyboardInterrupt
+
     try:
         for number in handled:
-            signal.signal(number, _interrupt)
+            signal.signal(number, interrupt)
         yield
-    except KeyboardInterrupt as interrupt:
-        [number] = interrupt.args
-        signal.signal(number, signal.SIG_DFL)
-        signal.raise_signal(number)  # tells the caller why the process ended
+    except BaseException:
+        if not received:  # compiled code may have raised an exception of its own in its place
+            raise
     finally:
         for number in handled:
             signal.signal(number, signal.SIG_DFL)
-
-
-def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
-    for other in ENDING:
-        signal.signal(other, signal.SIG_IGN)  # a second Ctrl-C must not interrupt the cleaning up
-    raise KeyboardInterrupt(number)
+    for caught in received:
+        signal.raise_signal(caught)  # tells the caller why the process ended

@@ -34,6 +34,20 @@ def and_then_a_signal(kind, name):
     setattr(kind, name, wrapped)
 """
 
+# As compiled code does that asks Python for a number and is interrupted in the middle.
+SWALLOWED = f"""
+import pathlib, signal
+mkdir = pathlib.Path.mkdir
+def interrupted(*words, **more):
+    mkdir(*words, **more)
+    if signal.getsignal({int(INT)}) is not signal.SIG_DFL:
+        try:
+            signal.raise_signal({int(INT)})
+        except KeyboardInterrupt:
+            raise ValueError("not a number") from None
+pathlib.Path.mkdir = interrupted
+"""
+
 
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
@@ -168,6 +182,15 @@ def test_a_signal_as_the_new_file_takes_its_place_leaves_one_of_both_whole(
         assert process.returncode == -TERM
     assert sorted(path.name for path in work.iterdir()) == ["out.csv", "out.mp4"]
     assert (work / "out.csv").read_text().endswith("\n")
+
+
+def test_a_signal_that_a_library_turns_into_another_error_ends_without_a_word(
+    work: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SWALLOWED)
+    variables = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    with started(TABLE, work, variables) as process:
+        assert_ended(process, INT, work)
 
 
 @pytest.mark.parametrize("number", [INT, HUP])
