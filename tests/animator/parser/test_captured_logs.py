@@ -182,7 +182,7 @@ def test_the_advice_for_json_keeps_what_is_not_finite(tmp_path: Path) -> None:
         ("A run: 0\nthen nothing\n", True),
         ("start\na dry run: 3\n", False),
         ("start\nthe end\n", False),
-        ("start\n" + "x" * 1000 + "run: 0\n" * 2, False),
+        ("start\n" + ("x" * 1000 + "run: 0\n") * 2, False),
     ],
 )
 def test_lines_carry_a_prefix_if_the_first_or_two_of_them_end_in_a_record(
@@ -259,6 +259,12 @@ def test_equal_lines_that_follow_each_other_are_kept_where_lines_stand_once() ->
     text = "".join(RECORDS)
     log = read_bytes(text)
     assert (kept_values(log), log.warnings) == (parse(text), [])
+
+
+def test_the_first_run_is_no_copy_of_a_line_before_it() -> None:
+    text = "".join(RECORDS)
+    for before in ("0\n", ": 0\n", "\n"):
+        assert kept_values(read_bytes(before + text)) == parse(text)
 
 
 @pytest.mark.parametrize("whole", range(9))

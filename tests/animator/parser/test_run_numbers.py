@@ -28,6 +28,7 @@ def log_of(runs: list[int]) -> str:
             [*TEN, 20, 30, 40, 50],
             ["21: runs are missing between run 9 and run 20"],  # then the step is another one
         ),
+        ([*TEN, 20, 31, 32, 33], ["21: runs are missing between run 9 and run 20"]),
         ([*range(0, 1000, 100), *range(1000, 1300, 10)], []),
         ([*range(0, 300, 10), *range(300, 1300, 100)], []),
         (
