@@ -82,7 +82,7 @@ def test_the_film_has_a_frame_a_snapshot_and_an_even_size(
     assert about["size"] == (size[0] + size[0] % 2, size[1] + size[1] % 2)
 
 
-LONG = "".join(f"run: {run}\nL: 0.5\nW: [\n {run}\n 1\n]\n" for run in range(63))
+LONG = "".join(f"run: {run}\nL: 0.5\nb: [\n 0\n]\nW: [\n {run}\n 1\n]\n" for run in range(63))
 
 
 @pytest.mark.parametrize(

@@ -243,10 +243,10 @@ def test_more_than_three_dimensions_are_projected_and_their_norms_are_true(
 ) -> None:
     folder = tmp_path / "deep"
     folder.mkdir()
-    for hidden in (4, 6):
+    for hidden in (4, 5):
         write_log(folder / f"hidden={hidden}.log", hidden, 5)
     tab = opens(folder)
-    for frame, hidden in enumerate((4, 6)):
+    for frame, hidden in enumerate((4, 5)):
         tab.run(f"page.show({frame})")
         W = read_log(folder / f"hidden={hidden}.log").matrix("W")
         assert np.abs(np.array(tab.run(DOTS)) - on_axes(tab, project(W).points[-1])).max() < 0.5
