@@ -246,7 +246,7 @@ test-oldest $(OLDEST)/test: VENV = $(OLDEST)
 $(OLDEST)/test: pyproject.toml constraints.txt
 	@$(LOCK) && $(PYTHON) -m venv $(VENV) && $(LOWEST) > $(VENV)/lowest.txt && \
 	    $(BIN)/pip install --quiet --constraint $(VENV)/lowest.txt \
-	        --editable '.[parquet,cluster,dev]' && touch $@
+	        --editable '.[parquet,cluster,dev]' && touch $(VENV)/run $(VENV)/dev $@
 
 test-oldest: $(OLDEST)/test
 	$(BIN)/pytest -n auto --dist loadfile

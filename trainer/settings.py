@@ -179,7 +179,8 @@ class Settings:
 def _as_int(value: Any) -> int | None:
     """Return a whole number of Python or numpy as an int, and None for anything else."""
     try:
-        return None if isinstance(value, bool) else operator.index(value)
+        is_truth = isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool"
+        return None if is_truth else operator.index(value)
     except TypeError:
         return None
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.image import imread
@@ -191,6 +192,10 @@ def test_several_logs_have_headings_and_one_has_none_unless_asked_for(
     scene.figure.draw_without_rendering()
 
 
+# Pixels by which the box of a text may reach out of the picture; before 3.11 boxes are larger.
+CUT = 1 if matplotlib.__version_info__ >= (3, 11) else 3
+
+
 def texts(scene: Scene) -> list[tuple[str, Bbox]]:
     """Return what stands around the panels, and where."""
     found = [text for part in scene.figure.subfigs for text in part.texts]
@@ -225,9 +230,9 @@ def test_no_text_overlaps_another_or_is_cut_at_any_size(
     found = texts(scene)
     assert len(found) > 8
     for i, (text, box) in enumerate(found):
-        assert min(box.x0, box.y0) > -1, text
-        assert box.x1 < size[0] + 1, text
-        assert box.y1 < size[1] + 1, text
+        assert min(box.x0, box.y0) > -CUT, text
+        assert box.x1 < size[0] + CUT, text
+        assert box.y1 < size[1] + CUT, text
         for other, beside in found[:i]:
             assert not box.overlaps(beside), (text, other)
 
