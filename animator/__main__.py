@@ -43,6 +43,11 @@ def main() -> None:
         parser.error(options.in_words_of_the_command(error))
     except (LogError, OutputError) as error:
         _fail(2 if isinstance(error, NotALogError) else 1, str(error))
+    except ModuleNotFoundError as error:
+        _fail(
+            1,
+            f"{sys.executable} has no {error.name}: use .venv/bin/python, after `make environment`",
+        )
     except OSError as error:
         _fail(1, f"cannot write {out}: {error.strerror or error}")
     gc.freeze()  # skip the collection at exit, too

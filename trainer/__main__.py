@@ -33,6 +33,9 @@ def main() -> None:
         sys.exit(f"trainer: cannot write {name}: {error.strerror}")
     except MemoryError:
         sys.exit(f"trainer: {OUT_OF_MEMORY}")
+    except ModuleNotFoundError as error:
+        hint = "use .venv/bin/python, after `make environment`"
+        sys.exit(f"trainer: {sys.executable} has no {error.name}: {hint}")
 
 
 def _print_log(settings: "Settings", output: str, *, quiet: bool) -> None:

@@ -198,6 +198,27 @@ def test_when_pyarrow_is_missing_it_is_named_before_the_log_is_read(
     assert animator(folder, "no.log", "-o", "run.parquet") == (1, message)
 
 
+@pytest.mark.parametrize(
+    ("words", "missing"), [(["--describe"], "numpy"), (["-o", "x.png"], "matplotlib")]
+)
+def test_a_python_without_the_libraries_is_one_line_that_says_which_to_use(
+    words: list[str], missing: str, tmp_path: Path
+) -> None:
+    program = (
+        f"import sys; sys.modules[{missing!r}] = None; from animator.__main__ import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(SMALL), *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    reason = f"{sys.executable} has no {missing}: use .venv/bin/python, after `make environment`"
+    assert (done.returncode, done.stderr, done.stdout) == (1, f"animator: {reason}\n", "")
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_encoder_that_ffmpeg_lacks_is_one_line_before_the_log_is_read(
     folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

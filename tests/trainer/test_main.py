@@ -1,5 +1,6 @@
 import itertools
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,12 @@ def test_a_terminal_shows_a_summary_of_the_file_that_was_written(tmp_path: Path)
 def test_quiet_leaves_a_terminal_empty(tmp_path: Path) -> None:
     assert train_on_terminal("--quiet") == (run_trainer(*SHORT), b"")
     assert train_on_terminal("--quiet", "-o", str(tmp_path / "run.log")) == (b"", b"")
+
+
+def test_a_python_without_numpy_is_one_line_that_says_which_to_use() -> None:
+    program = "import sys; sys.modules['numpy'] = None; from trainer.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    reason = f"{sys.executable} has no numpy: use .venv/bin/python, after `make environment`"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"trainer: {reason}\n")
