@@ -169,9 +169,9 @@ docs/page.png: logs/hexagon.log $(ANIMATOR)
 	mkdir -p .make && $(ANIMATE) $< -o .make/page.html --panels loss,weights,gram --theme light
 	$(SCREENSHOT) --window-size=1300,575 "file://$(abspath .make/page.html)#run=9000"
 
-docs/map.png: .make/logs/phase.swept $(ANIMATOR)
-	$(ANIMATE) logs/phase -o .make/map.html --theme light
-	$(SCREENSHOT) --window-size=1000,640 "file://$(abspath .make/map.html)#training=270"
+docs/map.png: .make/logs/sparsities.swept $(ANIMATOR)
+	$(ANIMATE) logs/sparsities -o .make/map.html --theme light
+	$(SCREENSHOT) --window-size=1000,640 "file://$(abspath .make/map.html)#training=30"
 
 docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run
 	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
@@ -196,14 +196,14 @@ docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/mini
 docs/tour.ipynb: FORCE | $(VENV)/dev
 	$(BIN)/python -m bench.tour $@
 
-results: docs/phase.md docs/phase-agreement.png docs/map.png docs/minima.md
+results: docs/phase.md docs/phase-agreement.png docs/minima.md
 
 # What the pictures show, in words: a test compares it with what they would show now.
 docs/pictures.txt: $(addprefix docs/,pentagon.gif $(addsuffix .png,octahedron panels dark compare page)) \
     bench/drawn.py
 	mkdir -p .make && $(BIN)/python -m bench.drawn > .make/$$$$ && mv .make/$$$$ $@
 
-pictures: docs/pictures.txt docs/gradients.md docs/paper.md docs/dimensionality.png
+pictures: docs/pictures.txt docs/map.png docs/gradients.md docs/paper.md docs/dimensionality.png
 
 # Sphinx reads all of the sources each time (-E): it does not know the code behind --help.
 docs tour: $(VENV)/dev
