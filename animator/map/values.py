@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from .. import geometry
-from ..geometry import Booleans
+from ..geometry import Array, Booleans
 
 CLOSE = 0.1  # a loss that is larger than the least one by at most this share of it reaches it
 NO_POLYGON = "none"
@@ -18,7 +17,7 @@ NOT_SETTLED = "not settled"  # as legends say
 class Values(NamedTuple):
     """Hold numbers, NaN where a value is missing; with labels, they count from the first label."""
 
-    numbers: npt.NDArray[np.float64]
+    numbers: Array
     labels: list[str]  # of 0, 1, ...; empty if the numbers stand for themselves
 
 

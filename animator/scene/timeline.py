@@ -9,8 +9,8 @@ import numpy as np
 
 from .. import geometry
 from ..errors import LogError
-from ..geometry import Array, Booleans
-from ..log import Integers, Log
+from ..geometry import Array, Booleans, Integers
+from ..log import Log
 from ..look import Look
 from .projection import Projection, project
 

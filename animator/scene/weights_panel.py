@@ -7,8 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from .. import geometry
-from ..geometry import Array
-from ..log import Integers
+from ..geometry import Array, Integers
 from ..look import Look
 from .axes import moving_lines
 from .colours import feature_colours
