@@ -25,11 +25,10 @@ def main() -> None:
         _say(str(error))
         sys.exit(error.status)
     except OSError as error:
-        _say(f"cannot write {error.filename or command.folder}: {error.strerror}")
-        sys.exit(1)
+        name = error.filename or command.folder
+        sys.exit(f"trainer.sweep: cannot write {name}: {error.strerror}")
     except MemoryError:  # in a trial of the dry run
-        _say(OUT_OF_MEMORY)
-        sys.exit(1)
+        sys.exit(f"trainer.sweep: {OUT_OF_MEMORY}")
     sys.exit(1 if failures else 0)
 
 
