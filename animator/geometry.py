@@ -59,7 +59,7 @@ def gram(weights: Array) -> Array:
         return np.asarray(weights.swapaxes(-2, -1) @ weights)
 
 
-def by_similarity(weights: Array) -> npt.NDArray[np.int64]:
+def by_similarity(weights: Array) -> Integers:
     """Return the features (n,) of weights (m, n) in an order in which groups stay together.
 
     After the first feature comes always the one with the greatest `|cos|` to any one before it,

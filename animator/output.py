@@ -62,7 +62,7 @@ def animate(
 
     >>> animate("logs/c-pentagon.log", "pentagon.png", size=(800, 400))
     """
-    sources = as_list(log)
+    sources: list[Any] = list(log) if isinstance(log, list | tuple) else [log]
     files = [getattr(source, "file", source) for source in sources]
     shown = files[0] if len(files) == 1 else files
     options = "".join(f", {name}={value!r}" for name, value in look.items())
@@ -149,8 +149,3 @@ def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
         return f"{made}, {size / 1000:,.0f} kB"
 
     return write
-
-
-def as_list(log: "Logs") -> "list[Log | Source]":
-    """Return logs as a list, also a single one."""
-    return list(log) if isinstance(log, list | tuple) else [log]  # type: ignore[list-item]

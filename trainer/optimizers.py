@@ -63,5 +63,4 @@ class AdamW:
         return self._kept * theta - step * self._mean / (root + EPSILON)
 
 
-Optimizer = SGD | AdamW
-OPTIMIZERS: dict[OptimizerName, type[Optimizer]] = {"sgd": SGD, "adamw": AdamW}
+OPTIMIZERS: dict[OptimizerName, type[SGD | AdamW]] = {"sgd": SGD, "adamw": AdamW}

@@ -36,11 +36,8 @@ def logs_in(folder: Path) -> list[str]:
 
 
 def _logs_of(entries: Iterable[os.DirEntry[str]]) -> list[str]:
-    return [entry.name for entry in entries if _is_log(entry.name) and entry.is_file()]
-
-
-def _is_log(name: str) -> bool:
-    return name.endswith(SUFFIXES) and not name.startswith(".")
+    named = (one for one in entries if one.name.endswith(SUFFIXES) and one.name[0] != ".")
+    return [entry.name for entry in named if entry.is_file()]
 
 
 def log_name(file: str) -> str:

@@ -75,11 +75,6 @@ def choose_axes(
     return chosen[0], chosen[1] if len(chosen) > 1 else None
 
 
-def label(setting: str) -> str:
-    """Return how a setting is called beside an axis."""
-    return LABELS.get(setting, setting.replace("_", " "))
-
-
 def spacing(values: Sequence[Any]) -> Scale:
     """Return the scale on which sorted values are spaced most evenly; words are categories."""
     if any(isinstance(value, str) for value in values):
@@ -144,7 +139,8 @@ class Axis:
         from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 
         axis = panel.xaxis if which == "x" else panel.yaxis
-        axis.set_label_text(label(self.setting), parse_math=False)
+        name = LABELS.get(self.setting, self.setting.replace("_", " "))
+        axis.set_label_text(name, parse_math=False)
         if self.scale == "log":
             panel.set(**{f"{which}scale": "log"})
         if self.scale == "category" or len(self.values) <= MOST_LABELS:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib import colormaps
 from matplotlib.colors import BoundaryNorm, Colormap, ListedColormap, LogNorm, Normalize
 
+from ..geometry import Array
 from .values import NO_POLYGON, Values
 
 COLOURS = "viridis"  # its lightness rises evenly, and the colour-blind see that too
@@ -31,13 +31,13 @@ def scale_of(values: Values) -> tuple[Colormap, Normalize]:
     return colormaps[COLOURS], kind(lowest, highest)
 
 
-def is_wide(numbers: npt.NDArray[np.float64]) -> bool:
+def is_wide(numbers: Array) -> bool:
     """Tell whether numbers are better shown on a logarithmic scale."""
     lowest, highest = limits(numbers)
     return lowest > 0 and highest > WIDE * lowest
 
 
-def limits(numbers: npt.NDArray[np.float64]) -> tuple[float, float]:
+def limits(numbers: Array) -> tuple[float, float]:
     """Return the least and the greatest finite number, 0 and 1 if there is none."""
     finite = numbers[np.isfinite(numbers)]
     return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)

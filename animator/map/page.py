@@ -21,9 +21,9 @@ from ..page import colours
 from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers, encode_runs
 from ..page.data import page_data
 from ..page.document import render
-from ..page.frames import Data, Frames, hulls, weights_panel
+from ..page.frames import Data, weights_panel
 from ..scene.projection import MOST_SHOWN, principal_plane, project
-from ..scene.weights_panel import extents
+from ..scene.weights_panel import extents, hull_of_represented
 from .drawing import draw_map
 
 SIDE = 600  # pixels of the picture, which the page scales
@@ -68,8 +68,8 @@ def _weights(weights: Sequence[Any], shown: Data) -> Data:
     points = final_points(weights)
     norms = _norms(weights, points.shape[2])
     reach = np.max(norms, axis=0, where=np.isfinite(norms), initial=0)
-    frames = Frames(project(points), norms, reach)
-    panel = weights_panel(frames, extents([frames.projection]))
+    projection = project(points)
+    panel = weights_panel(projection, norms, extents([projection]))
     series = {"W": encode_numbers(points)}
     if any(len(W) > MOST_SHOWN for W in weights if isinstance(W, np.ndarray)):
         series["norms"] = encode_numbers(norms)
@@ -80,7 +80,8 @@ def _weights(weights: Sequence[Any], shown: Data) -> Data:
         "panels": {"map": shown, "weights": panel},
         "colours": colours.of_features(reach),
         "hulls": [
-            hull if is_shown else [] for hull, is_shown in zip(hulls(frames), has_hull, strict=True)
+            hull_of_represented(*features).ravel().tolist() if is_shown else []
+            for is_shown, *features in zip(has_hull, projection.points, norms, strict=True)
         ],
         "shapes": {"W": points.shape[1:]},
         "series": series,

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from .. import geometry
-from ..geometry import Booleans
+from ..geometry import Array, Booleans
 
 CLOSE = 0.1  # a loss that is larger than the least one by at most this share of it reaches it
 NO_POLYGON = "none"
@@ -18,7 +16,7 @@ NOT_SETTLED = "not settled"  # as legends say
 class Values(NamedTuple):
     """Hold numbers, NaN where a value is missing; with labels, they count from the first label."""
 
-    numbers: npt.NDArray[np.float64]
+    numbers: Array
     labels: list[str]  # of 0, 1, ...; empty if the numbers stand for themselves
 
 
@@ -55,15 +53,10 @@ def values_of(table: pd.DataFrame, column: str) -> Values:
     is_known = table["represented"].notna().to_numpy(bool)
     names = table[column].astype(object).where(table[column].notna(), NO_POLYGON)
     known = names[is_known]
-    present = sorted(set(known), key=_corners if column == "polygon" else int)
+    # A polygon has a corner for each represented feature.
+    corners = table["represented"][is_known].where(known != NO_POLYGON, 0)
+    order = dict(zip(known, corners, strict=True))
+    present = sorted(order, key=order.__getitem__)
     numbers = np.full(len(table), np.nan)
     numbers[is_known] = [present.index(name) for name in known]
     return Values(numbers, [str(name) for name in present])
-
-
-def _corners(polygon: str) -> int:
-    if polygon == NO_POLYGON:
-        return 0
-    if polygon in geometry.POLYGONS:
-        return geometry.POLYGONS.index(polygon) + 2
-    return int(polygon.removesuffix("-gon"))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..geometry import Array
+from ..geometry import Array, Integers
 
 MOST_DECIMALS = 6
 LARGEST = 2**15 - 1  # that two bytes hold
@@ -33,7 +33,7 @@ def encode_numbers(values: Array) -> dict[str, Any]:
     return {"base64": _text(values.astype(f"<f{bits // 8}")), "bits": bits, "scale": 1}
 
 
-def encode_runs(runs: npt.NDArray[np.int64]) -> dict[str, Any]:
+def encode_runs(runs: Integers) -> dict[str, Any]:
     """Return run numbers as {"first", "step", "count"}, or as a list if their step changes."""
     steps = np.diff(runs)
     if len(steps) and (steps != steps[0]).any():

@@ -18,10 +18,11 @@ from ..scene.headings import headings
 from ..scene.loss_panel import Curve, LossPanel, curve_of
 from ..scene.panel import with_panels
 from ..scene.timeline import Timeline
+from ..scene.weights_panel import hull_of_represented
 from . import colours
 from .columns import encode_numbers, encode_runs
-from .frames import Data, hulls
-from .panels import PANELS, frames_of
+from .frames import Data
+from .panels import PANELS
 
 SPEEDS = {1, 2, 5, 10, 20, 60}  # snapshots a second that the reader can choose
 DECIMALS = 3  # of dimensionalities
@@ -107,7 +108,7 @@ class PageData:
             "panels": {name: panels[index] for name, panels in self._panels.items()},
             "shapes": {tag: block.shape[1:] for tag, block in blocks.items()},
             "averages": self._averages[index],
-            "hulls": hulls(frames_of(timeline), frame) if "weights" in self._panels else [],
+            "hulls": _hulls(timeline, frame) if "weights" in self._panels else [],
             "series": {
                 "frame runs": encode_runs(timeline.runs[frame:]),
                 "frame losses": encode_numbers(timeline.losses[frame:]),
@@ -139,6 +140,14 @@ class PageData:
             TAG: has_printed,
         }
         return [tag for tag, is_needed in needs.items() if is_needed]
+
+
+def _hulls(timeline: Timeline, first: int) -> list[list[int]]:
+    """Return the features at the two ends of each edge of the hull, for each frame from `first`."""
+    if timeline.projection.is_partial:
+        return [[]] * (len(timeline) - first)
+    shown = zip(timeline.projection.points[first:], timeline.norms[first:], strict=True)
+    return [hull_of_represented(points, norms).ravel().tolist() for points, norms in shown]
 
 
 def _numbers_of(curves: Sequence[Curve], values: Sequence[int]) -> Data:

@@ -1,25 +1,16 @@
 """How a page shows features in frames, be a frame a snapshot of a log or a training of a sweep."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from ..geometry import REPRESENTED, Array
+from ..geometry import Array
 from ..scene import dots, space
-from ..scene.hull import hull_edges
 from ..scene.projection import Projection
 from ..scene.trails import SHORTEST, line_width
 from ..scene.weights_panel import HULL, Extents, crowding, equal_limits
 
 Data = dict[str, Any]
-
-
-class Frames(NamedTuple):
-    """Hold the features in each frame."""
-
-    projection: Projection  # where they are
-    norms: Array  # (frames, n)
-    reach: Array  # (n,), how far each feature gets from the origin
 
 
 def axis(limits: Any, name: str, **more: Any) -> Data:
@@ -31,14 +22,17 @@ def axis(limits: Any, name: str, **more: Any) -> Data:
     return {"limits": [*map(float, limits)], "name": name, **more}
 
 
-def weights_panel(frames: Frames, extents: Extents) -> Data:
-    """Return what the panel of that name shows; sizes are in points, as in films."""
-    points, names, _ = frames.projection
-    crowd = crowding(frames.norms)
+def weights_panel(projection: Projection, norms: Array, extents: Extents) -> Data:
+    """Return what the panel of that name shows of features with norms (frames, n).
+
+    Sizes are in points, as in films.
+    """
+    points, names, _ = projection
+    crowd = crowding(norms)
     largest, smallest = dots.diameters(crowd)
     extent, size = extents
     own = {
-        "title": frames.projection.note or "Weights",
+        "title": projection.note or "Weights",
         "dots": {"largest": largest, "smallest": smallest},
         "numbers": {
             "high": dots.HIGH,
@@ -73,15 +67,3 @@ def weights_panel(frames: Frames, extents: Extents) -> Data:
         "x": axis(x, names[0], grid=True, zero=True),
         "y": axis(y, names[1], grid=True, zero=True, **hidden),
     }
-
-
-def hulls(frames: Frames, first: int = 0) -> list[list[int]]:
-    """Return the features at the two ends of each edge of the hull, for each frame from `first`."""
-    if frames.projection.is_partial:
-        return [[]] * (len(frames.norms) - first)
-    found = []
-    shown = zip(frames.projection.points[first:], frames.norms[first:], strict=True)
-    for points, norms in shown:
-        corners = np.flatnonzero((norms >= REPRESENTED) & np.isfinite(points).all(axis=1))
-        found.append(corners[hull_edges(points[corners])].ravel().tolist())
-    return found

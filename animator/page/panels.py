@@ -9,7 +9,6 @@ from typing import Any
 from matplotlib import rcParamsDefault
 from matplotlib.colors import to_hex
 
-from ..geometry import Array
 from ..look import Look
 from ..scene import bias_panel, geometry_panel, gram_panel, loss_panel, norms_panel
 from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, bar_width, legible, run_limits
@@ -22,7 +21,7 @@ from ..scene.projection import MOST_SHOWN, principal_plane
 from ..scene.timeline import Timeline, what_is_missing
 from ..scene.weights_panel import WeightsPanel
 from .colours import rgb
-from .frames import Data, Frames, axis, weights_panel
+from .frames import Data, axis, weights_panel
 
 NOT_SETTLED = " – not settled"  # after the title of the loss
 MOST_ACROSS, MOST_DOWN = 14, 20  # numbers of features that are in an order of their own
@@ -33,11 +32,6 @@ DASHES = {
 }
 MOST_DECADES = 1000  # that floats can span, where JSON has no infinity
 SHORTEST_GAP = 12 / 336  # of the height of a plot, between two texts beside it
-
-
-def frames_of(timeline: Timeline) -> Frames:
-    """Return the frames of a log."""
-    return Frames(timeline.projection, timeline.norms, timeline.reach)
 
 
 def _runs(first: int, last: int) -> Data:
@@ -90,16 +84,12 @@ def _loss(timelines: Sequence[Timeline], look: Look) -> list[Data]:
 
 def _weights(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     extents = WeightsPanel.in_common(timelines, look)
-    own = [weights_panel(frames_of(timeline), extents) for timeline in timelines]
+    own = [weights_panel(one.projection, one.norms, extents) for one in timelines]
     for panel, timeline in zip(own, timelines, strict=True):
+        W = timeline.weights[-1]
         panel["title"] = what_is_missing(timeline.log, look) or panel["title"]
-        panel["plane"] = _plane(timeline.weights[-1])
+        panel["plane"] = principal_plane(W)[0].tolist() if len(W) > MOST_SHOWN else None
     return own
-
-
-def _plane(W: Array) -> list[list[float]] | None:
-    """Return the plane (2, m) onto which more than three hidden dimensions are projected."""
-    return principal_plane(W)[0].tolist() if len(W) > MOST_SHOWN else None
 
 
 def _gram(timelines: Sequence[Timeline], look: Look) -> list[Data]:

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ..geometry import Array, Booleans
-from ..log import Integers
+from ..geometry import Array, Booleans, Integers
 from ..look import Average
 
 SHARE = 10  # of the values so far, the tenth that a centred window may reach to each side

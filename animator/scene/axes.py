@@ -14,8 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from ..geometry import Array
-from ..log import Integers
+from ..geometry import Array, Integers
 from ..look import Look
 from .timeline import Timeline
 

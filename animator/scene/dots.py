@@ -9,8 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from ..geometry import Array, Booleans
-from ..log import Integers
+from ..geometry import Array, Booleans, Integers
 from .axes import moving_texts
 from .colours import faded, luminance
 

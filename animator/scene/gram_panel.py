@@ -9,8 +9,7 @@ from matplotlib.image import PcolorImage
 from matplotlib.ticker import StrMethodFormatter
 
 from .. import geometry
-from ..geometry import Array
-from ..log import Integers
+from ..geometry import Array, Integers
 from ..look import Look
 from .axes import IN_FRONT, number_features, number_in_order
 from .panel import Panel

@@ -4,8 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ..geometry import Array
-from ..log import Integers
+from ..geometry import Array, Integers
 
 Point = list[float]
 

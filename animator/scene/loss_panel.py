@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from ..escape import printable
-from ..geometry import Array
-from ..log import Integers, Log
+from ..geometry import Array, Integers
+from ..log import Log
 from ..look import Look, LossScale
 from .averages import moving_average
 from .axes import FARTHEST, number_runs, shown_runs, space_runs

@@ -9,8 +9,8 @@ import numpy as np
 
 from .. import geometry
 from ..errors import LogError
-from ..geometry import Array, Booleans
-from ..log import Integers, Log
+from ..geometry import Array, Booleans, Integers
+from ..log import Log
 from ..look import Look
 from .projection import Projection, project
 
@@ -79,12 +79,12 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     """
     logs = list(map(_from_first_weights, logs))
     shown = [_shown_snapshots(log, look) for log in logs]
-    all_runs = evenly(runs_to_show(logs, look), look.frames)
+    own_runs = [snapshot_runs(log)[rows] for log, rows in zip(logs, shown, strict=True)]
+    all_runs = evenly(np.unique(np.concatenate(own_runs)), look.frames)
     steps = np.arange((len(all_runs) - 1) * (look.tween + 1) + 1) / (look.tween + 1)
     runs = np.interp(steps, np.arange(len(all_runs)), all_runs)
     found = []
-    for log, rows in zip(logs, shown, strict=True):
-        own = snapshot_runs(log)[rows]
+    for log, rows, own in zip(logs, shown, own_runs, strict=True):
         places = np.interp(runs, own, np.arange(len(own)))
         places = places if look.tween else np.floor(places)
         # Of a long training, only the snapshots that frames need are copied.

@@ -7,8 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from ..geometry import Array
-from ..log import Integers
+from ..geometry import Array, Integers
 from .axes import moving_lines
 from .colours import faded
 

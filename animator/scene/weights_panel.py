@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from .. import geometry
-from ..geometry import Array
+from ..geometry import Array, Integers
 from ..look import Look
 from .axes import moving_lines
 from .colours import feature_colours
@@ -39,7 +39,7 @@ class WeightsPanel(Panel):
         self._view = Space(axes, names, size, look.fps) if is_space else Plane(axes, names, extent)
         for note in filter(None, (timeline.projection.note, what_is_missing(timeline.log, look))):
             axes.set_xlabel(f"{axes.get_xlabel()}\n{note}".strip())
-        self._is_represented = geometry.is_represented(timeline.weights)
+        self._norms = timeline.norms
         self._strength = np.nan_to_num(np.minimum(timeline.norms / geometry.REPRESENTED, 1))
         colours = feature_colours(timeline.reach)[: len(self._strength[0])]
         crowd = crowding(timeline.norms)
@@ -69,8 +69,8 @@ class WeightsPanel(Panel):
         points = self._points[frame]
         self._trails.show(frame, since if self.lasting else -1, see)
         if self._has_hull:
-            corners = points[self._is_represented[frame] & np.isfinite(points).all(axis=1)]
-            self._hull.set_segments(see(corners[hull_edges(corners)])[0])
+            edges = hull_of_represented(points, self._norms[frame])
+            self._hull.set_segments(see(points[edges])[0])
         flat, zoom = see(points)
         self._dots.show(flat, zoom, self._strength[frame])
 
@@ -86,6 +86,15 @@ def extents(projections: Iterable[Projection]) -> Extents:
             extent[0] = np.minimum(extent[0], np.nanmin(points, axis=(0, 1), initial=0))
             extent[1] = np.maximum(extent[1], np.nanmax(points, axis=(0, 1), initial=0))
     return extent, size or 1.0
+
+
+def hull_of_represented(points: Array, norms: Array) -> Integers:
+    """Return the pairs of features that the edges of the hull of the represented join (edges, 2).
+
+    points (n, d) are where the features are, and norms (n,) how long.
+    """
+    corners = np.flatnonzero((norms >= geometry.REPRESENTED) & np.isfinite(points).all(axis=1))
+    return corners[hull_edges(points[corners])]
 
 
 def crowding(norms: Array) -> float:

@@ -25,11 +25,10 @@ def main() -> None:
         _say(str(error))
         sys.exit(error.status)
     except OSError as error:
-        _say(f"cannot write {error.filename or command.folder}: {error.strerror}")
-        sys.exit(1)
+        name = error.filename or command.folder
+        sys.exit(f"trainer.sweep: cannot write {name}: {error.strerror}")
     except MemoryError:  # in a trial of the dry run
-        _say(OUT_OF_MEMORY)
-        sys.exit(1)
+        sys.exit(f"trainer.sweep: {OUT_OF_MEMORY}")
     sys.exit(1 if failures else 0)
 
 
@@ -37,7 +36,7 @@ def _sweep(command: Namespace) -> int:
     """Train what is missing in the folder, and return the number of trainings that failed."""
     from .engine import train_all
     from .executors import dask_cluster, local_processes
-    from .folder import open_folder
+    from .folder import add_log, missing, open_folder
     from .log_bytes import train_log
     from .progress import progress
 
@@ -50,15 +49,16 @@ def _sweep(command: Namespace) -> int:
         start_engine = dask_cluster(command.scheduler)
     with (
         signals.clean_up_first(),
-        open_folder(command.folder, command.grid) as folder,
+        open_folder(command.folder, command.grid),
         start_engine as engine,
         progress(total, done, quiet=command.quiet) as advance,
     ):
-        for name, future in train_all(folder.missing(command.grid), engine, train_log):
+        waiting = missing(command.folder, command.grid)
+        for name, future in train_all(waiting, engine, train_log):
             if future.cancelled() or future.exception():
                 failures[name] = _reason(future)
             else:
-                folder.add(name, future.result())
+                add_log(command.folder, name, future.result())
             advance()
     for name, reason in failures.items():
         _say(f"{name} failed: {reason}")
@@ -84,19 +84,18 @@ def _reason(future: Future[bytes]) -> str:
 def _dry_run(command: Namespace) -> int:
     """Print the names of the logs that would be trained, and how long that would take."""
     from .estimate import estimate_seconds
-    from .folder import Folder, check_settings
+    from .folder import check_settings, missing
     from .progress import duration
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
     check_settings(command.folder, command.grid)
-    folder = Folder(command.folder)
-    for training in folder.missing(command.grid):
+    for training in missing(command.folder, command.grid):
         print(training.name)
     total = f"{len(command.grid):,} trainings"
     if not command.missing:
         print(f"{total}, all of them are done")
         return 0
-    trials = islice(folder.missing(command.grid), 0, None, -(-command.missing // TRIALS))
+    trials = islice(missing(command.folder, command.grid), 0, None, -(-command.missing // TRIALS))
     seconds = command.missing * estimate_seconds(trial.settings for trial in trials)
     if command.scheduler is None:
         time = f"{duration(seconds / command.workers)} with {command.workers} processes"

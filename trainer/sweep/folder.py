@@ -16,34 +16,28 @@ SETTINGS = "settings.args"
 UNFINISHED = ".unfinished.tmp"
 
 
-class Folder:
-    """Keep the logs of a sweep, each in a file that appears when it is complete."""
+def missing(path: Path, trainings: Iterable[Training]) -> Iterator[Training]:
+    """Yield the trainings whose logs are not in the folder, which need not exist."""
+    for training in trainings:
+        if not (path / training.name).exists():
+            yield training
 
-    def __init__(self, path: Path) -> None:
-        """Take a folder that need not exist yet, unless a log is added."""
-        self._path = path
 
-    def missing(self, trainings: Iterable[Training]) -> Iterator[Training]:
-        """Yield the trainings whose logs are not there."""
-        for training in trainings:
-            if not (self._path / training.name).exists():
-                yield training
-
-    def add(self, name: str, log: bytes) -> None:
-        """Write a log; raises SweepError if that is impossible."""
-        unfinished = self._path / UNFINISHED
-        try:
-            with unfinished.open("wb") as file:
-                file.write(log)
-                os.fsync(file.fileno())
-            unfinished.rename(self._path / name)
-        except OSError as error:
-            raise SweepError(f"cannot write {self._path / name}: {error.strerror}") from None
+def add_log(path: Path, name: str, log: bytes) -> None:
+    """Write a log, which appears when it is complete; raise SweepError if that is impossible."""
+    unfinished = path / UNFINISHED
+    try:
+        with unfinished.open("wb") as file:
+            file.write(log)
+            os.fsync(file.fileno())
+        unfinished.rename(path / name)
+    except OSError as error:
+        raise SweepError(f"cannot write {path / name}: {error.strerror}") from None
 
 
 @contextmanager
-def open_folder(path: Path, grid: Grid) -> Iterator[Folder]:
-    """Yield the folder, which is made if it is not there; no other sweep can use it meanwhile.
+def open_folder(path: Path, grid: Grid) -> Iterator[None]:
+    """Make the folder if it is not there, and let no other sweep use it during the block.
 
     Raises SweepError if another sweep uses it, or if its logs are not of this grid.
     """
@@ -63,7 +57,7 @@ def open_folder(path: Path, grid: Grid) -> Iterator[Folder]:
             file.flush()
             os.fsync(file.fileno())
         try:
-            yield Folder(path)
+            yield
         finally:
             (path / UNFINISHED).unlink(missing_ok=True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..options import Parser, add_settings, flag, read_every
 from ..settings import SettingsError
-from .folder import Folder
+from .folder import missing
 from .grid import Grid
 from .values import read_values
 
@@ -71,7 +71,7 @@ def parse(words: Iterable[str]) -> argparse.Namespace:
         parser.error("no option has several values; python -m trainer does a single training")
     args.folder = Path(args.output)
     try:
-        args.missing = sum(1 for _ in Folder(args.folder).missing(args.grid))
+        args.missing = sum(1 for _ in missing(args.folder, args.grid))
     except SettingsError as error:
         parser.error(f"{flag(error.setting)} {error.reason}")
     except OSError as error:

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from animator import LogError
-from animator.geometry import Array
-from animator.log import Integers
+from animator.geometry import Array, Integers
 from animator.look import LossScale
 from animator.scene.averages import moving_average
 from animator.scene.loss_panel import drawable, loss_limits, thinned

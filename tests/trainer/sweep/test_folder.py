@@ -5,7 +5,7 @@ import pytest
 
 from trainer.settings import Settings
 from trainer.sweep import SweepError
-from trainer.sweep.folder import open_folder
+from trainer.sweep.folder import add_log, missing, open_folder
 from trainer.sweep.grid import Grid, Training, Value
 
 from .program import files
@@ -101,7 +101,8 @@ def test_a_folder_is_free_again_when_a_sweep_has_ended(tmp_path: Path) -> None:
 
 def test_a_log_is_missing_until_it_is_added(tmp_path: Path) -> None:
     trainings = [Training(f"seed={seed}.log.gz", Settings(seed=seed)) for seed in (1, 2)]
-    with open_folder(tmp_path / "new" / "folder", Grid(VALUES)) as folder:
-        folder.add("seed=1.log.gz", b"log")
-        assert list(folder.missing(trainings)) == trainings[1:]
-    assert files(tmp_path / "new" / "folder")["seed=1.log.gz"] == b"log"
+    folder = tmp_path / "new" / "folder"
+    with open_folder(folder, Grid(VALUES)):
+        add_log(folder, "seed=1.log.gz", b"log")
+        assert list(missing(folder, trainings)) == trainings[1:]
+    assert files(folder)["seed=1.log.gz"] == b"log"
