@@ -14,6 +14,7 @@ from ..log import Integers, Log
 from ..look import Look
 from .projection import Projection, project
 
+FARTHEST = 1e300  # that a finite value is drawn at: beyond it, what is computed of it overflows
 ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 
 
@@ -48,9 +49,10 @@ class Timeline:
     def matrix(self, tag: str) -> Array:
         """Return a tag's values (frames, rows, cols), NaN before the first snapshot.
 
-        Raises LogError if the log has none.
+        Finite ones are at most FARTHEST. Raises LogError if the log has none.
         """
         values = interpolate(self.log.matrix(tag)[self._snapshots], self._places)
+        np.clip(values, -FARTHEST, FARTHEST, out=values, where=np.isfinite(values))
         values[~self._is_known] = np.nan
         return values
 
