@@ -14,7 +14,7 @@ from ..log import Integers, Log
 from ..look import Look
 from .projection import Projection, project
 
-FARTHEST = 1e300  # that a finite value is drawn at: beyond it, what is computed of it overflows
+FARTHEST = 1e300  # beyond it, what is computed of a value overflows
 ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 
 
@@ -49,10 +49,13 @@ class Timeline:
     def matrix(self, tag: str) -> Array:
         """Return a tag's values (frames, rows, cols), NaN before the first snapshot.
 
-        Finite ones are at most FARTHEST. Raises LogError if the log has none.
+        A frame with values beyond FARTHEST is scaled down. Raises LogError if the log has none.
         """
         values = interpolate(self.log.matrix(tag)[self._snapshots], self._places)
-        np.clip(values, -FARTHEST, FARTHEST, out=values, where=np.isfinite(values))
+        sizes = np.max(
+            np.abs(values), (1, 2), keepdims=True, where=np.isfinite(values), initial=FARTHEST
+        )
+        values *= FARTHEST / sizes
         values[~self._is_known] = np.nan
         return values
 
