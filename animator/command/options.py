@@ -165,7 +165,7 @@ def _add_look_options(parser: argparse.ArgumentParser) -> None:
     defaults = Look()
     for name, option in OPTIONS.items():
         default = getattr(defaults, name)
-        shown = f" (default: {written(default)})" if default not in (None, []) else ""
+        shown = f" (default: {written(default)})" if default not in (None, [], ()) else ""
         group.add_argument(
             flag(name),
             dest=name,

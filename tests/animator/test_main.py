@@ -313,7 +313,8 @@ def test_help_names_every_suffix_and_every_setting_on_any_terminal(encoding: str
     for kind in ("film", "picture", "page", "table"):
         assert f"a {kind} ({suffixes(kind)})" in shown
     assert all(f" {flag(name)} " in shown for name in OPTIONS)
-    for name in ("panels", "size", "fps", "tween", "hold", "average", "loss_scale"):
+    assert "(default: )" not in shown
+    for name in ("size", "fps", "tween", "hold", "average", "loss_scale"):
         assert f"(default: {written(getattr(Look(), name))})" in shown
 
 
