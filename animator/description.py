@@ -8,10 +8,11 @@ from . import geometry
 from .escape import printable
 from .geometry import Array, Booleans, Integers
 from .look import Look
-from .settled import Changes, final_changes
+from .settled import FEWEST_RUNS, final_changes
 
 MOST_NAMED = 10  # features; more are counted
 MOST_CHANGES = 15  # shown, the latest ones
+ODD = "missing or not finite near the end"
 DIGON = "a digon (an antipodal pair)"  # as the word is explained where it occurs first
 
 
@@ -28,18 +29,18 @@ def describe(
     The last line says whether the training has settled, as settled.py defines that.
 
     name: of the file, which holds so many trainings. runs and losses (runs,), snapshot_runs
-    (snapshots,), and weights (snapshots, m, n), or None, are those of one of them. A loss is NaN
-    where the log has none, and infinite where NaN is printed. Changes are told at snapshots, so one
-    may have come at any run after the snapshot before. A snapshot whose W is missing or not finite
-    is left out. The text has no newline at its end.
+    (snapshots,), and weights (snapshots, m, n), or None, are those of one of them. A loss or a
+    weight is NaN where the log has none, and infinite where NaN is printed. Changes are told at
+    snapshots, so one may have come at any run after the snapshot before. A snapshot whose W is
+    missing or not finite is left out. The text has no newline at its end.
     """
     first, last = runs[0], runs[-1]
     shown = f"{len(runs)} runs, from run {first} to run {last}" if last > first else f"run {first}"
     parts = f" (one of {trainings} trainings in this file)" if trainings > 1 else ""
     headline = f"{printable(name)}: {shown}{parts}, {_count(len(snapshot_runs), 'snapshot')}."
-    changes = final_changes(runs, losses, snapshot_runs, weights)
     lines = [*_about_weights(snapshot_runs, weights), _loss(runs, losses)]
-    lines += [] if np.isinf(losses[-(len(runs) // 10 or 1) :]).any() else _settled(changes)
+    if not np.isinf(losses[-(len(runs) // 10 or 1) :]).any():
+        lines.append(_settled(runs, losses, snapshot_runs, weights))
     return f"{headline}\n" + "\n".join(lines).replace("a digon", DIGON, 1)
 
 
@@ -52,9 +53,10 @@ def _about_weights(runs: Integers, weights: Array | None) -> Iterator[str]:
         yield "W is missing or not finite in every snapshot, so no feature can be described."
         return
     if not is_finite.all():
+        count = np.count_nonzero(~is_finite)
         yield (
-            f"W is missing or not finite in {(~is_finite).sum()} of {len(runs)} snapshots, "
-            f"the first time at run {runs[~is_finite][0]}; they are left out here."
+            f"W is missing or not finite in {count} of {len(runs)} snapshots, the first time at "
+            f"run {runs[~is_finite][0]}; {'it is' if count == 1 else 'they are'} left out here."
         )
     last = "the last snapshot" if is_finite[-1] else "the last finite snapshot"
     runs, weights = runs[is_finite], weights[is_finite]
@@ -74,7 +76,7 @@ def _final_state(W: Array) -> str:
         f"{'are' if len(represented) > 1 else 'is'} represented "
         f"in {_count(len(W), 'hidden dimension')}{names}."
         f"{shape if len(W) <= 2 and len(represented) > 1 else ''}"
-        f"{shares.get(len(represented), f' Each has {share}, the mean of their D_i.')}"
+        f"{shares.get(len(represented), f' On average each has {share}, the mean of their D_i.')}"
     )
 
 
@@ -136,11 +138,12 @@ def _last_to_join(runs: Integers, represented: Booleans) -> str:
     since = np.where(absent.any(axis=0), len(runs) - absent[::-1].argmax(axis=0), 0)
     latest = int(since.max())
     if latest == 0:
-        return f"All of them are represented from the first snapshot on, run {runs[0]}."
+        who = "All of them are" if represented[-1].sum() > 1 else "It is"
+        return f"{who} represented from the first snapshot on, run {runs[0]}."
     last = np.flatnonzero(represented[-1])[since == latest].tolist()
     return (
         f"The last to join: {_named(last)}, represented from run {runs[latest]} on, "
-        f"and not yet at run {runs[latest - 1]}."
+        f"and not at run {runs[latest - 1]}."
     )
 
 
@@ -164,19 +167,29 @@ def _loss(runs: Integers, losses: Array) -> str:
     with np.errstate(over="ignore"):
         mean = final[np.isfinite(final)].mean()
     of = f"the mean of the last {window} runs" if window > 1 else "that of the last run"
-    rest = f", apart from {odd} that {'is' if odd == 1 else 'are'} not finite" if odd else ""
-    return f"The final loss is {mean:.3g}, {of}{rest}."
+    rest = [f"{odd} that {'is' if odd == 1 else 'are'} not finite"] if odd else []
+    if missing := window - len(final):
+        rest.append(f"{missing} that {'has' if missing == 1 else 'have'} none")
+    return f"The final loss is {mean:.3g}, {of}{', apart from ' * bool(rest)}{' and '.join(rest)}."
 
 
-def _settled(changes: Changes) -> Iterator[str]:
-    what = ["the loss falls"] * bool(changes.loss) + ["norms move"] * bool(changes.norms)
+def _settled(runs: Integers, losses: Array, snapshot_runs: Integers, weights: Array | None) -> str:
+    changes = final_changes(runs, losses, snapshot_runs, weights)
+    what = [f"the loss {'rises' if changes.loss > 0 else 'falls'}"] if changes.loss else []
+    what += ["norms move"] * bool(changes.norms)
     if what:
-        yield f"It has not settled: in the last tenth of the runs {' and '.join(what)}."
-    elif changes.settled:
-        yield "It has settled: in the last tenth of the runs loss and norms stay as they are."
+        return f"It has not settled: in the last tenth of the runs {' and '.join(what)}."
+    if changes.settled:
+        return "It has settled: in the last tenth of the runs loss and norms stay as they are."
+    if changes.loss is not None and weights is None:
+        why = " without W"
+    elif changes.loss is not None and weights is not None:
+        near_end = weights[snapshot_runs >= runs[-2 * (len(runs) // 10)]]
+        is_odd = not np.isfinite(near_end).all()
+        why = f", since W is {ODD}" if is_odd else " from so few snapshots"
     else:
-        few = "runs" if changes.loss is None else "snapshots"
-        yield f"Whether it has settled cannot be told from so few {few}."
+        why = f", since losses are {ODD}" if len(runs) >= FEWEST_RUNS else " from so few runs"
+    return f"Whether it has settled cannot be told{why}."
 
 
 def _named(features: Sequence[int]) -> str:

@@ -158,7 +158,7 @@ def polygon(weights: Array) -> str | None:
     x, y = corners if hidden == 2 else (corners[0], np.zeros(count))
     angles = np.sort(np.arctan2(y, x))
     gaps = np.diff(angles, append=angles[0] + 2 * np.pi)
-    for sizes in (gaps, norms(corners)):
+    for sizes in (gaps, norms(corners / np.abs(corners).max())):  # or 1e308 overflows
         shares = sizes / sizes.max()
         if np.abs(shares / shares.mean() - 1).max() > MOST_SKEW:
             return None

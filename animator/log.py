@@ -194,7 +194,11 @@ class Log:
         return describe(self.file, *self._training(), sum(not part.resumes for part in self.parts))
 
     def _training(self) -> tuple[Integers, Floats, Integers, Floats | None]:
-        return self.runs, self.known_losses, self.snapshot_runs, self.blocks.get("W")
+        weights = self.blocks.get("W")
+        if weights is not None and "W" in self.not_finite:  # infinite where NaN is printed
+            is_printed = np.isin(self.snapshot_runs, self.not_finite["W"])[:, None, None]
+            weights = np.where(is_printed & np.isnan(weights), np.inf, weights)
+        return self.runs, self.known_losses, self.snapshot_runs, weights
 
     def tidy(self) -> "pd.DataFrame":
         """Return one long DataFrame: run, tag, row, col, value, sorted by run.

@@ -14,7 +14,8 @@ from .geometry import Array, Integers
 BATCHES = 10  # of each tenth, long enough for their means to be nearly independent
 LEAST_BATCH = 2  # runs
 SURE = 3  # standard errors
-LEAST_FALL = 0.01  # of the loss
+FEWEST_RUNS = 10 * BATCHES * LEAST_BATCH
+LEAST_CHANGE = 0.01  # of the loss
 NOISE = 0.05  # of a norm in one snapshot
 LEAST_MOVE = 0.01  # of a norm
 
@@ -22,7 +23,7 @@ LEAST_MOVE = 0.01  # of a norm
 class Changes(NamedTuple):
     """Hold what still changes at the end of a training; None means that the log does not tell."""
 
-    loss: bool | None  #: whether it falls
+    loss: int | None  #: -1 if it falls, 1 if it rises, else 0
     norms: bool | None  #: whether one of them moves
 
     @property
@@ -45,26 +46,33 @@ def final_changes(
         mean L_A - mean L_B > max(0.01 |mean L_B|, 3 SE),  SE = √((s_A² + s_B²) / 10)
 
     s² is the variance of the means of 10 batches of successive runs, which takes account of noise
-    that lasts for some runs (the method of batch means; Law, Simulation Modeling and Analysis).
+    that lasts for some runs (the method of batch means; Law, Simulation Modeling and Analysis). A
+    training that diverges has a large s_B, so the loss rises if its mean does by more than a
+    hundredth, and each batch of B is above the median of A, each of A below the median of B.
     Norms move if the mean of one over the snapshots in A differs from that in B by more than noise
     explains: by 0.05 / √k, and by 0.01, where k is the number of snapshots in A or in B, whichever
     has fewer.
 
     The loss is None with less than 200 runs, or if one in the two tenths is infinite, or all of a
-    batch are NaN, as of runs that lack one; norms are None if there is no finite W in both tenths.
+    batch are NaN, as of runs that lack one; norms are None if a W in the two tenths is infinite, or
+    there is none in one of them.
     """
-    return Changes(_loss_falls(losses), _norms_move(runs, snapshot_runs, weights))
+    return Changes(_loss_change(losses), _norms_move(runs, snapshot_runs, weights))
 
 
-def _loss_falls(losses: Array) -> bool | None:
+def _loss_change(losses: Array) -> int | None:
     size = len(losses) // 10 // BATCHES
     batches = losses[len(losses) - 2 * BATCHES * size :].reshape(2, BATCHES, size)
     if size < LEAST_BATCH or np.isinf(batches).any() or np.isnan(batches).all(axis=2).any():
         return None
     means = np.nanmean(batches / (np.nanmax(np.abs(batches)) or 1), axis=2)  # or 1e308 overflows
-    before, last = means.mean(axis=1)
+    before, last = means
+    fall, least = before.mean() - last.mean(), LEAST_CHANGE * abs(last.mean())
     error = np.sqrt(means.var(axis=1, ddof=1).sum() / BATCHES)
-    return bool(before - last > max(LEAST_FALL * abs(last), SURE * error))
+    if fall > max(least, SURE * error):
+        return -1
+    is_above = last.min() > np.median(before) and np.median(last) > before.max()
+    return int(-fall > least and is_above)
 
 
 def _norms_move(runs: Integers, snapshot_runs: Integers, weights: Array | None) -> bool | None:
@@ -72,13 +80,13 @@ def _norms_move(runs: Integers, snapshot_runs: Integers, weights: Array | None) 
     if tenth == 0 or weights is None:
         return None
     norms = geometry.norms(weights)
-    is_finite = np.isfinite(norms).all(axis=1)
+    is_known = ~np.isnan(norms).any(axis=1)
     start, middle = runs[-2 * tenth], runs[-tenth]
     is_last = snapshot_runs >= middle
     is_before = (snapshot_runs >= start) & ~is_last
-    parts = [norms[is_finite & chosen] for chosen in (is_before, is_last)]
-    if not all(map(len, parts)):
+    parts = [norms[is_known & chosen] for chosen in (is_before, is_last)]
+    if not all(len(part) and np.isfinite(part).all() for part in parts):
         return None
-    before, last = (part.mean(axis=0) for part in parts)
+    before, last = ((part / len(part)).sum(axis=0) for part in parts)
     least = max(LEAST_MOVE, NOISE / np.sqrt(min(map(len, parts))))
     return bool(np.abs(last - before).max() > least)

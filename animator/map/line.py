@@ -59,7 +59,7 @@ def _set_up_values(panel: Axes, column: str, labels: list[str], numbers: Array) 
         panel.set_yticks(range(len(labels)), labels)
         panel.set_ylim(-0.5, max(len(labels), 1) - 0.5)
     elif column == "represented":
-        panel.yaxis.set_major_locator(MaxNLocator(integer=True))
+        panel.yaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
         panel.margins(y=0.1)
     elif column == "agreement":
         panel.set_ylim(-0.05, 1.05)

@@ -127,15 +127,18 @@ class WeightsPanel extends Panel {
     number.style.fill = isOnPaper ? "" : this.luminance(fill) > light ? "#000" : "#fff";
   }
 
-  /** Take a place beside a dot for a number of that size, and return it; undefined if all are taken. */
+  /** Take a place beside a dot for a number of that size, inside if possible; undefined if all are taken. */
   freePlace(dot, size) {
     const { angles, away } = this.own.numbers;
+    const { left, top, right, bottom } = this.place;
+    const isInside = ({ x, y }) => Math.min(x - left, right - x, y - top, bottom - y) > size / 2;
     const out = Math.atan2(dot.y - this.origin.y, dot.x - this.origin.x);
     const reach = (dot.size + away * size) / 2;
     const places = angles.map((angle) => {
       return { x: dot.x + reach * Math.cos(out - angle), y: dot.y + reach * Math.sin(out - angle), size };
     });
-    const place = places.find((at) => this.taken.every((one) => distance(at, one) >= (one.size + size) / 2));
+    const free = places.filter((at) => this.taken.every((one) => distance(at, one) >= (one.size + size) / 2));
+    const place = free.find(isInside) ?? free[0];
     if (place) this.taken.push(place);
     return place;
   }

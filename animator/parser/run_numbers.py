@@ -86,6 +86,9 @@ class RunNumbers:
             self._report.warn(line, f"{damage}, dropped")
             return False
         self._breaks.append(place)
+        following = self._records.runs[place + 1 : place + 2].tolist()
+        if step and run == before > first + NEAR * step and following == [run + step]:
+            return True  # it was resumed at its last run
         if run == before:
             self._report.warn(line, f"run {run} appears again")
         elif step and run > before + step and not self._changes_step(place, run - before):

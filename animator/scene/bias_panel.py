@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..geometry import Array
 from ..look import Look
-from .axes import FARTHEST, FeatureBars
+from .axes import FeatureBars
 from .colours import feature_colours
 from .panel import Panel
 from .timeline import Timeline
@@ -37,7 +37,7 @@ class BiasPanel(Panel):
     def in_common(timelines: Sequence[Timeline], _look: Look) -> tuple[float, float]:
         """Return limits around zero and all finite biases; (-1, 1) if all biases are zero."""
         bias = np.concatenate([_bias(timeline).ravel() for timeline in timelines])
-        finite = np.where(np.isfinite(bias), bias, 0).clip(-FARTHEST["linear"], FARTHEST["linear"])
+        finite = np.where(np.isfinite(bias), bias, 0)
         lowest, highest = MARGIN * min(finite.min(), 0), MARGIN * max(finite.max(), 0)
         return (lowest, highest) if lowest < highest else (-1, 1)
 

@@ -24,7 +24,7 @@ def feature_colours(reach: Array) -> Array:
     "cubehelix" (D. A. Green 2011, "A colour scheme for the display of astronomical intensity
     images"), which turns the hue without changing the lightness.
     """
-    step = np.minimum(2 * reach / (reach.max(initial=0) or 1), 1) ** 2 + 0.01
+    step = np.minimum(reach / (reach.max(initial=0) / 2 or 1), 1) ** 2 + 0.01
     place = np.cumsum(step) - step[:1]
     is_dark = luminance(np.array(to_rgb(rcParams["axes.facecolor"]))) < 0.5
     first_hue, first, last = ON_DARK if is_dark else ON_LIGHT

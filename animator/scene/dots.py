@@ -20,7 +20,7 @@ HIGH, WIDE = 0.66, 1.25  # the size of a number in diameters: at most, and share
 CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must leave free
 # Numbers beside other dots: at these angles from the way out of the origin, so many heights away,
 # and at most so many.
-ANGLES, AWAY, MOST_BESIDE = np.radians([45, -45, 90, -90, 0]), 1.9, 8
+ANGLES, AWAY, MOST_BESIDE = np.radians([45, -45, 90, -90, 0, 135, -135]), 1.9, 8
 ORIGIN = np.zeros((1, 2))
 LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
@@ -83,9 +83,10 @@ class Dots:
                 number.set_color("black" if is_light[i] else "white")
         hidden = np.flatnonzero(is_told & is_hidden)[:MOST_BESIDE]
         taken = [*zip(places, diameters, strict=True)] if len(hidden) else []
+        room = self._axes.bbox.get_points() * 72 / self._axes.figure.dpi
         for i in hidden:
             hider = next(j for j in order[::-1] if covers[j, i])
-            place = _free_place(taken, places[hider], diameters[hider], sizes[i], origin)
+            place = _free_place(taken, places[hider], diameters[hider], sizes[i], origin, room)
             if place is not None:
                 taken.append((place, sizes[i]))
                 self._numbers[i].set(text=f"+{i}", position=self._in_data(place), visible=True)
@@ -116,15 +117,23 @@ def _neighbours(places: Array, diameters: Array, order: Integers) -> tuple[Boole
 
 
 def _free_place(
-    taken: Sequence[tuple[Array, float]], middle: Array, diameter: float, size: float, origin: Array
+    taken: Sequence[tuple[Array, float]],
+    middle: Array,
+    diameter: float,
+    size: float,
+    origin: Array,
+    room: Array,
 ) -> Array | None:
     """Return a place beside a dot for a number of that size, in points, or None.
 
-    taken: the places and the diameters of dots and of other numbers.
+    taken: the places and the diameters of dots and of other numbers. A place between the corners of
+    a room (2, 2) comes first, since the numbers of the axes are outside.
     """
-    out = np.arctan2(*(middle - origin)[::-1])
-    for angle in out + ANGLES:
-        place = middle + (diameter + AWAY * size) / 2 * np.array([np.cos(angle), np.sin(angle)])
+    angles = np.arctan2(*(middle - origin)[::-1]) + ANGLES
+    ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    places = middle + (diameter + AWAY * size) / 2 * ways
+    is_inside = ((room[0] + size / 2 < places) & (places < room[1] - size / 2)).all(axis=1)
+    for place in places[np.argsort(~is_inside, kind="stable")]:
         if not any(math.dist(place, other) < (width + size) / 2 for other, width in taken):
             return np.asarray(place)
     return None

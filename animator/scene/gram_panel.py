@@ -19,6 +19,7 @@ from .timeline import Timeline
 TITLE = "WᵀW"
 TAG = "W^T W"  # of the block that some logs print
 NEGATIVE, POSITIVE = "#2a78d0", "#d1382c"  # the colour-blind can tell them apart
+BEYOND = 1e6  # times the end of the scale: larger ratios to it may overflow
 UNKNOWN = "0.5"  # a grey that the scale never passes through
 COLOUR_BAR = (1.04, 0, 0.04, 1)  # x, y, width and height, in units of the matrix
 
@@ -30,6 +31,7 @@ class GramPanel(Panel):
         """Draw the axes; common: the value at the end of the colour scale."""
         self.axes = axes
         self._timeline = timeline
+        self._most = BEYOND * float(common)
         self._printed = printed_gram(timeline)
         features = len(timeline.norms[0]) if self._printed is None else self._printed.shape[1]
         self._edges = np.arange(features + 1) - 0.5
@@ -82,6 +84,7 @@ class GramPanel(Panel):
             gram = geometry.gram(self._timeline.weights[frame])
         else:
             gram = self._printed[frame]
+        gram = np.where(np.isfinite(gram), gram.clip(-self._most, self._most), gram)
         self._cells.set_data(self._edges, self._edges, gram[np.ix_(self._order, self._order)])
 
 

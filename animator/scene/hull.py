@@ -14,6 +14,8 @@ ROUNDING = 1e-9  # share of the greatest height below which a height counts as z
 
 def hull_edges(points: Array) -> Integers:
     """Return the pairs of points (n, d) that the edges of their hull join (edges, 2)."""
+    _, exponent = np.frexp(np.abs(points).max(initial=0))
+    points = np.ldexp(points, -exponent)  # which is exact; squares of 1e200 would overflow
     if points.shape[1] == 3:
         return _edges_in_space(points)
     corners = convex_hull(points)

@@ -14,6 +14,7 @@ from ..log import Log
 from ..look import Look
 from .projection import Projection, project
 
+FARTHEST = 1e300  # beyond it, what is computed of a value overflows
 ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 
 
@@ -48,9 +49,13 @@ class Timeline:
     def matrix(self, tag: str) -> Array:
         """Return a tag's values (frames, rows, cols), NaN before the first snapshot.
 
-        Raises LogError if the log has none.
+        A frame with values beyond FARTHEST is scaled down. Raises LogError if the log has none.
         """
         values = interpolate(self.log.matrix(tag)[self._snapshots], self._places)
+        sizes = np.max(
+            np.abs(values), (1, 2), keepdims=True, where=np.isfinite(values), initial=FARTHEST
+        )
+        values *= FARTHEST / sizes
         values[~self._is_known] = np.nan
         return values
 

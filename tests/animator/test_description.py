@@ -136,7 +136,7 @@ def test_the_description_of_a_c_log_is_what_a_loop_over_its_text_finds(path: Pat
     assert f" {len(final)} of {len(W[0])} features are" in lines[1]
     assert f": {plain_list(final)}. They form a {plain_polygon(W)}. " in lines[1]
     share = f"{plain_mean_dimensionality(W):.3g}"
-    assert lines[1].endswith(f" Each has {share} of a dimension, the mean of their D_i.")
+    assert lines[1].endswith(f" On average each has {share} of a dimension, the mean of their D_i.")
     assert share == {5: "0.4", 6: "0.333"}[len(final)]
     last, run = plain_last(text)
     assert f"feature {plain_list(last)}, represented from run {run} on" in lines[2]
@@ -147,9 +147,9 @@ def test_the_films_of_the_post_are_told_as_they_are_seen() -> None:
     assert described(ROOT / "logs" / "c-pentagon.log") == [
         "<log>: 10000 runs, from run 0 to run 9999, 100 snapshots.",
         "At run 9999, the last snapshot, 5 of 5 features are represented in 2 hidden dimensions: "
-        "0, 1, 2, 3 and 4. They form a pentagon. Each has 0.4 of a dimension, the mean "
+        "0, 1, 2, 3 and 4. They form a pentagon. On average each has 0.4 of a dimension, the mean "
         "of their D_i.",
-        "The last to join: feature 4, represented from run 899 on, and not yet at run 799.",
+        "The last to join: feature 4, represented from run 899 on, and not at run 799.",
         "What changed, each time at the first snapshot that shows it:",
         "  run 99, the first snapshot: no feature is represented",
         "  run 199: features 0 and 1 join",
@@ -191,7 +191,7 @@ def test_features_that_come_and_go_are_told_as_a_loop_finds_them(
         if expected and final:
             last, run = plain_last(text)
             since = f"{plain_list(last)}, represented from run {run} on, and"
-            assert since in lines[2] or (run == 0 and "All of them" in lines[2])
+            assert since in lines[2] or (run == 0 and "from the first snapshot on" in lines[2])
 
 
 SQUARE = [[1, 0, -1, 0], [0, 1, 0, -1]]
@@ -209,7 +209,7 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
                 "<log>: run 0, 1 snapshot.",
                 "At run 0, the last snapshot, 4 of 4 features are represented in 2 hidden "
                 "dimensions: 0, 1, 2 and 3. They form a square. "
-                "Each has 0.5 of a dimension, the mean of their D_i.",
+                "On average each has 0.5 of a dimension, the mean of their D_i.",
                 "There is no other such snapshot to tell when this came about.",
                 "The final loss is 0.25, that of the last run.",
                 TOO_FEW,
@@ -221,10 +221,10 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
             [
                 "<log>: 3 runs, from run 0 to run 2, 3 snapshots.",
                 "W is missing or not finite in 1 of 3 snapshots, the first time at run 1; "
-                "they are left out here.",
+                "it is left out here.",
                 "At run 2, the last snapshot, 4 of 4 features are represented in 2 hidden "
                 "dimensions: 0, 1, 2 and 3. They form a square. "
-                "Each has 0.5 of a dimension, the mean of their D_i.",
+                "On average each has 0.5 of a dimension, the mean of their D_i.",
                 "This has been so since the first snapshot, run 0.",
                 "The loss is not finite from run 2 on; the last finite one is 2, at run 1.",
             ],
@@ -235,12 +235,11 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
             [
                 "<log>: 3 runs, from run 0 to run 2, 3 snapshots.",
                 "W is missing or not finite in 1 of 3 snapshots, the first time at run 2; "
-                "they are left out here.",
+                "it is left out here.",
                 "At run 1, the last finite snapshot, 4 of 4 features are represented in 2 hidden "
                 "dimensions: 0, 1, 2 and 3. They form a square. "
-                "Each has 0.5 of a dimension, the mean of their D_i.",
-                "The last to join: features 1 and 3, represented from run 1 on, and not yet at "
-                "run 0.",
+                "On average each has 0.5 of a dimension, the mean of their D_i.",
+                "The last to join: features 1 and 3, represented from run 1 on, and not at run 0.",
                 "What changed, each time at the first snapshot that shows it:",
                 "  run 0, the first snapshot: features 0 and 2 are represented, and form "
                 "a digon (an antipodal pair)",
@@ -266,9 +265,9 @@ BROKEN = [[NAN, 0, -1, 0], [0, 0, 0, 0]]
             [
                 "<log>: 2 runs, from run 0 to run 1, 2 snapshots.",
                 "At run 1, the last snapshot, 12 of 12 features are represented in 3 hidden "
-                "dimensions. Each has 0.0915 of a dimension, the mean of their D_i.",
+                "dimensions. On average each has 0.0915 of a dimension, the mean of their D_i.",
                 "The last to join: features 3, 4, 5, 6, 7, 8, 9, 10 and 11, represented from run 1 "
-                "on, and not yet at run 0.",
+                "on, and not at run 0.",
                 "What changed, each time at the first snapshot that shows it:",
                 "  run 0, the first snapshot: features 0, 1 and 2 are represented",
                 "  run 1: features 3, 4, 5, 6, 7, 8, 9, 10 and 11 join",

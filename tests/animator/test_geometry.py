@@ -199,6 +199,7 @@ ONE_LONGER = regular(5) * [1.5, 1, 1, 1, 1]
         (np.array([[1.0, -1, 1]]), None),
         (OCTAHEDRON, None),
         (np.vstack([regular(5), np.zeros(5)]), None),  # three hidden dimensions
+        (1.5e308 * regular(5), "pentagon"),
         (np.array([[INF, -INF], [0, 0]]), None),
         (np.array([[NAN, 1, -1], [0, 0, 0]]), "digon"),
     ],

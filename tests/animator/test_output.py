@@ -317,3 +317,18 @@ def test_the_largest_numbers_are_drawn_without_a_warning_of_numpy(
     out = tmp_path / f"huge{suffix}"
     animate(DATA / "captured" / name, out, panels=panels, loss_scale=loss_scale)
     assert out.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3, 4])
+@pytest.mark.parametrize("suffix", [".png", ".html"])
+def test_the_largest_weights_are_drawn_and_described(
+    hidden: int, suffix: str, tmp_path: Path
+) -> None:
+    rows = ["1.7e308 -1.7e308 0", "0 1.7e308 -1.7e308", "1 1 1.7e308", "1e308 1e200 1"][:hidden]
+    block = "W: [\n" + " 1\n".join(rows) + " 1\n]\n"
+    text = "".join(f"run: {run}\nL: 0.5\n{block}" for run in range(200))
+    log = read_log(io.BytesIO(text.encode()))
+    assert " of 4 features are represented" in log.describe()
+    out = tmp_path / f"huge{suffix}"
+    animate(log, out, panels="loss,weights,gram,norms,geometry")
+    assert out.stat().st_size > 1000

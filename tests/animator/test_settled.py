@@ -34,38 +34,42 @@ def noise(seed: int, memory: float = 0) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("losses", "falls"),
+    ("losses", "change"),
     [
-        (ONES, False),
-        (np.zeros(2000), False),
-        (1 / (1 + RUNS), True),
-        (1 + RUNS / 2000, False),  # it rises
-        (3 - RUNS / 2000, True),
-        (3 - RUNS / 2000 + 0.1 * noise(1), True),
-        (11 - RUNS / 2000, False),  # by less than a hundredth from one tenth to the next
-        (10.9 - RUNS / 2000, True),  # by more
-        (np.where(RUNS < 1800, 1, 0.9), True),
-        (np.where(RUNS < 1600, 1, 0.9), False),  # it rested longer than that
-        (-RUNS.astype(float), True),
-        (np.where(RUNS < 1599, NAN, 1), False),
-        (np.where(RUNS % 20 > 0, NAN, 1), False),  # a run in twenty has a loss
-        (np.where(RUNS % 20 > 0, NAN, 3 - RUNS / 2000), True),
+        (ONES, 0),
+        (np.zeros(2000), 0),
+        (1 / (1 + RUNS), -1),
+        (1 + RUNS / 2000, 1),
+        (1 + RUNS / 2000 + 0.1 * noise(1), 1),
+        (10 + RUNS / 2000, 0),  # by less than a hundredth from one tenth to the next
+        (np.where(RUNS < 1800, 1, 1.1), 1),
+        (np.where(RUNS < 1800, 1, 1.2 ** (RUNS - 1800)), 1),  # it diverges
+        (3 - RUNS / 2000, -1),
+        (3 - RUNS / 2000 + 0.1 * noise(1), -1),
+        (11 - RUNS / 2000, 0),  # by less than a hundredth from one tenth to the next
+        (10.9 - RUNS / 2000, -1),  # by more
+        (np.where(RUNS < 1800, 1, 0.9), -1),
+        (np.where(RUNS < 1600, 1, 0.9), 0),  # it rested longer than that
+        (-RUNS.astype(float), -1),
+        (np.where(RUNS < 1599, NAN, 1), 0),
+        (np.where(RUNS % 20 > 0, NAN, 1), 0),  # a run in twenty has a loss
+        (np.where(RUNS % 20 > 0, NAN, 3 - RUNS / 2000), -1),
         (np.where((RUNS >= 1620) & (RUNS < 1640), NAN, 1), None),
         (np.where(RUNS == 1999, INF, 1), None),
-        (1e308 * ONES, False),
-        (1 / (1 + RUNS[:200]), True),
+        (1e308 * ONES, 0),
+        (1 / (1 + RUNS[:200]), -1),
         (1 / (1 + RUNS[:199]), None),
         ([0.5], None),
     ],
 )
-def test_a_loss_falls_if_its_mean_does_from_the_tenth_before_the_last_to_the_last(
-    losses: Any, falls: bool | None
+def test_a_loss_falls_or_rises_if_its_mean_does_from_the_tenth_before_the_last_to_the_last(
+    losses: Any, change: int | None
 ) -> None:
-    assert final_changes(log_with(losses)).loss is falls
+    assert final_changes(log_with(losses)).loss == change
 
 
 @pytest.mark.parametrize("memory", [0, 0.5, 0.8])
-def test_noise_is_not_taken_for_a_fall(memory: float) -> None:
+def test_noise_is_not_taken_for_a_change(memory: float) -> None:
     found = [final_changes(log_with(9 + noise(seed, memory))).loss for seed in range(200)]
     assert sum(map(bool, found)) <= 4
 
@@ -92,6 +96,7 @@ def snapshots(norms: Any, other: float = 1) -> Any:
         (np.linspace(0, 0.09, 1000), False),
         (np.linspace(0, 0.11, 1000), True),
         ([1] * 8 + [NAN, 1], None),
+        ([1] * 98 + [INF, 1], None),
         ([1] * 9 + [INF], None),
         ([1] * 9, None),
     ],
@@ -114,23 +119,24 @@ def test_norms_are_those_of_the_snapshots_in_the_last_two_tenths(
 
 
 def test_a_log_without_weights_does_not_tell_of_norms() -> None:
-    assert final_changes(log_with(ONES)) == Changes(loss=False, norms=None)
+    assert final_changes(log_with(ONES)) == Changes(loss=0, norms=None)
 
 
 @pytest.mark.parametrize(
     ("loss", "norms", "settled"),
     [
-        (True, True, False),
-        (True, None, False),
+        (-1, True, False),
+        (1, False, False),
+        (-1, None, False),
         (None, True, False),
-        (False, False, True),
-        (False, None, None),
+        (0, False, True),
+        (0, None, None),
         (None, False, None),
         (None, None, None),
     ],
 )
 def test_a_training_has_settled_if_nothing_changes_and_the_log_tells_so(
-    loss: bool | None, norms: bool | None, settled: bool | None
+    loss: int | None, norms: bool | None, settled: bool | None
 ) -> None:
     assert Changes(loss, norms).settled is settled
 
@@ -138,4 +144,4 @@ def test_a_training_has_settled_if_nothing_changes_and_the_log_tells_so(
 def test_the_pentagon_of_the_post_has_settled_at_the_end_and_not_after_a_tenth() -> None:
     text = (ROOT / "logs" / "c-pentagon.log").read_text()
     assert read_bytes(text).settled is True
-    assert final_changes(read_bytes(text[: text.index("run: 1000\n")])) == Changes(True, True)
+    assert final_changes(read_bytes(text[: text.index("run: 1000\n")])) == Changes(-1, True)

@@ -259,3 +259,11 @@ def test_trainings_that_all_diverged_are_drawn_without_a_warning(
     unknown = {"represented": None, "polygon": None, "dimensionality": np.nan}
     diverged = table.assign(loss=np.nan, **unknown).astype({"represented": "Int64"})
     drawn(figure_of(diverged, replace(SMALL, value=value)))
+
+
+def test_features_that_are_as_many_everywhere_are_counted_in_whole_numbers() -> None:
+    figure = figure_of(ONE.assign(represented=5).astype({"represented": "Int64"}), SMALL)
+    drawn(figure)
+    ticks = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert "5" in ticks
+    assert all(text.isdigit() for text in ticks if text)

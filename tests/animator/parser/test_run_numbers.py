@@ -42,7 +42,12 @@ def log_of(runs: list[int]) -> str:
         ([3, *range(50, 60)], ["3: runs are missing between run 3 and run 50"]),
         ([*TEN, 12], ["21: runs are missing between run 9 and run 12"]),
         ([*TEN, 17], ["21: runs are missing between run 9 and run 17"]),  # 8 steps ahead
-        ([*TEN, 9, 10], ["21: run 9 appears again"]),
+        ([*TEN, 9], ["21: run 9 appears again"]),
+        ([0, 1, 2, 2, 3, 4], ["7: run 2 appears again"]),
+        (
+            [0, 0, 1, 1, 2, 2],
+            ["3: run 0 appears again", "7: run 1 appears again", "11: run 2 appears again"],
+        ),
     ],
 )
 def test_whole_run_numbers_are_kept(runs: list[int], warnings: list[str]) -> None:
@@ -97,6 +102,13 @@ def test_a_run_number_that_a_newline_splits_is_dropped(runs: list[int]) -> None:
         f"13: the number of run {split[5]} is split by a newline, dropped",
         f"14: a row outside a block, ({split[6:-1]})",
     ]
+
+
+def test_a_training_that_was_resumed_at_its_last_run_is_joined_there() -> None:
+    log = read_bytes(log_of([*TEN, 9, 10, 11]))
+    assert log.runs.tolist() == [*range(12)]
+    assert log.losses.tolist() == [*range(9), 10, 11, 12]
+    assert warnings_of(log)[0].startswith("21: resumed at run 9, and joined there")
 
 
 @pytest.mark.parametrize(("gap", "is_reported"), [(8, False), (9, True)])

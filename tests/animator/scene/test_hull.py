@@ -54,6 +54,13 @@ def test_a_solid_has_its_edges(points: list[list[float]], edges: int) -> None:
     assert len(hull_edges(np.array(points, float).reshape(-1, 3))) == edges
 
 
+@pytest.mark.parametrize("size", [1e-200, 1, 1e300])
+def test_a_hull_does_not_depend_on_the_size_of_the_points(size: float) -> None:
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0.5, 0.5]])
+    assert hull_edges(size * square).tolist() == [[0, 1], [1, 2], [2, 3], [3, 0]]
+    assert len(hull_edges(size * np.eye(3))) == 3
+
+
 def test_an_octahedron_joins_all_but_opposite_corners() -> None:
     joined = {tuple(edge) for edge in hull_edges(np.concatenate([np.eye(3), -np.eye(3)]))}
     assert joined == {(i, j) for i in range(6) for j in range(i + 1, 6) if j - i != 3}

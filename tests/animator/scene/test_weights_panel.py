@@ -117,6 +117,16 @@ def test_the_number_of_a_hidden_dot_stands_beside_the_one_that_hides_it() -> Non
     assert not shown["+1"].overlaps(shown["+2"])
 
 
+def test_a_number_beside_a_dot_is_not_on_those_of_the_axes() -> None:
+    panel = weights_panel([[1, 1, 1, -1, -1], [0, 0, 0, 1, 1]])
+    shown = [n for n in panel._dots._numbers if n.get_text()[0] == "+" and n.get_visible()]
+    assert len(shown) == 3
+    axes = panel.axes.bbox
+    for box in (number.get_window_extent() for number in shown):
+        assert axes.containsx(box.x0)
+        assert axes.containsx(box.x1)
+
+
 def test_a_number_stands_out_from_its_dot() -> None:
     panel = weights_panel([np.cos(np.arange(6)).tolist(), np.sin(np.arange(6)).tolist()])
     faces = panel._dots._circles.get_facecolor()[::-1, :3]
