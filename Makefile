@@ -196,6 +196,10 @@ docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/mini
 docs/tour.ipynb: FORCE | $(VENV)/dev
 	$(BIN)/python -m bench.tour $@
 
+docs/other-logs.md: bench/other_logs.py $(wildcard tests/data/other-logs/*.log) $(ANIMATOR)
+	mkdir -p .make docs/other-logs && $(BIN)/python -m bench.other_logs docs/other-logs > .make/$$$$ && \
+	    mv .make/$$$$ $@
+
 results: docs/phase.md docs/phase-agreement.png docs/minima.md
 
 # What the pictures show, in words: a test compares it with what they would show now.
@@ -203,7 +207,8 @@ docs/pictures.txt: $(addprefix docs/,pentagon.gif $(addsuffix .png,octahedron pa
     bench/drawn.py
 	mkdir -p .make && $(BIN)/python -m bench.drawn > .make/$$$$ && mv .make/$$$$ $@
 
-pictures: docs/pictures.txt docs/map.png docs/gradients.md docs/paper.md docs/dimensionality.png
+pictures: docs/pictures.txt docs/map.png docs/gradients.md docs/paper.md docs/other-logs.md \
+    docs/dimensionality.png
 
 # Sphinx reads all of the sources each time (-E): it does not know the code behind --help.
 docs tour: $(VENV)/dev

@@ -8,7 +8,7 @@ import sys
 import warnings
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .command import signals
 
@@ -68,7 +68,7 @@ def _make(args: "Namespace", out: Path) -> None:
         # Making its texts for help() would take a quarter of the time of importing matplotlib.
         artist.kwdoc = lambda artist: ""  # noqa: ARG005
     write = writer(job)
-    read_source = partial(reader(job), part=args.part, strict=args.strict, quiet=args.quiet)
+    read_source = partial(reader(job), **_reading(args))
     logs = [_read(read_source, name) for name in args.logs]
     with signals.clean_up_first():
         made = write(logs)
@@ -83,16 +83,24 @@ def _follow(args: "Namespace") -> None:
 
     gc.enable()  # it may take hours
 
-    follow(args.logs[0], look_of(args), part=args.part, port=args.port or 0, tell=_print)
+    port = args.port or 0
+    follow(args.logs[0], look_of(args), part=args.part, lines=args.line, port=port, tell=_print)
 
 
 def _describe(args: "Namespace") -> None:
     from .output import read
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
-    read_weights = partial(read, tags={"W"}, part=args.part, strict=args.strict, quiet=args.quiet)
+    read_weights = partial(read, tags={"W"}, **_reading(args))
     for number, name in enumerate(args.logs):
         _print_out("\n" * (number > 0) + _read(read_weights, name).describe())
+
+
+def _reading(args: "Namespace") -> "dict[str, Any]":
+    """Return the options that tell how a log is read."""
+    return {name: getattr(args, name) for name in ("part", "strict", "quiet")} | {
+        "lines": args.line
+    }
 
 
 def _print_out(text: str) -> None:

@@ -45,11 +45,11 @@ class Log:
     blocks: dict[str, Floats]  #: the values of each tag (snapshots, rows, cols)
     warnings: list[LogWarning]  #: what was dropped
     parts: tuple[Part, ...]  #: all trainings that the file holds, or parts of them
-    #: Of L and each tag, the runs whose loss or block is printed with NaN or infinity.
-    not_finite: dict[str, Integers] = field(default_factory=dict)
+    not_finite: dict[str, Integers] = field(default_factory=dict)  #: of L and each tag, such runs
     dropped_blocks: dict[str, LogWarning] = field(default_factory=dict)  # the first of each tag
     left_out: tuple[str, ...] = ()  # the tags of blocks that read_log was not asked for
     elsewhere: set[str] = field(default_factory=set)  # the tags that only other parts have
+    matched: dict[str, int] = field(default_factory=dict)  #: lines that each template matches
 
     @property
     def losses(self) -> Floats:

@@ -12,6 +12,8 @@ from .output import animate
 from .progress import is_notebook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .output import Logs
 
 SUFFIXES = {"video": ".mp4", "picture": ".png", "page": ".html"}  # of what a notebook shows
@@ -25,6 +27,7 @@ def show(
     *,
     kind: Literal["video", "picture", "page"] = "video",
     part: int = -1,
+    lines: "Sequence[str]" = (),
     strict: bool = False,
     quiet: bool = False,
     **look: Any,
@@ -42,7 +45,7 @@ def show(
         raise LookError("kind", " or ".join(SUFFIXES), kind)
     if not is_notebook():
         page = Path(tempfile.mkdtemp()) / "log.html"  # stays: the browser may be slow to read it
-        animate(log, page, part=part, strict=strict, quiet=quiet, **look)
+        animate(log, page, part=part, lines=lines, strict=strict, quiet=quiet, **look)
         if not webbrowser.open(page.as_uri()):
             raise RuntimeError("no notebook and no browser: make a film, animate(log, 'film.mp4')")
         return None
@@ -50,7 +53,7 @@ def show(
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"log{SUFFIXES[kind]}"
-        animate(log, file, part=part, strict=strict, quiet=quiet, **look)
+        animate(log, file, part=part, lines=lines, strict=strict, quiet=quiet, **look)
         made = file.read_bytes()
     if kind == "video":
         return display.Video(made, embed=True, mimetype="video/mp4", html_attributes=PLAYER)

@@ -37,6 +37,7 @@ def animate(
     out: str | os.PathLike[str],
     *,
     part: int = -1,
+    lines: "Sequence[str]" = (),
     strict: bool = False,
     quiet: bool = False,
     **look: Any,
@@ -52,6 +53,8 @@ def animate(
 
     - log: a Log, what read_log() takes, or the path of a folder of logs; or a list of them
     - part: which training, if a file holds several
+    - lines: templates that tell where the values stand in the lines of another program's log, as
+      read_log() takes them
     - strict: raise LogError where there is a LogWarning otherwise
     - quiet: show no progress bar
 
@@ -75,7 +78,7 @@ def animate(
     )
     check(job)
     write = writer(job)
-    read_source = partial(reader(job), part=part, strict=strict, quiet=quiet)
+    read_source = partial(reader(job), part=part, lines=lines, strict=strict, quiet=quiet)
     write(list(map(read_source, sources)))
 
 
@@ -88,7 +91,13 @@ def reader(job: Job) -> "Callable[..., Data]":
 
 
 def read(
-    source: "Log | Source", *, tags: set[str] | None, part: int, strict: bool, quiet: bool
+    source: "Log | Source",
+    *,
+    tags: set[str] | None,
+    part: int,
+    lines: "Sequence[str]",
+    strict: bool,
+    quiet: bool,
 ) -> "Log":
     """Return a log, reading it if need be, and issue its warnings.
 
@@ -102,16 +111,25 @@ def read(
     else:
         bar = progress_bar("read", quiet=quiet, unit="B", unit_scale=True, delay=READING_DELAY)
         with bar as advance:
-            log = read_log(source, part=part, tags=tags, progress=advance)
+            log = read_log(source, part=part, tags=tags, lines=lines, progress=advance)
     for warning in shown_warnings(log.warnings):
         warnings.warn(warning, stacklevel=3)  # the place where animate() was called
+    if log.matched and not quiet:
+        found = ", ".join(f"{count} lines match {line!r}" for line, count in log.matched.items())
+        warnings.warn(f"{log.file}: {found}", stacklevel=3)
     if strict and log.warnings:
         raise LogError(log.file, None, "nothing is written, because strict allows no warning")
     return log
 
 
 def _read_folder(
-    folder: str | os.PathLike[str], *, weights: bool, part: int, strict: bool, quiet: bool
+    folder: str | os.PathLike[str],
+    *,
+    weights: bool,
+    part: int,
+    lines: "Sequence[str]",
+    strict: bool,
+    quiet: bool,
 ) -> "pd.DataFrame":
     """Return the table of a folder, with its weights if need be; the options are animate()'s."""
     from .folder.table import read_table
@@ -119,7 +137,9 @@ def _read_folder(
     total = len(logs_in(Path(folder)))
     bar = progress_bar("read", quiet=quiet, total=total, unit=" logs", delay=READING_DELAY)
     with bar as advance:
-        return read_table(folder, weights=weights, part=part, strict=strict, progress=advance)
+        return read_table(
+            folder, weights=weights, part=part, lines=lines, strict=strict, progress=advance
+        )
 
 
 def writer(job: Job) -> "Callable[[Sequence[Data]], str]":

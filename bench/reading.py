@@ -46,6 +46,13 @@ def read(folder):
     with get_context("fork").Pool() as pool:
         pool.map(unpack, sorted(Path(folder).iterdir()), chunksize=16)
 """
+TEMPLATE = "iter {run}: loss {L}, time {}ms"
+TEMPLATE_LOOP = "from line_loop import read_by_pattern as read"
+BY_TEMPLATE = f"""
+from animator.parser import read_log
+def read(path):
+    read_log(path, lines=[{TEMPLATE!r}])
+"""
 IMPORT = "read = lambda _: __import__('pandas')"
 COPY = """
 def read(path):
@@ -64,7 +71,7 @@ print(time.perf_counter() - start)
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        long, short, damaged, scalars = (Path(folder) / str(number) for number in range(4))
+        long, short, damaged, scalars, other = (Path(folder) / name for name in "abcde")
         repeat(LOG, LONG, long)
         repeat(LOG, SHORT, short)
         with damaged.open("w") as log:
@@ -75,6 +82,10 @@ def main() -> None:
         report("the loop : ours, 200 MB", (LOOP, long), (OURS, long), "> 5")
         report("the loop : ours, three scalars a run", (LOOP, scalars), (OURS, scalars), "> 5")
         report("the loop : ours, 1 % of the lines damaged", (LOOP, short), (OURS, damaged), "> 1")
+        with other.open("w") as log:
+            log.writelines(of_another_program(LONG))
+        loop, ours = (TEMPLATE_LOOP, other), (BY_TEMPLATE, other)
+        report("the loop : ours, a template, 200 MB", loop, ours, "> 1")
         report("ours : reading the bytes, 200 MB", (OURS, long), (COPY, long), "< 50")
         report("ours : ours on a tenth of the log", (OURS, long), (OURS, short), "< 12")
         report("ours : importing pandas, the pentagon's log", (OURS, LOG), (IMPORT, LOG), "")
@@ -122,6 +133,17 @@ def with_scalars(log: Iterator[str]) -> Iterator[str]:
             yield "lr: 0.001\n"
         else:
             yield line
+
+
+def of_another_program(size: int) -> Iterator[str]:
+    """Yield the lines of a log in the style of nanoGPT, of at least so many bytes."""
+    chance = random.Random(0)
+    run = 0
+    while size > 0:
+        line = f"iter {run}: loss {4 * chance.random():.4f}, time {100 * chance.random():.2f}ms\n"
+        run += 1
+        size -= len(line)
+        yield line
 
 
 def damage(log: Iterator[str]) -> Iterator[str]:

@@ -116,7 +116,11 @@ def test_a_file_is_made_again_when_its_source_is_replaced_by_an_older_one(checko
 
 @pytest.mark.parametrize(
     "flags",
-    ["--theme dark", """--title "it's" --title ' a  b' --panels loss,gram --title '$$(x#)'"""],
+    [
+        "--theme dark",
+        """--line 'at {run}: "{L}",' --line '{{ {acc}%'""",
+        """--title "it's" --title ' a  b' --panels loss,gram --title '$$(x#)'""",
+    ],
 )
 def test_flags_are_passed_to_the_animator_and_remembered(flags: str, checkout: Path) -> None:
     picture = checkout / "tiny.png"

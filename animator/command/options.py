@@ -81,6 +81,15 @@ def build_parser() -> Parser:
         "which is joined if it was resumed",
     )
     parser.add_argument(
+        "--line",
+        metavar="TEMPLATE",
+        action="append",
+        default=[],
+        help="where values stand in a line of another program's log, such as "
+        "'iter {run}: loss {L},', as often as needed: {run} is the run, {L} the loss, another name "
+        "a scalar, {} anything",
+    )
+    parser.add_argument(
         "--follow",
         action="store_true",
         help="show a log while it is being written, as a page that a browser on this machine sees",
@@ -102,6 +111,10 @@ def build_parser() -> Parser:
 
 def check(args: argparse.Namespace) -> None:
     """Raise UsageError if the command names no log, or for options that do not go together."""
+    if args.line:
+        from ..parser.template import templates_of  # it imports numpy
+
+        templates_of(args.line)
     if (args.follow or args.describe) and any(map(is_folder, args.logs)):
         raise UsageError("a folder of logs cannot be followed or described: name one log in it")
     if args.follow:
@@ -151,11 +164,14 @@ def in_words_of_the_command(error: UsageError) -> str:
 
 
 def with_names_joined(words: list[str]) -> list[str]:
-    """Join -o and its name: argparse would take a separate name like -x.mp4 for an option."""
+    """Join -o and its name: argparse would take a separate name like -x.mp4 for an option.
+
+    The same holds for --line.
+    """
     words = list(words)
     for at in reversed(range(len(words) - 1)):
-        if words[at] in {"-o", "--output"}:
-            words[at : at + 2] = [f"--output={words[at + 1]}"]
+        if option := {"-o": "--output", "--output": "--output", "--line": "--line"}.get(words[at]):
+            words[at : at + 2] = [f"{option}={words[at + 1]}"]
     return words
 
 

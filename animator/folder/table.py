@@ -32,6 +32,7 @@ def read_table(
     *,
     weights: bool = False,
     part: int = -1,
+    lines: Sequence[str] = (),
     strict: bool = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -55,7 +56,8 @@ def read_table(
 
     columns: further columns, each a function of a Log; they are missing where there is no Log.
     weights: whether there is a column W, too, with the arrays (m, n) that these columns are about.
-    part: which training of a log that holds several, counted as read_log() does. strict: raise a
+    part: which training of a log that holds several, counted as read_log() does. lines: templates
+    for logs of another program, as read_log() takes them. strict: raise a
     LogError instead of the first warning. progress: called after each log with the number 1. Raises
     OSError if the folder can't be read, LogError if there is no log in it.
 
@@ -77,7 +79,7 @@ def read_table(
         tell(str(folder / first), 0, f"{odd[first][0]!r} in its name is not NAME=VALUE{count}")
     rows: list[Row] = []
     paths = [folder / name for name in names]
-    for row, warned in in_processes(partial(_read_row, columns or {}, weights, part), paths):
+    for row, warned in in_processes(partial(_read_row, columns or {}, weights, part, lines), paths):
         if warned:
             tell(*warned)
         rows.append(row | {"file": names[len(rows)]})
@@ -86,11 +88,13 @@ def read_table(
     return _table([settings_in_name(name) for name in names], rows)
 
 
-def _read_row(columns: Columns, weights: bool, part: int, path: Path) -> tuple[Row, Warned | None]:
+def _read_row(
+    columns: Columns, weights: bool, part: int, lines: Sequence[str], path: Path
+) -> tuple[Row, Warned | None]:
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
     log, row, warned = None, NOTHING, None
     try:
-        log = read_log(path, part=part, tags=None if columns else {"W"})
+        log = read_log(path, part=part, tags=None if columns else {"W"}, lines=lines)
         found = list(log.warnings)
         row = _measured(log)
         if "W" in log.not_finite and row["W"] is None:

@@ -1,6 +1,7 @@
 """Follow a log as it grows: one thread reads it, and each viewer gets what is new to it."""
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from operator import le
 from pathlib import Path
@@ -32,10 +33,11 @@ class Seen(NamedTuple):
 class Follower:
     """Read a log for ever, and tell viewers about it."""
 
-    def __init__(self, path: str, look: Look, part: int) -> None:
+    def __init__(self, path: str, look: Look, part: int, lines: Sequence[str] = ()) -> None:
         self.path = path
         self._look = look
         self._part = part
+        self._lines = lines
         self._changed = Condition()  # also guards everything below
         self._version = 0
         self._news = ""
@@ -82,7 +84,7 @@ class Follower:
             with self._changed:
                 self._data = None
                 name = "stdin" if self.path == "-" else self.path
-                self._growing = GrowingLog(name, self._look.tags)
+                self._growing = GrowingLog(name, self._look.tags, self._lines)
             self._held.clear()
             self._starts += 1
             text = TextStream(self.path, file, None)

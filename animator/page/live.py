@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Thread
 
 from ..errors import OutputError
@@ -15,12 +15,20 @@ from .follower import Follower
 from .server import PageServer
 
 
-def follow(path: str, look: Look, *, part: int, port: int, tell: Callable[[str], object]) -> None:
+def follow(
+    path: str,
+    look: Look,
+    *,
+    part: int,
+    lines: Sequence[str],
+    port: int,
+    tell: Callable[[str], object],
+) -> None:
     """Serve the page of a log, "-" for stdin, until the process ends; tell where it is.
 
     port: 0 for a free one. Raises OutputError if the port is taken.
     """
-    follower = Follower(path, look, part)
+    follower = Follower(path, look, part, lines)
     name = printable(look.title[0] if look.title else "stdin" if path == "-" else log_name(path))
     try:
         server = PageServer(port, follower, name)

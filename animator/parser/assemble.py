@@ -30,7 +30,7 @@ def assemble(
     runs = RunNumbers(records, report)
     runs.split_into_trainings()
     drop_damaged_values(records, runs, report)
-    parts = _parts(runs, last_line)
+    parts = _parts(runs, last_line, report)
     if not -len(parts) <= part < len(parts):
         has = ", ".join(f"{i} in lines {p.first_line}-{p.last_line}" for i, p in enumerate(parts))
         raise LogError(report.file, None, f"there is no part {part}, only {has}")
@@ -55,13 +55,13 @@ def assemble(
     )
 
 
-def _parts(runs: RunNumbers, last_line: int) -> tuple[Part, ...]:
+def _parts(runs: RunNumbers, last_line: int, report: Report) -> tuple[Part, ...]:
     ends = [training.line - 1 for training in runs.trainings[1:]] + [last_line]
     numbers = runs.numbers
     return tuple(
         Part(
-            training.line,
-            end,
+            report.origin(training.line),
+            report.origin(end),
             int(numbers[training.start]),
             int(numbers[training.stop - 1]),
             training.resumes,
@@ -135,7 +135,7 @@ def _odd_losses(
         are = "1 loss is" if count == 1 else f"{count} losses are"
         report.warn(line, f"{are} not finite, first at run {runs.numbers[places[0]]}")
     elif np.isnan(losses).all():
-        line = runs.training_at(int(is_kept.argmax())).line
+        line = report.origin(runs.training_at(int(is_kept.argmax())).line)
         raise LogError(report.file, line, "the training that starts here has no loss")
     return np.asarray(runs.numbers[places])
 

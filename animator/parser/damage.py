@@ -80,6 +80,8 @@ def _drop_damaged_scalars(records: Records, runs: RunNumbers, report: Report) ->
             report.warn(scalar.line, reason, scalar.text)
             del records.scalars[name]
             continue
+        if name in records.known_names:  # of another program, which may print as it likes
+            continue
         for training in runs.trainings:
             _drop_odd_decimals(name, scalar, training, report)
         _drop_split_values(name, scalar, report)

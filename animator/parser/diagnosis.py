@@ -7,6 +7,7 @@ import re
 
 from ..errors import LogError, LogWarning, NotALogError
 from .grammar import BOM
+from .known_trainers import suggestion
 from .report import ONE_LINE, of_odd_line, with_text
 
 LONGEST_PREAMBLE = 2**20  # bytes; a file without a run in its first MiB is no log
@@ -17,6 +18,7 @@ FEWEST_PREFIXED = 2  # lines, after one that has no record at its end
 LOSS_BEFORE_RUN = "a loss before its run number: print 'run: 0' first, then 'L: 0.1'"
 EXPECTED = "no loss with a run number: expected 'run: 0', then 'L: 0.1' on the next line"
 HEAD = 2**14  # bytes at the start of a file that show what it is
+FIRST_LINES = 2**18  # bytes at the start that may show the lines of a known trainer
 
 LOG_WRITER = "with LogWriter (from trainer import LogWriter)"
 READ = f"read it in Python, and write its values {LOG_WRITER}"
@@ -65,7 +67,7 @@ class Diagnosis:
     def __init__(self, file: str) -> None:
         self._file = file
         self._preamble = 0  # bytes before the first run
-        self._head = b""  # the first of them
+        self._head = bytearray()  # the first of them
         self._is_binary = False
         self.loss_before_run = 0  # its line; 0 if there is none
         self._first_odd_line: tuple[int, bytes] | None = None
@@ -80,7 +82,7 @@ class Diagnosis:
     def look_for_control_characters(self, text: bytes) -> None:
         """Note whether the text has characters that only binary files have."""
         self._is_binary |= bool(CONTROL.search(text))
-        if len(self._head) < HEAD:
+        if len(self._head) < FIRST_LINES:
             self._head += text[:HEAD] + b"\n"
 
     def note_odd_line(self, number: int, text: bytes) -> None:
@@ -92,7 +94,8 @@ class Diagnosis:
 
     def error(self, warnings: list[LogWarning], *, has_runs: bool) -> LogError:
         """Return the error that says best why there is no loss."""
-        kind = "" if has_runs else other_kind(self._head)
+        head = bytes(self._head)
+        kind = "" if has_runs else other_kind(head[:HEAD])
         if self._is_binary and not has_runs:
             return NotALogError(self._file, None, kind or "not a text log")
         if not warnings:
@@ -101,7 +104,7 @@ class Diagnosis:
             warnings[0].line,
             f"{EXPECTED}; first problem: {warnings[0].reason}",
         )
-        return LogError(self._file, line, reason)
+        return LogError(self._file, line, reason + suggestion(head) * (not has_runs))
 
     def _reason(self, kind: str, *, has_runs: bool) -> tuple[int, str] | None:
         """Return what is wrong with most lines, if that is clear, and the first of them."""

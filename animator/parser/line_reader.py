@@ -33,6 +33,7 @@ class LineReader:
         self.records = Records(tags)
         self.report = Report(file)
         self.line = 0  # the number of the line read last
+        self.may_lack_losses = False  # whether runs without a loss are not reported
         self._run = OpenRun(self.records, self.line, is_known=False)
         self._names: tuple[str, ...] = ()  # of the scalars of the run before
         self._blocks = BlockReader(self.report)
@@ -98,7 +99,7 @@ class LineReader:
         if problem:
             self.report.warn(self.line, problem)
         self._blocks.close("the log ends inside a block")
-        if self._run.lacks_loss and not last.strip():
+        if self._lacks_loss() and not last.strip():
             run = self.records.runs[-1]
             reason = f"the log ends before the loss of run {run}"
             if self._diagnosis.loss_before_run:
@@ -230,9 +231,12 @@ class LineReader:
 
     # Runs
 
+    def _lacks_loss(self) -> bool:
+        return self._run.lacks_loss and not self.may_lack_losses
+
     def _end_run(self) -> None:
         """Note what the run lacks that ends before the current line."""
-        if self._run.lacks_loss:
+        if self._lacks_loss():
             last = self.records.runs[-1]
             self.report.warn(self.line, f"run {last} ends here without a loss")
         if self._run.doubt or self._run.new_names:

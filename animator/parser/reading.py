@@ -4,9 +4,10 @@ Each chunk of text goes to the fast path, which takes what it can prove to be we
 the rest to the careful path.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy, deepcopy
 from dataclasses import replace
+from itertools import chain
 from operator import index
 
 import numpy as np
@@ -16,7 +17,8 @@ from ..log import Log
 from .assemble import assemble
 from .fast_reader import FastReader
 from .line_reader import LONGEST_LINE, LineReader
-from .source import Progress, Source, open_text
+from .source import CHUNK, Progress, Source, open_text
+from .translator import Translator
 
 
 def read_log(
@@ -25,6 +27,7 @@ def read_log(
     part: int = -1,
     scalars: Collection[str] | None = None,
     tags: Collection[str] | None = None,
+    lines: Sequence[str] = (),
     strict: bool = False,
     progress: Progress | None = None,
 ) -> Log:
@@ -34,12 +37,15 @@ def read_log(
       one, -1, is whole also if it was resumed; 0, 1 and so on are single parts
     - scalars: the names of those to keep beside the loss (default: all)
     - tags: keep only the blocks with these tags, such as ["W"]; the others are left out
+    - lines: templates that tell where the values stand in the lines of another program's log, such
+      as ["iter {run}: loss {L},"]
     - strict: raise the first warning as a LogError
     - progress: called after each read from the source with the number of bytes that it gave,
       compressed ones if it is gzip
 
     Raises OSError if the file can't be read, LogError if no loss can be read from it (NotALogError
-    if it is not text, or if `source` is the text itself), TypeError if `source` is none of these.
+    if it is not text, or if `source` is the text itself), TypeError if `source` is none of these,
+    and ValueError for a wrong template.
 
     >>> read_log("logs/c-pentagon.log").loss.head(2)
               L
@@ -51,7 +57,7 @@ def read_log(
     if isinstance(tags, str):
         raise TypeError(f"tags must be a list, such as [{tags!r}]")
     with open_text(source, progress) as text:
-        reading = GrowingLog(text.name, tags)
+        reading = GrowingLog(text.name, tags, lines)
         for chunk in text.chunks():
             reading.add(chunk)
         reading.finish(text.problem)
@@ -68,9 +74,17 @@ class GrowingLog:
     A Log shares the memory of what was read, so it must be gone before the next piece is added.
     """
 
-    def __init__(self, name: str, tags: Collection[str] | None = None) -> None:
-        """Take the name for messages, and the tags of the blocks to keep; None: all."""
+    def __init__(
+        self, name: str, tags: Collection[str] | None = None, lines: Sequence[str] = ()
+    ) -> None:
+        """Take the name for messages, the tags of the blocks to keep, None: all, and templates."""
         self._line_reader = LineReader(name, tags)
+        self._translator = None
+        if lines:
+            self._translator = Translator(lines, self._line_reader.report)
+            named = (template.names for template in self._translator.templates)
+            self._line_reader.records.known_names = {*chain(*named)}
+            self._line_reader.may_lack_losses = True
         self._fast_reader = FastReader(self._line_reader)
         self._rest = b""  # what has not been read yet
         self._is_growing = True
@@ -82,6 +96,11 @@ class GrowingLog:
 
     def add(self, text: bytes) -> None:
         """Read on, up to the run that has just begun; raise LogError if this is no log."""
+        if self._translator:
+            text = self._translator.translate(text)
+            if len(self._rest) + len(text) < CHUNK:  # less than the text, so it is read later
+                self._rest += text
+                return
         lines = self._rest + text
         self._read_to(_end_of_runs(lines), lines)
 
@@ -98,6 +117,8 @@ class GrowingLog:
 
         Raises LogError if no loss was read.
         """
+        if self._translator:
+            self._rest += self._translator.finish()
         self.add_last_run()
         self._line_reader.finish(self._rest, problem)
         self._is_growing = False
@@ -114,6 +135,8 @@ class GrowingLog:
             records.scalars = deepcopy(records.scalars)
             records.dropped_blocks = deepcopy(records.dropped_blocks)
         log = assemble(records, reader.report.copy(), reader.line, part, scalars)
+        if self._translator:
+            log = replace(log, matched={one.text: one.count for one in self._translator.templates})
         if self._is_growing and np.isnan(log.losses[-1]) and len(log.runs) > 1:
             curves = {name: values[:-1] for name, values in log.curves.items()}
             return replace(log, runs=log.runs[:-1], curves=curves)

@@ -160,6 +160,7 @@ class Records:
     def __init__(self, tags: Collection[str] | None = None) -> None:
         """Keep the values of blocks with these tags only, if given."""
         self._tags = tags
+        self.known_names: Collection[str] = ()  # of scalars, also of those in a single run
         self.runs = array("q")
         self.scalars = {"L": Scalar(0, b"")}  # by name
         self.loss.is_known = True
@@ -195,6 +196,7 @@ class Records:
         """Return the scalar of that name, a new one if need be; None if there are too many."""
         if name not in self.scalars and len(self.scalars) < MOST_SCALARS:
             self.scalars[name] = Scalar(line, text)
+            self.scalars[name].is_known = name in self.known_names
         return self.scalars.get(name)
 
     def add_groups(self, groups: Groups, start: int, stop: int) -> None:

@@ -2,9 +2,13 @@
 
 import re
 from copy import copy
+from typing import TYPE_CHECKING
 
 from ..errors import LogWarning
 from .grammar import NAME, decoded, escape, is_end, is_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_WARNINGS = 100_000  # that are kept; the others are only counted
 ONE_LINE = re.compile(rb"\s*run:\s*[0-9]+[^A-Za-z0-9]+L:.*", re.DOTALL)
@@ -30,6 +34,7 @@ class Report:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.origin: Callable[[int], int] = int  # from a line that was read to a line of the file
         self.dropped_blocks: dict[str, LogWarning] = {}  # the first of each tag
         self._warnings: list[LogWarning] = []
         self._repeated: dict[str, tuple[int, int, bytes]] = {}  # reason -> line, count, text
@@ -43,6 +48,10 @@ class Report:
 
     def warn(self, line: int, reason: str, text: bytes = b"") -> None:
         """Add a warning, with the text that it is about."""
+        self.add(self.origin(line), reason, text)
+
+    def add(self, line: int, reason: str, text: bytes = b"") -> None:
+        """Add a warning about a line of the file itself."""
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.append(LogWarning(self.file, line, with_text(reason, text)))
         else:
@@ -63,9 +72,10 @@ class Report:
     def sorted_warnings(self) -> list[LogWarning]:
         """Return all warnings in the order of lines."""
         warnings = self._warnings.copy()
-        for reason, (line, count, text) in self._repeated.items():
+        for repeated, (line, count, text) in self._repeated.items():
             total = f", {count} in all" if count > 1 else ""
-            warnings.append(LogWarning(self.file, line, with_text(f"{reason}{total}", text)))
+            reason = with_text(f"{repeated}{total}", text)
+            warnings.append(LogWarning(self.file, self.origin(line), reason))
         if self._excess:
             line, count = self._excess
             warnings.append(LogWarning(self.file, line, f"{count} more warnings"))

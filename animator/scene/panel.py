@@ -45,10 +45,13 @@ class Panel:
 def with_panels(look: Look, timelines: Sequence[Timeline]) -> Look:
     """Return a look that names its panels: unless asked for others, the default ones.
 
-    WᵀW is among them where no plane or space shows all of W, if the picture has room for it.
+    Logs of other programs without W have only the loss. WᵀW is among them where no plane or space
+    shows all of W, if the picture has room for it.
     """
     if look.panels:
         return look
+    if all(one.log.matched and "W" not in one.log.blocks for one in timelines):
+        return replace(look, panels=("loss",))
     hidden = max(len(one.weights[0]) if "W" in one.log.blocks else 0 for one in timelines)
     panels = [*DEFAULT_PANELS, "gram"] if hidden > MOST_SHOWN else DEFAULT_PANELS
     if smallest_size(len(timelines), len(panels), look.size) != look.size:

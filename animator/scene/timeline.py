@@ -15,6 +15,7 @@ from ..look import Look
 from .projection import Projection, project
 
 FARTHEST = 1e300  # beyond it, what is computed of a value overflows
+LOSS_FRAMES = 100  # of a film that shows only the losses
 ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 
 
@@ -143,7 +144,12 @@ def evenly(runs: Integers, count: int | None) -> Integers:
 
 
 def snapshot_runs(log: Log) -> Integers:
-    """Return the run of each snapshot; the last run alone if the log has no snapshots."""
+    """Return the run of each snapshot; the last run alone if the log has no snapshots.
+
+    A log of another program hardly ever has some, so that some of its runs take their place.
+    """
+    if log.matched and not len(log.snapshot_runs):
+        return evenly(np.unique(log.runs), LOSS_FRAMES)
     return log.snapshot_runs if len(log.snapshot_runs) else log.runs[-1:]
 
 

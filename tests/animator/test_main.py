@@ -76,6 +76,14 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
             (["small.log", f"--size={size}"], f"argument --size: must be like 1500x750, not {size}")
             for size in ["1500", "1500x", "-300x300", "3e2x300", "\u0663\u0660\u0660x300"]
         ),
+        (
+            ["small.log", "--line", "{run}"],
+            "no template has {L}, which stands for the loss, only '{run}'",
+        ),
+        (
+            ["small.log", "--line", "-{L} {"],
+            "the template '-{L} {' has a single {: write {{ for a brace",
+        ),
         (["small.log", "--fps=many"], "argument --fps: invalid float value: 'many'"),
         (["small.log", "--window=1.5"], "argument --window: invalid int value: '1.5'"),
         (

@@ -252,6 +252,16 @@ def test_a_pipe_is_read_to_its_end_and_stays_to_be_seen(tmp_path: Path) -> None:
             late.wait_for(60, 5)
 
 
+def test_the_log_of_another_program_is_followed_by_templates(tmp_path: Path) -> None:
+    log = tmp_path / "run.log"
+    log.write_text("hello\niter 0: loss 3\nW = [[1 2]\n [3 4]]\niter 1: loss 2\nW = [[1 2]\n")
+    options = ["--line", "iter {run}: loss {L}", "--line", "W = {W}"]
+    with following(tmp_path, log.name, *options) as (_, url), closing(Viewer(url)) as viewer:
+        viewer.wait_for(2, 1)
+        append(b" [3 5]]\niter 2: loss 1.5, x\niter 3: loss 1\n")(log)
+        viewer.wait_for(3, 2)
+
+
 def test_the_page_has_the_title_that_was_asked_for_and_its_news_move_nothing(
     tmp_path: Path, tab: Tab
 ) -> None:

@@ -36,6 +36,8 @@ TABLE = (
     f":1: a table, no log: write its values {LOG_WRITER}; or, in a checkout of this project, {AWK} "
     "converts one whose columns are the run, the loss and the values of W, in so many rows"
 )
+LIKE = "; it looks like {}, which is read with lines= or --line"
+JSON_LINES = LIKE.format("a log of JSON Lines")
 ZIP = f": a zip archive, such as .npz or .pt, no log: {READ}"
 PICKLE = f": a pickle, such as .pkl or .pt, no log: {READ}"
 
@@ -44,19 +46,28 @@ FILES = [
     ("W.npy", f": a NumPy array, no log: {READ}"),
     ("W.npz", ZIP),
     ("checkpoint.pt", ZIP),
-    ("dicts.txt", f":1: dictionaries of Python, no log: write their values {LOG_WRITER}"),
+    (
+        "dicts.txt",
+        f":1: dictionaries of Python, no log: write their values {LOG_WRITER}"
+        + LIKE.format("a log of Hugging Face Transformers 4")
+        + """ "'loss': {L}," --line "'learning_rate': {lr},\"""",
+    ),
     ("events.out.tfevents", f": an event file of TensorBoard, no log: {READ}"),
     ("losses.parquet", f": a Parquet table, no log: {READ}"),
-    ("metrics-W.jsonl", JSON),
-    ("metrics.csv", TABLE.format("','")),
+    (
+        "metrics-W.jsonl",
+        f"{JSON}{JSON_LINES}"
+        """ '"step": {run},' --line '"loss": {L},' --line '"loss": {L}}}'""",
+    ),
+    ("metrics.csv", f"{TABLE.format(repr(','))}{LIKE.format('a table')} '{{}},{{run}},{{L}}'"),
     ("metrics.json", JSON),
-    ("metrics.jsonl", JSON),
+    ("metrics.jsonl", JSON + JSON_LINES + """ '"step": {run},' --line '"loss": {L}}}'"""),
     ("no-header.csv", TABLE.format("','")),
     ("numpy-repr.txt", PRINTED),
     ("numpy.txt", PRINTED),
     ("old.pt", PICKLE),
     ("state.pkl", PICKLE),
-    ("table.tsv", TABLE.format(r"'\t'")),
+    ("table.tsv", TABLE.format(r"'\t'") + LIKE.format("a table") + " '{run}\t{L}'"),
     ("torch-loss.txt", PRINTED),
     ("torch.txt", PRINTED),
     ("wandb-W.csv", TABLE.format("','")),
@@ -89,7 +100,7 @@ def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "animator", f"{FOLDER}/metrics.csv", "-o", f"{tmp_path}/x.mp4"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"animator: {FOLDER}/metrics.csv{TABLE.format(repr(','))}\n"
+    assert done.stderr == f"animator: {FOLDER}/metrics.csv{dict(FILES)['metrics.csv']}\n"
 
 
 @pytest.mark.parametrize(

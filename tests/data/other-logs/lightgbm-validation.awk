@@ -1,0 +1,1 @@
+/binary_logloss/ { gsub(/[][]/, ""); print $1, "L", $NF }

@@ -1,0 +1,1 @@
+$1 == "Iteration" { print $2 + 0, "L", $5 }

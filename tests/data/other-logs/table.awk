@@ -1,0 +1,2 @@
+BEGIN { FS = "," }
+NR > 1 { print $1, "L", $3 }
