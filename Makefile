@@ -65,7 +65,7 @@ OPTIONS := $$(wildcard logs/$$*.args)
 TRAINER := FORCE
 endif
 ifeq ($(origin ANIMATE),file)
-ANIMATOR := $(wildcard animator/*.py animator/*/*.py animator/page/*.*) | $(VENV)/run
+ANIMATOR := $(wildcard animator/*.py animator/*/*.py animator/*/*/*.py animator/page/*.*) | $(VENV)/run
 else
 ANIMATOR := FORCE
 endif

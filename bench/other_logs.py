@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from animator import LogError, animate, read_log
-from animator.parser.known_trainers import KNOWN_TRAINERS, suggestion
-from animator.parser.template import Template, plain
+from animator.parser.templates.known_trainers import KNOWN_TRAINERS, suggestion
+from animator.parser.templates.template import Template, plain
 
 from .training import ROOT
 

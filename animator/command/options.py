@@ -112,7 +112,7 @@ def build_parser() -> Parser:
 def check(args: argparse.Namespace) -> None:
     """Raise UsageError if the command names no log, or for options that do not go together."""
     if args.line:
-        from ..parser.template import templates_of  # it imports numpy
+        from ..parser.templates.template import templates_of  # it imports numpy
 
         templates_of(args.line)
     if (args.follow or args.describe) and any(map(is_folder, args.logs)):

@@ -7,8 +7,8 @@ import re
 
 from ..errors import LogError, LogWarning, NotALogError
 from .grammar import BOM
-from .known_trainers import suggestion
 from .report import ONE_LINE, of_odd_line, with_text
+from .templates.known_trainers import suggestion
 
 LONGEST_PREAMBLE = 2**20  # bytes; a file without a run in its first MiB is no log
 CONTROL = re.compile(rb"[\0-\x06\x0e-\x1a\x1c-\x1f]")  # characters that text doesn't contain

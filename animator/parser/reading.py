@@ -18,7 +18,7 @@ from .assemble import assemble
 from .fast_reader import FastReader
 from .line_reader import LONGEST_LINE, LineReader
 from .source import CHUNK, Progress, Source, open_text
-from .translator import Translator
+from .templates.translator import Translator
 
 
 def read_log(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from animator import LogError, read_log
-from animator.parser.known_trainers import KNOWN_TRAINERS, suggestion
+from animator.parser.templates.known_trainers import KNOWN_TRAINERS, suggestion
 
 from ...checkout import DATA, ROOT
 from ..logs import kept_values

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import UsageError
-from ..log import Integers
-from .grammar import MOST_RUN_DIGITS, NO_SCALAR, RECORD, TERMINAL_CODE
+from ...errors import UsageError
+from ...log import Integers
+from ..grammar import MOST_RUN_DIGITS, NO_SCALAR, RECORD, TERMINAL_CODE
 
 TOKEN = re.compile(r"(\{\{|\}\}|\{[^{}]*\}|[{}])")
 ANYTHING = "{}"

@@ -10,12 +10,12 @@ from operator import eq
 
 import numpy as np
 
-from ..errors import LogError, NotALogError
-from ..log import Integers
-from .diagnosis import CONTROL, LONGEST_PREAMBLE, other_kind
-from .grammar import escape
+from ...errors import LogError, NotALogError
+from ...log import Integers
+from ..diagnosis import CONTROL, LONGEST_PREAMBLE, other_kind
+from ..grammar import escape
+from ..report import Report, with_text
 from .known_trainers import suggestion
-from .report import Report, with_text
 from .template import WHOLE_RUN, Matches, Template, plain, templates_of, to_number
 
 LONGEST_ARRAY = 2**24  # bytes of its text
