@@ -10,7 +10,7 @@ import numpy as np
 from . import geometry
 from .description import describe
 from .errors import LogError, LogWarning
-from .settled import final_changes
+from .settled import final_changes, with_infinity
 
 if TYPE_CHECKING:  # pandas is imported when a DataFrame is asked for: a film needs none
     import pandas as pd
@@ -59,8 +59,7 @@ class Log:
     @property
     def known_losses(self) -> Floats:
         """The losses (runs,), infinite where NaN is printed, and NaN where the log has none."""
-        is_printed = np.isin(self.runs, self.not_finite.get("L", []))
-        return np.where(is_printed & np.isnan(self.losses), np.inf, self.losses)
+        return with_infinity(self.losses, self.runs, self.not_finite.get("L", self.runs[:0]))
 
     @cached_property
     def loss(self) -> "pd.DataFrame":
@@ -79,8 +78,8 @@ class Log:
         array([0.0447, 0.0485])
         """
         if name not in self.curves:
-            reason = f"no scalar {name!r}; the log has {', '.join(self.curves)}"
-            raise LogError(self.file, None, reason)
+            has = ", ".join(self.curves)
+            raise LogError(self.file, None, f"no scalar {name!r}; the log has {has}")
         return self.curves[name]
 
     @cached_property
@@ -194,11 +193,9 @@ class Log:
         return describe(self.file, *self._training(), sum(not part.resumes for part in self.parts))
 
     def _training(self) -> tuple[Integers, Floats, Integers, Floats | None]:
-        weights = self.blocks.get("W")
-        if weights is not None and "W" in self.not_finite:  # infinite where NaN is printed
-            is_printed = np.isin(self.snapshot_runs, self.not_finite["W"])[:, None, None]
-            weights = np.where(is_printed & np.isnan(weights), np.inf, weights)
-        return self.runs, self.known_losses, self.snapshot_runs, weights
+        odd = self.not_finite.get("W", self.runs[:0])
+        W = with_infinity(self.blocks["W"], self.snapshot_runs, odd) if "W" in self.blocks else None
+        return self.runs, self.known_losses, self.snapshot_runs, W
 
     def tidy(self) -> "pd.DataFrame":
         """Return one long DataFrame: run, tag, row, col, value, sorted by run.
@@ -235,8 +232,7 @@ class Log:
         return pd.DataFrame(columns, pd.Index(self.runs, name="run", copy=False), copy=False)
 
     def __repr__(self) -> str:
-        counts = "; ".join(f"{name}: {text}" for name, text in self._summary().items())
-        return f"<Log {self.file}; {counts}>"
+        return f"<Log {self.file}; {'; '.join(map(': '.join, self._summary().items()))}>"
 
     def _repr_html_(self) -> str:
         """Return the table that a notebook shows."""

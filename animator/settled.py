@@ -34,6 +34,17 @@ class Changes(NamedTuple):
         return None if None in self else True
 
 
+def with_infinity(values: Array, runs: Integers, odd_runs: Integers) -> Array:
+    """Return values (runs, ...) with infinity for NaN in those runs whose values are not finite.
+
+    Then NaN means that a value is missing, and not that it was printed as NaN.
+    """
+    if not len(odd_runs):
+        return values
+    is_odd = np.isin(runs, odd_runs).reshape(-1, *[1] * (values.ndim - 1))
+    return np.where(is_odd & np.isnan(values), np.inf, values)
+
+
 def final_changes(
     runs: Integers, losses: Array, snapshot_runs: Integers, weights: Array | None
 ) -> Changes:
