@@ -40,7 +40,7 @@ frames.
 | `{acc}` or any other name | a scalar, which `--scalar L,acc` shows beside the loss |
 | `{W}`, `{b}` | an array as NumPy, PyTorch or JAX prints it, or a list of lists, in any lines |
 | `{W.T}` | the same where W has a row for each feature: it is turned |
-| `{}` | anything |
+| `{}` | anything, of up to 4,000 characters |
 | `{{`, `}}` | a brace |
 | a blank | one or more blanks or tabs |
 | anything else | itself |

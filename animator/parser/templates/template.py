@@ -35,6 +35,8 @@ CALLS = rb"\s*+(?:Parameter containing:\s*+)?+(?:[\w.]++\(\s*+)*+"  # such as te
 ARRAY = rb"(%b%b\])" % (CALLS, ROWS)
 CUT_ARRAY = rb"%b(?:%b(?:\[%b)?+)?+\Z" % (CALLS, ROWS, CELLS)
 
+LONGEST_ANYTHING = 4000  # characters that {} stands for: a long line must not take for ever
+
 
 class Field(str):
     """A field of a template, with its braces; other strings are what stands between fields."""
@@ -199,7 +201,8 @@ def _pattern(tokens: Sequence[str], end: bytes = b"") -> bytes:
         elif token == ANYTHING:
             # up to the first character of what follows, which is fast, or else in small steps
             stop = re.escape(following[:1].encode())
-            pattern += b")" * is_inside + rb"(?>(?:[^%b\n]*+|.*?)" % stop
+            most = LONGEST_ANYTHING
+            pattern += b")" * is_inside + rb"(?>(?:[^%b\n]{0,%d}+|.{0,%d}?)" % (stop, most, most)
             is_inside = True
         elif token[1:-1] in ARRAYS:
             pattern += ARRAY

@@ -355,3 +355,13 @@ def test_another_program_may_print_its_numbers_as_it_likes() -> None:
     assert log.losses.tolist() == [float(f"0.{run + 100}") for run in range(100)]
     assert log.scalar("val")[[0, 1, 99]].tolist() == [9, 1, 99]
     assert warnings_of(log) == ["4: a second value of 'val' in a run, (val: 0)"]
+
+
+@pytest.mark.parametrize("length", [4000, 4001])
+def test_anything_is_at_most_4000_characters_so_that_long_lines_take_no_longer(
+    length: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "train.log"
+    path.write_text(f"iter 1: loss 0.5\niter 2:{length * '.'}loss 0.25\n")
+    losses = read_log(path, lines=["iter {run}:{}loss {L}"]).losses.tolist()
+    assert losses == ([0.5, 0.25] if length == 4000 else [0.5])
