@@ -106,6 +106,7 @@ def test_an_mp4_has_the_high_profile_and_can_be_started_before_the_whole_file_is
     assert 0 < raw.index(b"moov") < raw.index(b"mdat")
 
 
+@pytest.mark.parametrize("ffmpeg", [*ffmpegs().values()][:1], indirect=True)
 def test_an_mp4_is_smaller_than_by_the_defaults_of_the_encoder_and_as_close_to_the_frames(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
