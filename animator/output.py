@@ -56,7 +56,7 @@ def animate(
     - lines: templates that tell where the values stand in the lines of another program's log, as
       read_log() takes them
     - strict: raise LogError where there is a LogWarning otherwise
-    - quiet: show no progress bar
+    - quiet: show no progress bar, nor how many lines match each template
 
     A GIF shows at most 50 frames a second; .mp4 and .webm round sizes up to even numbers.
 

@@ -103,7 +103,9 @@ def build_parser() -> Parser:
     parser.add_argument(
         "--strict", action="store_true", help="write nothing if there is a warning about a log"
     )
-    parser.add_argument("--quiet", action="store_true", help="show no progress on stderr")
+    parser.add_argument(
+        "--quiet", action="store_true", help="show no progress, nor matches of --line, on stderr"
+    )
     parser.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and exit")
     _add_look_options(parser)
     return parser
