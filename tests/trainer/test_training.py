@@ -36,7 +36,7 @@ RANDOM_SETTINGS = [  # settings unlike those of digests.tsv
     "--optimizer adamw --learning-rate 3 --weight-decay 0 --runs 200 --sparsity 0 --every 10",
     "--init xavier --features 20 --hidden 5 --runs 200 --density 0.07 --every 1 --samples 2000",
     "--init xavier --optimizer adamw --samples 0 --features 7 --runs 300 --batch-size 33 --seed 9",
-    "--samples 0 --features 40 --density 1 --batch-size 2000 --runs 200 --learning-rate 0.1",
+    "--samples 0 --features 40 --density 1 --batch-size 2000 --runs 110 --learning-rate 0.1",
 ]
 
 
