@@ -60,7 +60,15 @@ def _make(args: "Namespace", out: Path) -> None:
     from .output import reader, writer
 
     command = shlex.join(["python", "-m", "animator", *sys.argv[1:]])
-    job = Job(sources=args.logs, out=out, look=look_of(args), command=command, quiet=args.quiet)
+    job = Job(
+        sources=args.logs,
+        out=out,
+        look=look_of(args),
+        command=command,
+        part=args.part,
+        lines=args.line,
+        quiet=args.quiet,
+    )
     check(job)
     if job.kind != "table":
         from matplotlib import artist

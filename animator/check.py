@@ -4,7 +4,9 @@ import warnings
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.util import find_spec
+from math import ceil, prod
 from pathlib import Path
+from typing import Any
 
 from .errors import LookError, OutputError, UsageError
 from .files.formats import FORMATS, Kind, suffixes
@@ -15,12 +17,18 @@ from .look import DEFAULT_PANELS, OPTIONS, Look
 
 # The settings that mean nothing to each kind of output, and why, as in "a .csv has no picture".
 MAP_SETTINGS = ("size", "theme", "title", "x", "y", "value")  # the others are of single logs
+FRAME_SETTINGS = ("frames", "fps", "tween", "hold", "first_run", "last_run")
+GALLERY_SETTINGS = MAP_SETTINGS + FRAME_SETTINGS
 NO_MAP = (("x", "y", "value"), "of a log is no map")
+MOST_TRAININGS = 100  # in a gallery
 FITS = "fits the reader's window"
 IGNORED: dict[Kind, list[tuple[Iterable[str], str]]] = {
     "film": [NO_MAP],
     "picture": [NO_MAP],
     "map": [([name for name in OPTIONS if name not in MAP_SETTINGS], "of a folder is a map")],
+    "gallery": [
+        ([name for name in OPTIONS if name not in GALLERY_SETTINGS], "of a folder has only weights")
+    ],
     "page": [(("size", "hold"), FITS), NO_MAP],
     "table": [(OPTIONS, "has no picture")],
 }
@@ -49,16 +57,41 @@ def check(job: Job) -> None:
 def _check_folder(job: Job) -> None:
     if len(job.sources) > 1:
         raise UsageError("a folder of logs is not shown beside other logs")
-    if not FORMATS[job.suffix].of_folder:
-        made = f"a table ({suffixes('table')}) or a map ({suffixes('picture')} {suffixes('page')})"
-        raise UsageError(f"a folder of logs gives {made}, not a {job.suffix}")
+    if job.is_film and job.look.value not in ("weights", Look().value):
+        made = f"a map ({suffixes('picture')} {suffixes('page')}), not a {job.suffix}"
+        raise UsageError(f"--value {job.look.value} of a folder gives {made}")
+    if job.kind == "gallery" and job.is_page:
+        made = f"a film ({suffixes('film')}) or a picture ({suffixes('picture')})"
+        raise UsageError(f"--value weights of a folder gives {made}, not a {job.suffix}")
     [folder] = filter(is_folder, job.sources)
     with suppress(OSError):  # reading it will find the same
         settings = list(map(settings_in_name, logs_in(Path(folder))))
-        if job.kind == "map":
+        if job.kind in {"map", "gallery"}:
             from .map.axes import choose_axes  # it imports numpy
 
-            choose_axes(settings, job.look.x, job.look.y)
+            chosen = choose_axes(settings, job.look.x, job.look.y)
+            if job.kind == "gallery":
+                _check_gallery(settings, [name for name in chosen if name], job.look.size)
+
+
+def _check_gallery(settings: list[dict[str, Any]], axes: list[str], size: tuple[int, int]) -> None:
+    """Raise UsageError if there are too many panels, LookError if they are too small."""
+    from .scene.layout import SMALLEST_UNLABELLED, grid, grid_side
+
+    arranged = [one for one in settings if one.keys() >= {*axes}]
+    counts = [len({one[name] for one in arranged}) for name in axes]
+    if prod(counts) > MOST_TRAININGS:
+        varied = " and ".join(f"{n} values of {x}" for n, x in zip(counts, axes, strict=True))
+        raise UsageError(
+            f"a gallery shows up to {MOST_TRAININGS} trainings, but there are {varied}: choose "
+            "others with --x and --y, or move some logs to another folder"
+        )
+    shape = grid(counts, size)
+    scale = SMALLEST_UNLABELLED / grid_side(shape, size)
+    if scale > 1:
+        least = "x".join(str(ceil(scale * side)) for side in size)
+        allowed = f"at least {least} to be legible with {'x'.join(map(str, shape))} panels"
+        raise LookError("size", allowed, size)
 
 
 def _check_look(job: Job) -> None:
@@ -72,7 +105,7 @@ def _check_look(job: Job) -> None:
         ignored = [name for name in names if getattr(look, name) != getattr(Look(), name)]
         if ignored:
             warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=4)
-    if job.kind != "table" and not job.is_page:
+    if job.kind not in {"table", "gallery"} and not job.is_page:
         from .scene.layout import smallest_size  # a table needs nothing of a scene
 
         panels = len(look.panels or DEFAULT_PANELS)

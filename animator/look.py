@@ -27,7 +27,7 @@ DEFAULT_PANELS = ("loss", "weights")  # and "gram" where there are more than thr
 Average = Literal["centred", "trailing"]
 LossScale = Literal["linear", "log"]
 Theme = Literal["light", "dark"]
-Value = Literal["represented", "loss", "dimensionality", "polygon", "agreement"]
+Value = Literal["represented", "loss", "dimensionality", "polygon", "agreement", "weights"]
 
 SMALLEST_SIDE, LARGEST_SIDE = 240, 7680  # pixels; H.264 allows no more
 FEWEST_FRAMES = 2  # the first snapshot and the last
@@ -117,7 +117,7 @@ class Look:
     x: str | None = _setting(None, "SETTING", "on the x axis of a map, if several vary")
     y: str | None = _setting(None, "SETTING", "on the y axis of a map, if several vary")
     value: Value = _setting(
-        "represented", "VALUE", f"what a map shows: {', '.join(get_args(Value)[:-1])}, or agreement"
+        "represented", "VALUE", f"what a map shows: {', '.join(get_args(Value)[:-1])}, or weights"
     )
 
     def __post_init__(self) -> None:

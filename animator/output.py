@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .check import check
 from .errors import LogError
-from .files.formats import FORMATS
+from .files.formats import FORMATS, GALLERY
 from .files.job import Job
 from .files.output_file import whole_file
 from .folder.log_folder import logs_in
@@ -74,6 +74,8 @@ def animate(
         out=Path(out),
         look=look_from(look),
         command=f"animate({shown!r}, {os.fspath(out)!r}{options})",
+        part=part,
+        lines=lines,
         quiet=quiet,
     )
     check(job)
@@ -150,8 +152,9 @@ def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     needed, OutputError if ffmpeg fails, and OSError.
     """
     format_ = FORMATS[job.suffix]
-    module, name = (format_.of_folder if job.has_folder else format_.of_logs).split(":")
-    if job.kind == "film":
+    made_by = format_.of_folder if job.has_folder else format_.of_logs
+    module, name = (GALLERY if job.kind == "gallery" else made_by).split(":")
+    if job.is_film:
         from concurrent.futures import ThreadPoolExecutor
 
         from .files.film import check_encoder

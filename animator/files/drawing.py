@@ -1,14 +1,16 @@
 """Write films and pictures of logs."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..folder.log_folder import log_name
+from ..geometry import Integers
 from ..log import Log
 from ..look import LONGEST_FILM, Look
 from ..progress import progress_bar
+from ..scene.animation import Animation
 from ..scene.scene import Scene
 from ..scene.themes import own_settings
 from ..scene.timeline import runs_to_show
@@ -21,43 +23,53 @@ FASTEST_GIF = 50  # frames a second; browsers slow down a faster one
 
 def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a film with a frame for each snapshot, and return a few words about it."""
+    look = film_look(job, lambda look: runs_to_show(logs, look))
+    title = ", ".join(look.title or [log_name(log.file) for log in logs])
+    return encode_animation(Scene(logs, look), look.fps, title, job, out)
+
+
+def film_look(job: Job, runs: Callable[[Look], Integers]) -> Look:
+    """Return the look of a film: of a size and a speed that it can have, and not too long.
+
+    runs: returns the runs of which there are snapshots. Says in warnings what it changes.
+    """
     look = replace(job.look, size=film_size(job.suffix, job.look.size))
     if job.suffix == ".gif" and look.fps > FASTEST_GIF:
-        warnings.warn(f"a .gif plays at {FASTEST_GIF} frames a second at most", stacklevel=4)
+        warnings.warn(f"a .gif plays at {FASTEST_GIF} frames a second at most", stacklevel=5)
         look = replace(look, fps=FASTEST_GIF)
     if look.frames is None:
-        look = _shortened(logs, look)
-    scene = Scene(logs, look)
+        most, there = look.longest_film(), len(runs(look))
+        if there > most:
+            reason = (
+                f"the film shows {most:,} of {there:,} snapshots, evenly by run, in "
+                f"{LONGEST_FILM} s"
+            )
+            warnings.warn(f"{reason}; --frames or frames= chooses how many", stacklevel=5)
+        look = replace(look, frames=most)
+    return look
+
+
+def encode_animation(animation: Animation, fps: float, title: str, job: Job, out: Path) -> str:
+    """Write the frames of an animation as a film, and return a few words about it."""
     film = Film(
         suffix=job.suffix,
-        size=scene.size,
-        fps=look.fps,
-        length=len(scene),
-        title=", ".join(look.title or [log_name(log.file) for log in logs]),
+        size=animation.size,
+        fps=fps,
+        length=len(animation),
+        title=title,
         comment=job.command,
     )
 
     def draw() -> Frames:
-        bar = progress_bar("render", quiet=job.quiet, total=len(scene), unit=" frames")
+        bar = progress_bar("render", quiet=job.quiet, total=film.length, unit=" frames")
         with bar as advance:
-            for frame in scene.frames():
+            for frame in animation.frames():
                 yield frame
                 advance(1)
 
     with own_settings():
         encode(draw, film, out)
-    return f"{len(scene):,} frames, {len(scene) / look.fps:,.3g} s"
-
-
-def _shortened(logs: Sequence[Log], look: Look) -> Look:
-    """Return a look with so many snapshots that a film is not too long, and say what that omits."""
-    most, there = look.longest_film(), len(runs_to_show(logs, look))
-    if there > most:
-        reason = (
-            f"the film shows {most:,} of {there:,} snapshots, evenly by run, in {LONGEST_FILM} s"
-        )
-        warnings.warn(f"{reason}; --frames or frames= chooses how many", stacklevel=5)
-    return replace(look, frames=most)
+    return f"{film.length:,} frames, {film.length / fps:,.3g} s"
 
 
 def write_picture(logs: Sequence[Log], job: Job, out: Path) -> str:

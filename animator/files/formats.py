@@ -7,7 +7,7 @@ take them from here.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["film", "picture", "map", "page", "table"]
+Kind = Literal["film", "picture", "map", "gallery", "page", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,12 @@ FILM = "files.drawing:write_film"
 PICTURE, MAP = "files.drawing:write_picture", "map.drawing:write_map"
 PAGE, MAP_PAGE = "page.document:write_page", "map.page:write_map_page"
 FOLDER_TABLE = "files.table_file:write_table"
+GALLERY = "map.gallery:write_gallery"  # also as a picture, if that is what a map is to show
 
 FORMATS = {
-    ".mp4": Format("film", FILM, ffmpeg=H264),
-    ".webm": Format("film", FILM, ffmpeg=VP9),
-    ".gif": Format("film", FILM, ffmpeg=GIF),
+    ".mp4": Format("film", FILM, GALLERY, ffmpeg=H264),
+    ".webm": Format("film", FILM, GALLERY, ffmpeg=VP9),
+    ".gif": Format("film", FILM, GALLERY, ffmpeg=GIF),
     ".png": Format("picture", PICTURE, MAP),
     ".svg": Format("picture", PICTURE, MAP),
     ".pdf": Format("picture", PICTURE, MAP),

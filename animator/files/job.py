@@ -23,6 +23,8 @@ class Job:
     out: Path
     look: Look
     command: str  # what a film's metadata say it was made by
+    part: int = -1  # of each log
+    lines: "Sequence[str]" = ()  # templates for each log
     quiet: bool = False  # no progress bar
 
     @property
@@ -32,9 +34,16 @@ class Job:
 
     @property
     def kind(self) -> Kind:
-        """What is made; the picture or the page of a folder of logs is a map."""
+        """What is made; of a folder of logs, a picture or a page is a map, a film a gallery."""
         kind = FORMATS[self.suffix].kind
-        return "map" if kind in {"picture", "page"} and self.has_folder else kind
+        if not self.has_folder or kind == "table":
+            return kind
+        return "gallery" if kind == "film" or self.look.value == "weights" else "map"
+
+    @property
+    def is_film(self) -> bool:
+        """Whether it is a film, of logs or of a folder."""
+        return FORMATS[self.suffix].kind == "film"
 
     @property
     def is_page(self) -> bool:

@@ -117,6 +117,11 @@ class Axis:
         return np.log10(numbers) if self.scale == "log" else numbers
 
     @property
+    def names(self) -> list[str]:
+        """Each value as a label has it."""
+        return [value if isinstance(value, str) else f"{value:.3g}" for value in self.values]
+
+    @property
     def rooms(self) -> Array:
         """The distance from each value to the nearest other one."""
         steps = np.array([np.inf, *np.diff(self.places), np.inf])
@@ -144,8 +149,7 @@ class Axis:
         if self.scale == "log":
             panel.set(**{f"{which}scale": "log"})
         if self.scale == "category" or len(self.values) <= MOST_LABELS:
-            names = [v if isinstance(v, str) else f"{v:.3g}" for v in self.values]
-            axis.set_ticks(list(self.data(self.places)), names)
+            axis.set_ticks(list(self.data(self.places)), self.names)
             axis.set_minor_locator(NullLocator())
             return
         if self.scale == "log":

@@ -31,6 +31,7 @@ TITLES = {
     "dimensionality": "Mean dimensionality of the represented features",
     "polygon": "Polygon of the represented features",
     "agreement": "Share of trainings that reach the best",
+    "weights": "Weights",
 }
 
 
@@ -66,7 +67,7 @@ def draw_map(table: pd.DataFrame, look: Look) -> Map:
             corners = draw_line(panel, axes[0], rows, best, look.value)
         else:
             corners = draw_cells(panel, axes[0], axes[1], best, look.value)
-        heading = look.title[0] if look.title else _heading(best, look.value)
+        heading = look.title[0] if look.title else heading_of(best, look.value)
         _add_legend(figure, rows["settled"])
         _lay_out(figure, set_in_font(figure.suptitle("", parse_math=False), printable(heading)))
     pixels = panel.transData.transform(corners.reshape(-1, 2)).reshape(corners.shape)
@@ -97,7 +98,8 @@ def _lay_out(figure: Figure, heading: Text) -> None:
     space_labels(panel)
 
 
-def _heading(best: pd.DataFrame, value: str) -> str:
+def heading_of(best: pd.DataFrame, value: str) -> str:
+    """Return what is above a map that shows a value of the best trainings."""
     most = best["trainings"].max()
     if most == 1 or value == "agreement":
         return TITLES[value]

@@ -22,6 +22,7 @@ CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must le
 # and at most so many.
 ANGLES, AWAY, MOST_BESIDE = np.radians([45, -45, 90, -90, 0, 135, -135]), 1.9, 8
 ORIGIN = np.zeros((1, 2))
+LEGIBLE = 5.5  # pixels, the least size of a number
 LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 
@@ -36,7 +37,8 @@ class Dots:
     """Draw features as dots that grow and get their full colour as they come to be represented.
 
     A number is inside its dot, where no trail and no axis is in the way. If another dot hides it,
-    it stands beside that dot, with a plus sign. Dots on a heap around the origin have none.
+    it stands beside that dot, with a plus sign. Dots on a heap around the origin have none, and
+    there are none at all where they would not be legible.
     """
 
     def __init__(self, axes: Axes, colours: Array, crowding: float) -> None:
@@ -48,7 +50,9 @@ class Dots:
         self._largest, self._smallest = diameters(crowding)
         # Any: matplotlib's types do not allow arrays.
         self._circles: Any = axes.scatter(*np.zeros((2, len(colours))), linewidths=0.9, zorder=3)
-        self._numbers = moving_texts(axes, map(str, range(len(colours))), zorder=4)
+        is_legible = HIGH * self._largest * axes.figure.dpi / 72 >= LEGIBLE
+        names = map(str, range(len(colours) if is_legible else 0))
+        self._numbers = moving_texts(axes, names, zorder=4)
         self.moving: list[Artist] = [self._circles, *self._numbers]
 
     def show(self, points: Array, zoom: Array, strength: Array) -> None:
@@ -65,6 +69,13 @@ class Dots:
         self._circles.set_sizes(diameters[order] ** 2)
         self._circles.set_facecolor(faces[order])
         self._circles.set_edgecolor(edges[order])
+        if self._numbers:
+            self._number(points, diameters, strength, order, faces)
+
+    def _number(
+        self, points: Array, diameters: Array, strength: Array, order: Integers, faces: Array
+    ) -> None:
+        """Put a number into or beside each dot that can have one; order: from back to front."""
         both = self._in_points(np.concatenate([points, ORIGIN]))
         places, origin = both[:-1], both[-1]
         covers, touches = _neighbours(places, diameters, order)

@@ -14,6 +14,7 @@ DESIGN_SIDE = 750  # pixels; fonts and lines are designed for a panel of this he
 DESIGN_DPI = 125
 SHRINKING = 0.55  # power of the size that text follows if smaller, so that it stays legible
 SMALLEST_PANEL = 115  # pixels; in a smaller one the labels collide
+SMALLEST_UNLABELLED = 36  # pixels, of a panel without numbers and labels
 FLAT = {"loss": 0.6}  # relative heights of panels that need less, where panels are stacked
 
 
@@ -50,6 +51,22 @@ def smallest_size(logs: int, panels: int, size: tuple[int, int]) -> tuple[int, i
     side = part_side(panels, part_size(logs, panels, size))
     scale = max(1, SMALLEST_PANEL / side)
     return math.ceil(size[0] * scale), math.ceil(size[1] * scale)
+
+
+def grid(counts: Sequence[int], size: Size) -> tuple[int, int]:
+    """Return the columns and the rows of small panels for the values of one or two settings.
+
+    Those of one setting are in a row, or in the rows that make them largest.
+    """
+    if len(counts) == 2:
+        return counts[0], counts[1]
+    shapes = [(across, math.ceil(counts[0] / across)) for across in range(counts[0], 0, -1)]
+    return max(shapes, key=lambda shape: grid_side(shape, size))
+
+
+def grid_side(shape: tuple[int, int], size: Size) -> float:
+    """Return the smaller side of each of the panels in so many columns and rows."""
+    return min(size[0] / shape[0], size[1] / shape[1])
 
 
 def dpi(side: float) -> float:

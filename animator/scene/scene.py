@@ -4,18 +4,16 @@ matplotlib draws everything: what stays the same once, and what moves for each f
 frame_renderer.py makes the same pixels faster.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.text import Text
 
 from ..log import Log
 from ..look import Look
-from .frame_renderer import FrameRenderer
+from .animation import Animation, Title
 from .headings import HEADING_ROOM, headings, set_in_font, shorten, shrink
 from .layout import dpi, lay_out, part_side, part_size
 from .panel import draw_panels, with_panels
@@ -26,8 +24,8 @@ PADDING = 0.1  # inches around panels
 SMALLEST_PLAIN, LARGEST_PLAIN = 1e-4, 1e6  # losses with four decimals; others have an exponent
 
 
-class Scene:
-    """Draw logs frame by frame; `len(scene)` is the number of frames, held ones included."""
+class Scene(Animation):
+    """Draw logs side by side, frame by frame."""
 
     def __init__(self, logs: Sequence[Log], look: Look) -> None:
         """Draw what stays the same; raise LogError if a log lacks what a panel shows."""
@@ -35,7 +33,7 @@ class Scene:
         self._timelines = timelines(logs, look)
         look = with_panels(look, self._timelines)
         warn_of_what_is_missing(logs, look)
-        self._held = round(look.hold * look.fps)
+        self._shown, self._held = len(self._timelines[0]), round(look.hold * look.fps)
         with own_settings(look.theme):
             self._draw(look, headings(logs, look))
             self._lay_out()
@@ -56,16 +54,14 @@ class Scene:
             for name, same in zip(look.panels, zip(*axes, strict=True), strict=True)
             for panel in draw_panels(name, same, self._timelines, look)
         ]
-        self._titles = [_title_for_run(own, look.panels) for own in axes]
+        self._titles = [
+            _title_for_run(own, look.panels, timeline)
+            for own, timeline in zip(axes, self._timelines, strict=True)
+        ]
         self._headings = [
             (set_in_font(own.suptitle("", weight="bold", parse_math=False), text), own)
             for own, text in zip(parts, texts, strict=True)
             if text
-        ]
-        self._moving = [
-            artist
-            for panel in self._panels
-            for artist in sorted(panel.moving, key=Artist.get_zorder)
         ]
         for artist in self._moving:
             artist.set_in_layout(False)  # the layout must not depend on where it is now
@@ -89,50 +85,25 @@ class Scene:
         for heading, own in self._headings:
             shorten(heading, HEADING_ROOM * own.bbox.width)
 
-    def __len__(self) -> int:
-        return len(self._timelines[0]) + self._held
 
-    def frames(self) -> Generator[memoryview, None, None]:
-        """Yield each frame as RGBA bytes, row by row; it is valid until the next.
-
-        The caller holds own_settings(): what a generator sets would hold for its caller, too.
-        """
-        lasting = [artist for panel in self._panels for artist in panel.lasting]
-        moving = self._moving + [title for title, _ in self._titles]
-        renderer = FrameRenderer(self.figure, lasting, moving)
-        for frame in range(len(self._timelines[0])):
-            self.show(frame, since=frame - 1)
-            renderer.paint()
-            yield renderer.frame
-        for _ in range(self._held):
-            yield renderer.frame
-
-    def show_last(self) -> None:
-        """Show the last frame, with the trails that led there."""
-        self.show(len(self._timelines[0]) - 1)
-
-    def show(self, frame: int, since: int = -1) -> None:
-        """Set all artists to a frame; lasting ones to what is new in it after frame `since`."""
-        for panel in self._panels:
-            panel.show(frame, since)
-        for timeline, (title, name) in zip(self._timelines, self._titles, strict=True):
-            title.set_text(name + _state(timeline, frame))
-
-
-def _title_for_run(axes: Sequence[Axes], panels: Sequence[str]) -> tuple[Text, str]:
-    """Return the title that tells the run, and how it begins: with the panel's own title, if any.
+def _title_for_run(axes: Sequence[Axes], panels: Sequence[str], timeline: Timeline) -> Title:
+    """Return the title that tells the run, beginning with the panel's own title, if any.
 
     It is that of the weights, or else of another panel than the loss, if there is one.
     """
     suited = ["weights"] if "weights" in panels else [name for name in panels if name != "loss"]
     title = axes[panels.index(suited[0] if suited else "loss")].title
-    return title, f"{title.get_text()} – " if title.get_text() else ""
+    start = f"{title.get_text()} – " if title.get_text() else ""
+    return title, lambda frame: start + _state(timeline, frame)
 
 
 def _state(timeline: Timeline, frame: int) -> str:
-    run, loss = timeline.runs[frame], timeline.losses[frame]
-    first, last = timeline.log.runs[[0, -1]]
-    shown = f"run {run}" if run >= first else f"before run {first}"
+    loss = timeline.losses[frame]
     is_plain = loss == 0 or SMALLEST_PLAIN <= abs(loss) < LARGEST_PLAIN
     number = f"{loss:.4f}" if is_plain else f"{loss:.3g}"
-    return f"{shown} / {last} – loss = {number}"
+    return f"{run_shown(timeline.runs[frame], *timeline.log.runs[[0, -1]])} – loss = {number}"
+
+
+def run_shown(run: int, first: int, last: int) -> str:
+    """Return in words which run of a training is shown."""
+    return f"{f'run {run}' if run >= first else f'before run {first}'} / {last}"

@@ -60,6 +60,21 @@ class Timeline:
         values[~self._is_known] = np.nan
         return values
 
+    def alone(self) -> "Timeline":
+        """Return the same of a log that has nothing but the weights that are shown."""
+        own = snapshot_runs(self.log)[self._snapshots]
+        is_kept = np.isin(self.log.runs, [self.log.runs[0], *own, self.log.runs[-1]])
+        log = Log(
+            self.log.file,
+            self.log.runs[is_kept],
+            {"L": self.log.losses[is_kept]},
+            own,
+            {"W": self.log.matrix("W")[self._snapshots]},
+            warnings=[],
+            parts=(),
+        )
+        return Timeline(log, np.arange(len(own)), self._places, self.steps)
+
     @cached_property
     def weights(self) -> Array:
         """W (frames, m, n)."""
@@ -83,28 +98,41 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     its last one before, or, if the film is interpolated, between two snapshots; before its first
     one, only its losses are shown.
     """
-    logs = list(map(_from_first_weights, logs))
-    shown = [_shown_snapshots(log, look) for log in logs]
-    own_runs = [snapshot_runs(log)[rows] for log, rows in zip(logs, shown, strict=True)]
+    logs = list(map(from_first_weights, logs))
+    steps = steps_of([shown_runs(log, look) for log in logs], look)
+    found = [timeline_of(log, steps, look) for log in logs]
+    share_reach(found)
+    return found
+
+
+def steps_of(own_runs: Sequence[Integers], look: Look) -> Array:
+    """Return the run of each frame (frames,), from the runs of each log's snapshots to show."""
     all_runs = evenly(np.unique(np.concatenate(own_runs)), look.frames)
     steps = np.arange((len(all_runs) - 1) * (look.tween + 1) + 1) / (look.tween + 1)
-    runs = np.interp(steps, np.arange(len(all_runs)), all_runs)
-    found = []
-    for log, rows, own in zip(logs, shown, own_runs, strict=True):
-        places = np.interp(runs, own, np.arange(len(own)))
-        places = places if look.tween else np.floor(places)
-        # Of a long training, only the snapshots that frames need are copied.
-        needed = np.unique(np.concatenate([np.floor(places), np.ceil(places)])).astype(np.int64)
-        places = np.interp(places, needed, np.arange(len(needed)))
-        found.append(Timeline(log, rows[needed], places, runs))
+    return np.interp(steps, np.arange(len(all_runs)), all_runs)
+
+
+def timeline_of(log: Log, steps: Array, look: Look) -> Timeline:
+    """Return the timeline of a log whose frames show these runs."""
+    rows = _shown_snapshots(log, look)
+    own = snapshot_runs(log)[rows]
+    places = np.interp(steps, own, np.arange(len(own)))
+    places = places if look.tween else np.floor(places)
+    # Of a long training, only the snapshots that frames need are copied.
+    needed = np.unique(np.concatenate([np.floor(places), np.ceil(places)])).astype(np.int64)
+    places = np.interp(places, needed, np.arange(len(needed)))
+    return Timeline(log, rows[needed], places, steps)
+
+
+def share_reach(found: Sequence[Timeline]) -> None:
+    """Let each feature have the same colour in all timelines, by how far it gets in any of them."""
     features = max(len(timeline.reach) for timeline in found)
     reaches = [np.pad(one.reach, (0, features - len(one.reach))) for one in found]
     for timeline in found:
         timeline.reach = np.max(reaches, axis=0)
-    return found
 
 
-def _from_first_weights(log: Log) -> Log:
+def from_first_weights(log: Log) -> Log:
     """Return a log with another snapshot of the weights before the first run, if it has them.
 
     They are the blocks `W before` and `b before`. The snapshot has the number before the first run.
@@ -123,9 +151,12 @@ def _from_first_weights(log: Log) -> Log:
 
 def runs_to_show(logs: Sequence[Log], look: Look) -> Integers:
     """Return the runs, ascending, of which some log has a snapshot in the range to show."""
-    from_first = map(_from_first_weights, logs)
-    own = [snapshot_runs(log)[_shown_snapshots(log, look)] for log in from_first]
-    return np.unique(np.concatenate(own))
+    return np.unique(np.concatenate([shown_runs(from_first_weights(log), look) for log in logs]))
+
+
+def shown_runs(log: Log, look: Look) -> Integers:
+    """Return the runs, ascending, of a log's snapshots to show; raise LogError if it has none."""
+    return snapshot_runs(log)[_shown_snapshots(log, look)]
 
 
 def evenly(runs: Integers, count: int | None) -> Integers:
