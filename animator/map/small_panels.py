@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
+import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -12,8 +14,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from ..look import Look
 from ..scene.animation import Animation
-from ..scene.headings import set_in_font, shrink
+from ..scene.headings import HEADING_ROOM, set_in_font, shrink
 from ..scene.layout import dpi, grid, grid_side
+from ..scene.projection import MOST_SHOWN
 from ..scene.scene import run_shown
 from ..scene.themes import own_settings
 from ..scene.timeline import ROUNDING, Timeline, share_reach
@@ -22,8 +25,12 @@ from .axes import Axis, space_labels
 from .cells import HATCHING
 
 GAP = 0.06  # between panels, of the width of one
+WIDEST = 1.6  # the width of a panel, in heights
 LABEL = 1.6  # the height of a label above a panel, in heights of its text
-PADDING = 0.08  # inches around the whole
+PLANE = "more than three are seen in the plane in which the final W reaches farthest"
+PADDING = 0.01  # of the whole, around it
+# What suits text; Any: matplotlib's types allow only literal names.
+TEXT: Any = ("font.size", "axes.labelpad", "axes.titlepad", "xtick.major.pad", "ytick.major.pad")
 
 Place = tuple[int, int]  # the column from the left and the row from below
 
@@ -51,10 +58,11 @@ class Gallery(Animation):
         shape = self._columns, self._rows = grid([len(axis.values) for axis in axes], self.size)
         resolution = dpi(grid_side(shape, self.size))
         width, height = ((side + 0.01) / resolution for side in self.size)  # no pixel is lost
-        self.figure = Figure((width, height), resolution)
-        FigureCanvasAgg(self.figure)
         with own_settings(look.theme):
-            rcParams["font.size"] *= dpi(min(self.size)) / resolution  # dots suit the panels
+            for name in TEXT:  # dots suit the panels, text suits the whole
+                rcParams[name] *= dpi(min(self.size)) / resolution
+            self.figure = Figure((width, height), resolution)
+            FigureCanvasAgg(self.figure)
             panels = self._lay_out(axes, heading, timelines)
             common = WeightsPanel.in_common(timelines, look)
             self._panels = [
@@ -80,6 +88,8 @@ class Gallery(Animation):
         if len(axes) > 1:
             replace(axes[1], scale="category").set_up(rim, "y")
         rim.tick_params(length=0)
+        if any(one.weights.shape[1] > MOST_SHOWN for one in timelines):
+            rim.set_xlabel(f"{rim.get_xlabel()}\n{PLANE}", parse_math=False)
         is_wrapped = len(axes) == 1 and self._rows > 1
         if is_wrapped:
             rim.set_xticks([])
@@ -93,32 +103,36 @@ class Gallery(Animation):
 
         self._titles = [(title, words)]
         title.set_text(words(-1))
-        ConstrainedLayoutEngine(w_pad=PADDING, h_pad=PADDING).execute(self.figure)
+        pad = PADDING * min(self.figure.get_size_inches())
+        ConstrainedLayoutEngine(w_pad=pad, h_pad=pad).execute(self.figure)
         box = rim.get_window_extent()
         above = LABEL * rim.xaxis.label.get_window_extent().height if is_wrapped else 0
         across, up = box.width / self._columns, box.height / self._rows
         up = min(up, across + above)  # no panel is higher than wide
-        bottom = (box.y0 + box.y1 - up * self._rows) / 2
-        width, height = self.size
-        rim.set_position(
-            (box.x0 / width, bottom / height, box.width / width, up * self._rows / height)
-        )
-        shrink(title, box.width)
-        shrink(rim.xaxis.label, box.width)
-        shrink(rim.yaxis.label, up * self._rows)
+        across = min(across, WIDEST * (up - above))
+        size = np.array([across * self._columns, up * self._rows])
+        corner = (box.min + box.max - size) / 2
+        rim.set_position((*corner / self.size, *size / self.size))
+        for text in (title, rim.xaxis.label):
+            shrink(text, HEADING_ROOM * self.size[0] - box.x0)
+        shrink(rim.yaxis.label, size[1])
         space_labels(rim)
         values = product(*(range(len(axis.values)) for axis in axes))
         gap = GAP * min(across, up)
+        inside = np.array([across - gap, up - gap - above])
         found = {}
         for place in map(self._place, values):
-            x, y = box.x0 + place[0] * across + gap / 2, bottom + place[1] * up + gap / 2
-            corner, size = (x / width, y / height), (across - gap, up - gap - above)
-            found[place] = self.figure.add_axes((*corner, size[0] / width, size[1] / height))
+            start = corner + place * np.array([across, up]) + gap / 2
+            found[place] = self.figure.add_axes((*start / self.size, *inside / self.size))
             found[place].set(xticks=[], yticks=[])
             found[place].spines[:].set_color(rcParams["grid.color"])
         if is_wrapped:
             for panel, name in zip(found.values(), axes[0].names, strict=True):
-                panel.set_title(name, fontsize=rcParams["xtick.labelsize"], pad=2, parse_math=False)
+                style = {
+                    "fontsize": rcParams["xtick.labelsize"],
+                    "pad": rcParams["xtick.major.pad"],
+                }
+                panel.set_title(name, parse_math=False, **style)
         return found
 
 

@@ -22,7 +22,7 @@ CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must le
 # and at most so many.
 ANGLES, AWAY, MOST_BESIDE = np.radians([45, -45, 90, -90, 0, 135, -135]), 1.9, 8
 ORIGIN = np.zeros((1, 2))
-LEGIBLE = 5.5  # pixels, the least size of a number
+LEGIBLE = 6  # pixels, the least size of a number
 LIGHT = 0.55  # the luminance from which on a dot has a dark number
 
 
