@@ -57,12 +57,12 @@ def check(job: Job) -> None:
 def _check_folder(job: Job) -> None:
     if len(job.sources) > 1:
         raise UsageError("a folder of logs is not shown beside other logs")
-    if job.is_film and job.look.value not in ("weights", Look().value):
-        made = f"a map ({suffixes('picture')} {suffixes('page')}), not a {job.suffix}"
-        raise UsageError(f"--value {job.look.value} of a folder gives {made}")
-    if job.kind == "gallery" and job.is_page:
-        made = f"a film ({suffixes('film')}) or a picture ({suffixes('picture')})"
-        raise UsageError(f"--value weights of a folder gives {made}, not a {job.suffix}")
+    value = job.look.value
+    if (job.is_film and value not in {"weights", Look().value}) or (
+        job.is_page and value == "weights"
+    ):
+        can = suffixes("picture")
+        raise UsageError(f"a {job.suffix} of a folder does not show --value {value}; {can} do")
     [folder] = filter(is_folder, job.sources)
     with suppress(OSError):  # reading it will find the same
         settings = list(map(settings_in_name, logs_in(Path(folder))))
@@ -80,18 +80,15 @@ def _check_gallery(settings: list[dict[str, Any]], axes: list[str], size: tuple[
 
     arranged = [one for one in settings if one.keys() >= {*axes}]
     counts = [len({one[name] for one in arranged}) for name in axes]
+    shape = grid(counts, size)
     if prod(counts) > MOST_TRAININGS:
         varied = " and ".join(f"{n} values of {x}" for n, x in zip(counts, axes, strict=True))
-        raise UsageError(
-            f"a gallery shows up to {MOST_TRAININGS} trainings, but there are {varied}: choose "
-            "others with --x and --y, or move some logs to another folder"
-        )
-    shape = grid(counts, size)
-    scale = SMALLEST_UNLABELLED / grid_side(shape, size)
-    if scale > 1:
+        reason = f"a gallery shows up to {MOST_TRAININGS} trainings, but there are {varied}"
+        raise UsageError(f"{reason}: choose others with --x and --y, or a folder of fewer logs")
+    if (scale := SMALLEST_UNLABELLED / grid_side(shape, size)) > 1:
         least = "x".join(str(ceil(scale * side)) for side in size)
-        allowed = f"at least {least} to be legible with {'x'.join(map(str, shape))} panels"
-        raise LookError("size", allowed, size)
+        panels = "x".join(map(str, shape))
+        raise LookError("size", f"at least {least} to be legible with {panels} panels", size)
 
 
 def _check_look(job: Job) -> None:

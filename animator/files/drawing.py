@@ -1,7 +1,7 @@
 """Write films and pictures of logs."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,28 +23,23 @@ FASTEST_GIF = 50  # frames a second; browsers slow down a faster one
 
 def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a film with a frame for each snapshot, and return a few words about it."""
-    look = film_look(job, lambda look: runs_to_show(logs, look))
+    look = film_look(job, runs_to_show(logs, job.look))
     title = ", ".join(look.title or [log_name(log.file) for log in logs])
     return encode_animation(Scene(logs, look), look.fps, title, job, out)
 
 
-def film_look(job: Job, runs: Callable[[Look], Integers]) -> Look:
-    """Return the look of a film: of a size and a speed that it can have, and not too long.
-
-    runs: returns the runs of which there are snapshots. Says in warnings what it changes.
-    """
+def film_look(job: Job, runs: Integers) -> Look:
+    """Return the look of a film of snapshots of these runs, and say in warnings what it changes."""
     look = replace(job.look, size=film_size(job.suffix, job.look.size))
     if job.suffix == ".gif" and look.fps > FASTEST_GIF:
         warnings.warn(f"a .gif plays at {FASTEST_GIF} frames a second at most", stacklevel=5)
         look = replace(look, fps=FASTEST_GIF)
     if look.frames is None:
-        most, there = look.longest_film(), len(runs(look))
+        most, there = look.longest_film(), len(runs)
         if there > most:
-            reason = (
-                f"the film shows {most:,} of {there:,} snapshots, evenly by run, in "
-                f"{LONGEST_FILM} s"
-            )
-            warnings.warn(f"{reason}; --frames or frames= chooses how many", stacklevel=5)
+            shown = f"{most:,} of {there:,} snapshots, evenly by run, in {LONGEST_FILM} s"
+            how = "--frames or frames= chooses how many"
+            warnings.warn(f"the film shows {shown}; {how}", stacklevel=5)
         look = replace(look, frames=most)
     return look
 

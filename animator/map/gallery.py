@@ -17,7 +17,6 @@ from ..files.drawing import encode_animation, film_look
 from ..files.job import Job
 from ..files.picture_file import save
 from ..folder.log_folder import settings_in_name
-from ..geometry import Integers
 from ..log import Log
 from ..parser import read_log
 from ..scene.timeline import from_first_weights, shown_runs, steps_of, timeline_of
@@ -39,20 +38,20 @@ def write_gallery(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
     chosen = [x] if y is None else [x, y]
     best = best_trainings(table.dropna(subset=chosen), chosen)
     axes = [Axis.of(name, best[name].tolist()) for name in chosen]
-    # A training is represented, though perhaps by 0 features, if its last W and loss are finite.
-    shown = best[best["represented"].notna()]
-    runs = [_runs(job, file) for file in shown["file"]]
-    shown, runs = shown[[len(own) > 0 for own in runs]], [own for own in runs if len(own)]
-    _tell_blank_ones(best, shown, job)
+    runs = {}
+    for file in best["file"][best["represented"].notna()]:  # unless the last W is not finite
+        with suppress(LogError):
+            runs[file] = shown_runs(_log(job, file), look)
+    _tell_blank_panels([file for file in best["file"] if file not in runs], len(best), job)
     if job.is_film:
-        look = film_look(job, lambda _look: np.unique(np.concatenate(runs)))
-    steps = steps_of(runs, look)
-    timelines = [timeline_of(_log(job, file), steps, look).alone() for file in shown["file"]]
+        look = film_look(job, np.unique(np.concatenate([*runs.values()])))
+    steps = steps_of([*runs.values()], look)
+    timelines = [timeline_of(_log(job, file), steps, look).alone() for file in runs]
+    shown = best[best["file"].isin(runs)]
     columns = [[axis.values.index(value) for value in shown[axis.setting]] for axis in axes]
-    places = list(zip(*columns, strict=True))
     heading = printable(look.title[0]) if look.title else heading_of(best, "weights")
-    gallery = Gallery(axes, places, timelines, look, heading)
-    made = f"{len(places):,} trainings, "
+    gallery = Gallery(axes, list(zip(*columns, strict=True)), timelines, look, heading)
+    made = f"{len(runs):,} trainings, "
     if job.is_film:
         return made + encode_animation(gallery, look.fps, heading, job, out)
     gallery.show_last()
@@ -65,19 +64,11 @@ def _log(job: Job, file: str) -> Log:
     return from_first_weights(read_log(path, part=job.part, tags=TAGS, lines=job.lines))
 
 
-def _runs(job: Job, file: str) -> Integers:
-    """Return the runs of a training's snapshots to show, which may be none."""
-    with suppress(LogError):
-        return shown_runs(_log(job, file), job.look)
-    return np.empty(0, np.int64)
-
-
-def _tell_blank_ones(best: pd.DataFrame, shown: pd.DataFrame, job: Job) -> None:
-    """Warn of the trainings that have nothing to show; raise LogError if none has."""
-    blank = best["file"][~best["file"].isin(shown["file"])].tolist()
-    if blank:
-        folder = Path(str(job.sources[0]))
-        reason = f"no finite W to show, so {len(blank)} of {len(best)} panels are blank"
-        if len(blank) == len(best):
-            raise LogError(str(folder), None, "no training has a finite W to show")
-        warnings.warn(f"{folder / blank[0]}: {reason}", stacklevel=4)
+def _tell_blank_panels(files: Sequence[str], panels: int, job: Job) -> None:
+    """Warn of trainings that have nothing to show; raise LogError if these are all."""
+    folder = Path(str(job.sources[0]))
+    if len(files) == panels:
+        raise LogError(str(folder), None, "no log has a finite W to show")
+    if files:
+        blank = f"{len(files)} of {panels} panels are blank"
+        warnings.warn(f"{folder / files[0]}: no finite W to show; {blank}", stacklevel=4)

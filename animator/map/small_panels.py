@@ -20,7 +20,7 @@ from ..scene.projection import MOST_SHOWN
 from ..scene.scene import run_shown
 from ..scene.themes import own_settings
 from ..scene.timeline import ROUNDING, Timeline, share_reach
-from ..scene.weights_panel import Extents, WeightsPanel
+from ..scene.weights_panel import WeightsPanel
 from .axes import Axis, space_labels
 from .cells import HATCHING
 
@@ -63,13 +63,16 @@ class Gallery(Animation):
                 rcParams[name] *= dpi(min(self.size)) / resolution
             self.figure = Figure((width, height), resolution)
             FigureCanvasAgg(self.figure)
-            panels = self._lay_out(axes, heading, timelines)
+            empty = self._lay_out(axes, heading, timelines)
             common = WeightsPanel.in_common(timelines, look)
-            self._panels = [
-                _weights(panels.pop(self._place(value)), timeline, look, common)
-                for value, timeline in zip(values, timelines, strict=True)
-            ]
-            for blank in panels.values():
+            self._panels = []
+            for value, timeline in zip(values, timelines, strict=True):
+                panel = WeightsPanel(empty.pop(self._place(value)), timeline, look, common)
+                panel.axes.grid(visible=False)
+                panel.axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
+                panel.fit()
+                self._panels.append(panel)
+            for blank in empty.values():
                 blank.patch.set(**HATCHING)
 
     def _place(self, value: tuple[int, ...]) -> Place:
@@ -128,18 +131,6 @@ class Gallery(Animation):
             found[place].spines[:].set_color(rcParams["grid.color"])
         if is_wrapped:
             for panel, name in zip(found.values(), axes[0].names, strict=True):
-                style = {
-                    "fontsize": rcParams["xtick.labelsize"],
-                    "pad": rcParams["xtick.major.pad"],
-                }
-                panel.set_title(name, parse_math=False, **style)
+                pad = rcParams["xtick.major.pad"]
+                panel.set_title(name, fontsize="medium", pad=pad, parse_math=False)
         return found
-
-
-def _weights(panel: Axes, timeline: Timeline, look: Look, common: Extents) -> WeightsPanel:
-    """Draw the weights of a training into a panel."""
-    weights = WeightsPanel(panel, timeline, look, common)
-    panel.grid(visible=False)
-    panel.set(xticks=[], yticks=[], xlabel="", ylabel="")
-    weights.fit()
-    return weights

@@ -63,16 +63,9 @@ class Timeline:
     def alone(self) -> "Timeline":
         """Return the same of a log that has nothing but the weights that are shown."""
         own = snapshot_runs(self.log)[self._snapshots]
-        is_kept = np.isin(self.log.runs, [self.log.runs[0], *own, self.log.runs[-1]])
-        log = Log(
-            self.log.file,
-            self.log.runs[is_kept],
-            {"L": self.log.losses[is_kept]},
-            own,
-            {"W": self.log.matrix("W")[self._snapshots]},
-            warnings=[],
-            parts=(),
-        )
+        runs = np.union1d(self.log.runs[[0, -1]], own[own >= self.log.runs[0]])
+        losses, W = np.full(len(runs), np.nan), self.log.matrix("W")[self._snapshots]
+        log = Log(self.log.file, runs, {"L": losses}, own, {"W": W}, [], ())
         return Timeline(log, np.arange(len(own)), self._places, self.steps)
 
     @cached_property
