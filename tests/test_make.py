@@ -68,11 +68,13 @@ def test_a_grid_makes_a_folder_of_logs_which_only_gets_what_is_missing(real: Pat
     assert "3 of 3 logs, 3 of them new" in make(real, "logs/tiny/").stderr
 
 
-def test_a_grid_makes_a_map_and_a_table_of_its_folder(real: Path) -> None:
+def test_a_grid_makes_a_map_a_table_and_a_film_of_its_folder(real: Path) -> None:
     (real / "logs" / "tiny.args").unlink()
     grid = real / "logs" / "tiny.grid"
     grid.write_text(f"{TINY}--density 0.1,0.2 --seed 1:2")
     assert "4 of 4 logs, 4 of them new" in make(real, "tiny.csv", "tiny.png", "tiny.html").stderr
+    make(real, "tiny.gif", "FLAGS=--size 240x240 --quiet")
+    assert (real / "tiny.gif").read_bytes().startswith(b"GIF89a")
     assert (real / "tiny.csv").read_text().count("\n") == 5
     assert (real / "tiny.png").read_bytes().startswith(b"\x89PNG")
     assert '"labels":["density = 0.1, seed = ' in (real / "tiny.html").read_text()

@@ -10,6 +10,7 @@ from matplotlib.text import Text
 
 from animator import Log, read_log
 from animator.look import Look
+from animator.scene.animation import Animation
 from animator.scene.scene import Scene
 
 from .film import Picture
@@ -53,12 +54,12 @@ def scene_of(log: Log, size: tuple[int, int] = (240, 240)) -> Scene:
     return Scene([log], Look(size=size, hold=0))
 
 
-def pictures(scene: Scene) -> list[Picture]:
+def pictures(scene: Animation) -> list[Picture]:
     width, height = scene.size
     return [np.array(frame).reshape(height, width, 4) for frame in scene.frames()]
 
 
-def redrawn(scene: Scene, frame: int) -> Picture:
+def redrawn(scene: Animation, frame: int) -> Picture:
     """Return the whole figure as matplotlib draws it anew."""
     scene.show(frame)
     raw = io.BytesIO()

@@ -29,7 +29,6 @@ def sweep(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["sweep", "-o", "a.mp4"], "a folder of logs gives a table (.csv .parquet) or a map (.png"),
         (["sweep", "small.log", "-o", "a.png"], "a folder of logs is not shown beside other logs"),
         (["sweep", "sweep", "-o", "a.csv"], "a folder of logs is not shown beside other logs"),
         (["sweep", "small.log"], "several logs have no common name: name the output with -o"),
@@ -110,6 +109,10 @@ def test_a_damaged_log_is_a_warning_and_strictly_an_error(sweep: Path, animator:
     ("words", "message"),
     [
         (["sweep", "--fps", "25"], "a .png of a folder is a map: fps ignored"),
+        (
+            ["sweep", "-o", "a.gif", "--window", "9"],
+            "a .gif of a folder has only weights: window ignored",
+        ),
         (["small.log", "-o", "a.png", "--x", "seed"], "a .png of a log is no map: x ignored"),
         (["sweep", "-o", "a.csv", "--value", "loss"], "a .csv has no picture: value ignored"),
     ],
@@ -118,5 +121,5 @@ def test_options_that_change_nothing_are_named(
     words: list[str], message: str, sweep: Path, animator: Run
 ) -> None:
     size = [] if "a.csv" in words else TINY
-    words += [*size, "--x", "density", "--y", "importance"] if "--fps" in words else size
+    words += [*size, "--x", "density", "--y", "importance"] if "sweep" in words and size else size
     assert animator(sweep, *words) == (0, f"animator: {message}\n")
