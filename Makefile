@@ -6,6 +6,7 @@
 ##                        SUFFIXES
 ## make phase.png         train all settings in logs/phase.grid, and draw their map; the same
 ##                        for any other logs/NAME.grid and for MAP_SUFFIXES
+## make sparsities.mp4    the same, and film the weights of all trainings, side by side
 ## make NAME.live         a page that shows logs/NAME.args being trained, until Ctrl-C; without an
 ##                        .args file, logs/NAME.log as it grows
 ## make logs/NAME/        train all settings in logs/NAME.grid, each into a log in this folder
@@ -173,6 +174,9 @@ docs/map.png: .make/logs/sparsities.swept $(ANIMATOR)
 	$(ANIMATE) logs/sparsities -o .make/map.html --theme light
 	$(SCREENSHOT) --window-size=1000,640 "file://$(abspath .make/map.html)#training=30"
 
+docs/gallery.png: .make/logs/sparsities.swept $(ANIMATOR)
+	$(ANIMATE) logs/sparsities -o $@ --value weights --size 1200x600
+
 docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run
 	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
 
@@ -207,8 +211,8 @@ docs/pictures.txt: $(addprefix docs/,pentagon.gif $(addsuffix .png,octahedron pa
     bench/drawn.py
 	mkdir -p .make && $(BIN)/python -m bench.drawn > .make/$$$$ && mv .make/$$$$ $@
 
-pictures: docs/pictures.txt docs/map.png docs/gradients.md docs/paper.md docs/other-logs.md \
-    docs/dimensionality.png
+pictures: docs/pictures.txt docs/map.png docs/gallery.png docs/gradients.md docs/paper.md \
+    docs/other-logs.md docs/dimensionality.png
 
 # Sphinx reads all of the sources each time (-E): it does not know the code behind --help.
 docs tour: $(VENV)/dev

@@ -35,9 +35,10 @@ def show(
     """Show logs: in a notebook as the object that this returns, elsewhere as a page in the browser.
 
     kind: what a notebook shows. A video has all snapshots, a picture the last one; a page has a
-    slider, play, zoom and hover. Of a folder of logs, a picture or a page is its map. The other
-    options are those of animate(). The page for the browser is left in a temporary folder. Raises
-    RuntimeError if there is neither a notebook nor a browser, and what animate() raises.
+    slider, play, zoom and hover. Of a folder of logs, a picture or a page is its map, and a video
+    its gallery. The other options are those of animate(). The page for the browser is left in a
+    temporary folder. Raises RuntimeError if there is neither a notebook nor a browser, and what
+    animate() raises.
 
     >>> show("logs/c-pentagon.log", theme="dark")  # doctest: +SKIP
     """

@@ -48,7 +48,8 @@ def animate(
     many as fill 60 seconds, unless `frames` says how many; .png, .svg and .pdf a picture of
     the last snapshot with the trails that led there; .html a page with a slider over the snapshots;
     .csv and .parquet the tidy values of one log. Of a folder of logs, .png, .svg and .pdf are a
-    map, .html a page of it, .csv and .parquet what read_table() gives.
+    map, .html a page of it, .csv and .parquet what read_table() gives; .mp4, .webm and .gif, and
+    pictures with `value="weights"`, are a gallery of the weights of its trainings.
     The file is replaced when the new one is complete, or else left as it was.
 
     - log: a Log, what read_log() takes, or the path of a folder of logs; or a list of them

@@ -2,7 +2,8 @@
 
 Either is the whole process, at the default size and quality. The last frame is not held. ffmpeg is
 measured with our settings of the encoder and with its defaults, which are slower: the faster the
-settings, the worse is the first ratio and the better the second.
+settings, the worse is the first ratio and the better the second. The film of a sweep is measured
+against that of one of its logs.
 """
 
 import os
@@ -38,12 +39,16 @@ FILMS = [  # of what, training, rounds, goal
 ]
 LONG_FILM = ["@logs/hexagon.args", "--every", "10"]  # 3,000 frames, the hexagon's has 300
 LONG_ROUNDS = 3
+# A gallery of 16 trainings may take as long as the films of four of them.
+SWEEP = [sys.executable, "-m", "trainer.sweep", "--quiet", "--samples", "1000", "--runs", "5000"]
+SWEEP += ["--density", "0.02,0.05,0.1,0.2", "--importance", "0.6,0.7,0.8,0.9"]
+GALLERY_ROUNDS = 5
 LOOK_EVERY = 0.02  # seconds
 SETTINGS = ["-tune", "-x264-params"]  # of the encoder
 
 
 def main() -> None:
-    """Print two rows for each film, and two for a film ten times as long."""
+    """Print two rows for each film, two for a film ten times as long, and one for a gallery."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for film, training, rounds, goal in FILMS:
@@ -62,6 +67,11 @@ def main() -> None:
         times = [long[0] / short[0] for long, short in pairs]
         report("hexagon", "3,000 frames : 300, time", times, 11)
         report("hexagon", "3,000 frames : 300, memory", [a[1] / b[1] for a, b in pairs], 1.1)
+        sweep = folder / "sweep"
+        subprocess.run([*SWEEP, "-o", sweep], cwd=ROOT, check=True)
+        one = animate(max(sweep.glob("*.log.gz")))
+        ratios = [seconds(animate(sweep)) / seconds(one) / 4 for _ in range(GALLERY_ROUNDS)]
+        report("16 trainings", "films of 4 of them, time", ratios, 1)
 
 
 def train(options: list[str], log: Path) -> Path:

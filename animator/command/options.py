@@ -65,7 +65,8 @@ def build_parser() -> Parser:
         help=f"what to make: a film ({suffixes('film')}), a picture ({suffixes('picture')}), a "
         f"page ({suffixes('page')}) or a table ({suffixes('table')}) (default: the log's name with "
         ".mp4, in this folder); of a folder of logs a picture or a page is the map of the settings "
-        "that vary (default: its name with .png), and a table has a row for each log",
+        "that vary (default: its name with .png), a film is the gallery of all weights, and a "
+        "table has a row for each log",
     )
     parser.add_argument(
         "--describe",

@@ -74,7 +74,7 @@ def psnr(one: Picture, other: Picture) -> float:
     return float(10 * np.log10(255**2 / error)) if error else np.inf
 
 
-def likeness(scene: Scene, frame: int, picture: Picture) -> float:
+def likeness(scene: Animation, frame: int, picture: Picture) -> float:
     """Return the signal-to-noise ratio of a frame and of the whole figure drawn anew, in dB.
 
     Before 3.11, matplotlib puts a line of text on whole pixels, where single letters are not: there
