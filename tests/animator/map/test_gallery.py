@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import numpy.typing as npt
 import pytest
+from matplotlib.collections import PathCollection
 from matplotlib.image import imread
 from matplotlib.text import Text
 
@@ -19,7 +20,7 @@ from animator.scene.timeline import timelines
 from ..conftest import Run
 from ..film import read_film
 from ..plain import parse
-from ..scenes import likeness, pictures, random_log
+from ..scenes import likeness, log_with, pictures, random_log
 
 Array = npt.NDArray[np.float64]
 
@@ -226,6 +227,21 @@ def test_the_frames_of_a_film_are_what_matplotlib_draws_anew(hidden: tuple[int, 
         assert likeness(gallery, frame, picture) > 40
     told = "plane" in gallery.figure.axes[0].get_xlabel()
     assert told == (max(hidden) > 3)
+
+
+def test_a_feature_has_the_same_colour_in_all_panels() -> None:
+    logs = [log_with(W=[[lengths]]) for lengths in ((1, 1, 9), (9, 1, 1))]
+    look = Look(size=(400, 240), hold=0)
+    axes = [Axis("seed", [1, 2], "linear")]
+    gallery = Gallery(axes, [(0,), (1,)], [timelines([log], look)[0] for log in logs], look, "W")
+    gallery.show_last()
+    colours = [
+        np.asarray(marks.get_facecolor()).tolist()
+        for panel in gallery.figure.axes[1:]
+        for marks in panel.findobj(PathCollection)
+    ]
+    assert len({*map(tuple, colours[0])}) == 3
+    assert colours[0] == colours[1]
 
 
 @pytest.mark.parametrize(("size", "are_numbered"), [((400, 300), True), ((240, 240), False)])
