@@ -20,7 +20,7 @@ class Format:
 
     kind: Kind
     of_logs: str
-    of_folder: str = ""  # empty: nothing of this kind can be made of a folder
+    of_folder: str
     # The output options of a film, such as its encoder.
     ffmpeg: dict[str, Any] = field(default_factory=dict)
 

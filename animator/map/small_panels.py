@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ class Gallery(Animation):
         first, last = min(own[0] for own in runs), max(own[-1] for own in runs)
 
         def words(frame: int) -> str:
-            return f"{heading} – {run_shown(int(steps[frame] + ROUNDING), first, last)}"
+            return f"{heading} – {run_shown(floor(steps[frame] + ROUNDING), first, last)}"
 
         self._titles = [(title, words)]
         title.set_text(words(-1))

@@ -244,6 +244,21 @@ def test_a_feature_has_the_same_colour_in_all_panels() -> None:
     assert colours[0] == colours[1]
 
 
+@pytest.mark.parametrize(("last", "title"), [(0, "before run 0 / 20"), (9, "run 4 / 20")])
+def test_the_title_tells_the_run_even_before_the_first_one(
+    last: int, title: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sweep"
+    folder.mkdir()
+    for seed in (1, 2):
+        first = BLOCK.replace("W", "W before").format("0.1 0.2")
+        text = log_text(seed, (1, 2), [4, 20]).replace("run: 0\n", f"run: 0\n{first}")
+        (folder / f"seed={seed}.log").write_text(text)
+    animate(folder, tmp_path / "a.svg", value="weights", last_run=last)
+    texts = [text.text for text in ElementTree.parse(tmp_path / "a.svg").iter(f"{SVG}text")]
+    assert f"Weights – {title}" in texts
+
+
 @pytest.mark.parametrize(("size", "are_numbered"), [((400, 300), True), ((240, 240), False)])
 def test_dots_have_numbers_only_where_these_are_legible(
     size: tuple[int, int], are_numbered: bool
