@@ -4,7 +4,7 @@ Each setting is a field of the class Look, from which the command line, the sign
 and show(), and their help are made.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from inspect import Parameter, cleandoc, signature
@@ -30,6 +30,7 @@ Theme = Literal["light", "dark"]
 Value = Literal["represented", "loss", "dimensionality", "polygon", "agreement", "weights"]
 
 SMALLEST_SIDE, LARGEST_SIDE = 240, 7680  # pixels; H.264 allows no more
+LARGEST_LEVEL = 1e100  # axes overflow near the largest floats
 FEWEST_FRAMES = 2  # the first snapshot and the last
 LONGEST_WINDOW = 500  # runs, where the user names no window
 LONGEST_FILM = 60  # seconds, where the user names no number of snapshots
@@ -57,12 +58,27 @@ def _split(names: Any) -> Any:
     return names.split(",") if isinstance(names, str) else names
 
 
-def _titles(titles: Any) -> Any:
-    return [titles] if isinstance(titles, str) else list(titles)
+def _texts(texts: Any) -> Any:
+    return [texts] if isinstance(texts, str) else list(texts)
 
 
 def _are_names(names: Any) -> bool:
     return len(set(names)) == len(names) > 0 and _are_texts(names) and "" not in names
+
+
+def _levels(levels: Any) -> dict[str, float]:
+    """Return the levels of a dict, or of texts NAME=VALUE; raise ValueError if that is not so."""
+    if isinstance(levels, Mapping):
+        return {name: float(+value) for name, value in levels.items()}
+    parts = [str.rpartition(text, "=") for text in _texts(levels)]
+    if parts and not _are_names([name for name, _, _ in parts]):
+        raise ValueError("a name is missing, or there twice")
+    return {name: float(value) for name, _, value in parts}
+
+
+def _are_levels(levels: dict[str, float]) -> bool:
+    is_near = all(abs(value) <= LARGEST_LEVEL for value in levels.values())  # NaN is not
+    return is_near and (not levels or _are_names(levels))
 
 
 def _is_size(size: tuple[int, ...]) -> bool:
@@ -108,6 +124,9 @@ class Look:
         ("L",), "NAME,NAME", "the scalars that the loss panel shows, such as L,acc"
     )
     loss_scale: LossScale = _setting("linear", "SCALE", "linear or log")
+    level: Mapping[str, float] = _setting(
+        (), "NAME=VALUE", "a line at a value of the loss, as often as needed: hexagon=0.04817"
+    )
     theme: Theme | None = _setting(
         None, "THEME", "light or dark (default: light; in a page what its reader prefers)"
     )
@@ -129,7 +148,7 @@ class Look:
             _split,
         )
         self._take("scalar", "one or more names of scalars, each once", _are_names, _split)
-        self._take("title", "text, once for each log", _are_texts, _titles)
+        self._take("title", "text, once for each log", _are_texts, _texts)
         allowed = f"a width and a height from {SMALLEST_SIDE} to {LARGEST_SIDE}"
         self._take("size", allowed, _is_size, lambda size: tuple(map(index, size)))
         self._take_number("fps", 0.01, 1000)
@@ -142,6 +161,10 @@ class Look:
         choices = {"average": Average, "loss_scale": LossScale, "theme": Theme, "value": Value}
         for name, kind in choices.items():
             self._take(name, " or ".join(get_args(kind)), get_args(kind).__contains__)
+        example = "NAME=VALUE with a number, as in hexagon=0.04817, each name once"
+        self._take("level", example, _are_levels, _levels)
+        if self.loss_scale == "log" and (low := {n: v for n, v in self.level.items() if v <= 0}):
+            raise LookError("level", "greater than 0 on a logarithmic scale", low)
         for axis in ("x", "y"):
             self._take(axis, "the name of a setting", lambda name: isinstance(name, str))
 

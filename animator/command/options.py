@@ -184,13 +184,13 @@ def _add_look_options(parser: argparse.ArgumentParser) -> None:
     defaults = Look()
     for name, option in OPTIONS.items():
         default = getattr(defaults, name)
-        shown = f" (default: {written(default)})" if default not in (None, [], ()) else ""
+        shown = f" (default: {written(default)})" if default not in (None, [], (), {}) else ""
         group.add_argument(
             flag(name),
             dest=name,
             metavar=option.metavar,
             type=TYPES.get(name, int if default is None else type(default)),
-            action="append" if name == "title" else "store",
+            action="append" if name in ("title", "level") else "store",
             help=option.help + shown,
         )
 
@@ -202,6 +202,8 @@ def flag(name: str) -> str:
 
 def written(value: object) -> str:
     """Return a value as it is written on the command line."""
+    if isinstance(value, dict):
+        value = [f"{name}={number:g}" for name, number in value.items()]
     if isinstance(value, tuple | list):
         is_size = all(isinstance(one, int) for one in value)
         return ("x" if is_size else ",").join(map(str, value))
@@ -216,5 +218,7 @@ def _size(text: str) -> tuple[int, int]:
 
 
 # What turns the text of an option into a value, where that is not the type of the default.
-TYPES: dict[str, Any] = dict.fromkeys(("panels", "scalar", "theme", "title", "x", "y"), str)
+TYPES: dict[str, Any] = dict.fromkeys(
+    ("panels", "scalar", "theme", "title", "level", "x", "y"), str
+)
 TYPES["size"] = _size

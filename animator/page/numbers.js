@@ -35,6 +35,13 @@ function between(numbers, low, high) {
   return [numbers[first] < low ? first + 1 : first, lastUpTo(numbers, high) + 1];
 }
 
+/** Return ascending numbers that are at least so far apart, close to these, and from low to high. */
+function apart(numbers, least, low, high) {
+  const found = numbers.map((number) => clamp(number, low, high));
+  for (let i = 1; i < found.length; i++) found[i] = Math.max(found[i], found[i - 1] + least);
+  return found.map((number, i) => Math.min(number, high - (found.length - 1 - i) * least));
+}
+
 function clamp(value, low, high) {
   return Math.max(Math.min(value, high), low);
 }

@@ -9,12 +9,14 @@ from typing import Any
 from matplotlib import rcParamsDefault
 from matplotlib.colors import to_hex
 
+from ..escape import printable
 from ..look import Look
 from ..scene import bias_panel, geometry_panel, gram_panel, loss_panel, norms_panel
 from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, bar_width, legible, run_limits
 from ..scene.bias_panel import BiasPanel
 from ..scene.geometry_panel import GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, UNKNOWN, GramPanel, order_of
+from ..scene.levels import sorted_levels
 from ..scene.loss_panel import LossPanel
 from ..scene.norms_panel import NormsPanel
 from ..scene.projection import MOST_SHOWN, principal_plane
@@ -76,6 +78,7 @@ def _loss(timelines: Sequence[Timeline], look: Look) -> list[Data]:
             "dashes": [DASHES[line] for line in loss_panel.LINES],
             "faint": loss_panel.FAINT,
             "dots": [*zip(*loss_panel.DOTS, strict=True)],
+            "levels": [[printable(name), look.level[name]] for name in sorted_levels(look.level)],
         }
         for log, own in zip(logs, curves, strict=True)
         for texts in [loss_panel.texts_of(own, look, shown.limits[1])]

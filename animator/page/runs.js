@@ -4,6 +4,8 @@
 const LINE_WIDTH = 1.6; // units
 const CLOSEST = 10; // runs that the axis shows at least
 const FEW = 100; // values in view; among fewer, one that the whole panel leaves out is no rare spike
+const LEAD = 12; // units across, from the plot to the name of a level
+const MOST_ROOM = 96; // units for such a name
 const START = 6; // units across, from which on a drag is one, and not a finger that begins to scroll
 
 class RunsPanel extends Panel {
@@ -74,6 +76,8 @@ class LossPanel extends RunsPanel {
     for (const button of this.figure.querySelectorAll("[data-zoom]")) {
       button.onclick = () => this.zoom(Number(button.dataset.zoom));
     }
+    const longest = Math.max(0, ...this.own.levels.map(([name]) => name.length));
+    if (longest) this.place.right -= LEAD + Math.min(longest * DIGIT, MOST_ROOM);
     this.box.onwheel = (event) => {
       if (!event.ctrlKey) return; // which is also what two fingers on a touchpad give
       event.preventDefault();
@@ -87,6 +91,24 @@ class LossPanel extends RunsPanel {
     const limits = this.zoomed ? this.limitsOf(...this.zoomed) : y.limits;
     super.drawAxes({ x: { ...x, limits: this.zoomed ?? x.limits }, y: { ...y, limits } });
     this.drawCurves();
+    this.drawLevels();
+  }
+
+  /** Draw a line for each level in view, and its name beside the plot, apart from the others. */
+  drawLevels() {
+    const { left, right, top, bottom } = this.place;
+    const inView = this.own.levels.filter(([, value]) => this.y(value) >= top && this.y(value) <= bottom);
+    const step = Math.min(LINE, (bottom - top) / inView.length);
+    const places = apart(inView.map(([, value]) => -this.y(value)), step, -bottom, -top);
+    inView.forEach(([name, value], i) => {
+      const [y, beside] = [this.y(value), -places[i]];
+      draw(this.axes, "path", { class: "level", d: `M${left} ${y}H${right}` });
+      draw(this.axes, "path", { class: "lead", d: `M${right} ${y}L${right + LEAD - 3} ${beside}` });
+      const at = { x: right + LEAD, y: beside + step / 4, "font-size": Math.min(12, step) };
+      const room = Math.floor((SIDE - at.x) / DIGIT);
+      const text = draw(this.axes, "text", at, name.length > room ? `${name.slice(0, room - 1)}…` : name);
+      draw(text, "title", {}, `${name} = ${label(value)}`);
+    });
   }
 
   /** Return limits that hold the values of these runs, but rare spikes only if the whole panel does. */

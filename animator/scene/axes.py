@@ -118,16 +118,19 @@ def legible(least: float) -> dict[str, float]:
     for name, fraction in FRACTIONS.items():
         more = dict(sorted({**shown, name: fraction}.items(), key=lambda item: item[1]))
         exact = np.array([*more.values()])
-        if (np.abs(_apart(exact, least) - exact) <= least / 2).all():
+        if (np.abs(apart(exact, least) - exact) <= least / 2).all():
             shown = more
-    return dict(zip(shown, _apart(np.array([*shown.values()]), least).tolist(), strict=True))
+    return dict(zip(shown, apart(np.array([*shown.values()]), least).tolist(), strict=True))
 
 
-def _apart(places: Array, least: float) -> Array:
+def apart(
+    places: Array, least: float, lowest: float = -math.inf, highest: float = math.inf
+) -> Array:
     """Return ascending places that are at least so far apart, as close as possible to these.
 
     Less equal steps of `least`, they must ascend: an isotonic regression, by its max-min formula
-    (Barlow, Bartholomew, Bremner and Brunk 1972).
+    (Barlow, Bartholomew, Bremner and Brunk 1972). None is below `lowest`, nor, if there is room for
+    all, above `highest`.
     """
     count = len(places)
     steps = least * np.arange(count)
@@ -136,7 +139,7 @@ def _apart(places: Array, least: float) -> Array:
         max(min(rest[a:b].mean() for b in range(i + 1, count + 1)) for a in range(i + 1))
         for i in range(count)
     ]
-    return np.asarray(fits + steps)
+    return np.asarray(np.clip(fits, lowest, max(highest - steps[-1], lowest)) + steps)
 
 
 def draw_fraction_lines(axes: Axes) -> None:

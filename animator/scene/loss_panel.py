@@ -16,6 +16,7 @@ from ..log import Log
 from ..look import Look, LossScale
 from .averages import moving_average
 from .axes import FARTHEST, number_runs, shown_runs, space_runs
+from .levels import Levels
 from .panel import Panel
 from .timeline import Timeline
 
@@ -86,6 +87,7 @@ class LossPanel(Panel):
             number_decades(axes.yaxis, common.limits)
         axes.grid()
         axes.set_axisbelow(True)
+        self._levels = Levels(axes, look.level)
         self.moving = [self._cursor]
 
     def _draw(self, curve: Curve, look: Look, dots: dict[str, Any], line: dict[str, Any]) -> Line2D:
@@ -106,8 +108,8 @@ class LossPanel(Panel):
         logs = [timeline.log for timeline in timelines]
         shown = Range(*shown_runs(timelines, look), (0, 1))
         curves = [curve_of(log, name, look, shown) for log in logs for name in look.scalar]
-        limits = [loss_limits(curve.drawn[curve.in_range], look.loss_scale) for curve in curves]
-        lows, highs = zip(*limits, strict=True)
+        values = [curve.drawn[curve.in_range] for curve in curves] + level_values(look)
+        lows, highs = zip(*(loss_limits(own, look.loss_scale) for own in values), strict=True)
         return shown._replace(limits=(min(lows), max(highs)))
 
     def fit(self) -> None:
@@ -116,6 +118,7 @@ class LossPanel(Panel):
         label = self.axes.yaxis.label
         if label.get_window_extent().height > LONGEST_LABEL * self.axes.bbox.height:
             label.set_text(self._name)
+        self._levels.fit()
 
     def show(self, frame: int, _since: int = -1) -> None:
         """Put the cursor on a frame's run."""
@@ -208,6 +211,11 @@ def thinned(
     _, kept = np.unique(cells, return_index=True)
     kept.sort()
     return runs[kept], losses[kept]
+
+
+def level_values(look: Look) -> list[Array]:
+    """Return each level as values of its own, all of which the limits hold."""
+    return [np.array([value]) for value in look.level.values()]
 
 
 def loss_limits(losses: Array, scale: LossScale = "linear") -> tuple[float, float]:

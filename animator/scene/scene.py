@@ -77,6 +77,7 @@ class Scene(Animation):
         self.figure.set_layout_engine("none")
         for panel in self._panels:
             panel.fit()
+        self.show_last()  # its title is the longest, as run numbers grow
         for axes in self.figure.axes:
             window = axes.get_window_extent()
             for text in (axes.title, axes.xaxis.label):

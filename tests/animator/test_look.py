@@ -11,6 +11,7 @@ from animator.errors import LookError
 from animator.look import LONGEST_WINDOW, OPTIONS, Look, look_from
 
 PANELS = "one or more of loss, weights, gram, bias, norms, geometry, each once"
+LEVEL = "NAME=VALUE with a number, as in hexagon=0.04817, each name once"
 SIZE = "a width and a height from 240 to 7680"
 
 
@@ -37,6 +38,8 @@ SIZE = "a width and a height from 240 to 7680"
         ("loss_scale", "log"),
         ("theme", "dark"),
         ("title", ["one", ""]),
+        ("level", {}),
+        ("level", {"hexagon": 0.04817, "a b": -1.0}),
     ],
 )
 def test_what_is_in_range_is_taken(setting: str, value: Any) -> None:
@@ -57,6 +60,9 @@ def test_what_is_in_range_is_taken(setting: str, value: Any) -> None:
         ("fps", Fraction(30000, 1001), 30000 / 1001),
         ("last_run", np.int64(7), 7),
         ("window", np.uint8(200), 200),
+        ("level", "hexagon=0.04817", {"hexagon": 0.04817}),
+        ("level", ["a=b=.5", "c=-1e-3"], {"a=b": 0.5, "c": -0.001}),
+        ("level", {"one": np.float32(0.5)}, {"one": 0.5}),
     ],
 )
 def test_values_that_mean_the_same_are_taken_as_plain_ones(
@@ -88,6 +94,8 @@ def test_values_that_mean_the_same_are_taken_as_plain_ones(
         ("loss_scale", ["", "square"], "linear or log"),
         ("theme", ["", "Light"], "light or dark"),
         ("title", [[1, 2], None, 5], "text, once for each log"),
+        ("level", ["hexagon", "0.5", "=0.5", "a=", "a=b", "a=nan", "a=-inf", "a=1e101"], LEVEL),
+        ("level", [["a=1", "a=2"], ["a=1", "b"], {"a": "1"}, {1: 1}, {"": 1}, None, 5, [5]], LEVEL),
     ],
 )
 def test_what_is_out_of_range_is_an_error_that_says_what_is_allowed(
@@ -104,6 +112,12 @@ def test_what_is_out_of_range_is_an_error_that_says_what_is_allowed(
 def test_the_last_run_must_not_be_before_the_first() -> None:
     with pytest.raises(LookError, match=r"^last_run must be a whole number of at least 7, not 6$"):
         Look(first_run=7, last_run=6)
+
+
+@pytest.mark.parametrize("level", [0, -1])
+def test_a_level_must_be_on_a_logarithmic_scale(level: float) -> None:
+    with pytest.raises(LookError, match=r"^level must be greater than 0 on a logarithmic scale, "):
+        Look(loss_scale="log", level={"one": 1, "low": level})
 
 
 def test_an_unknown_setting_is_an_error_that_names_those_there_are() -> None:

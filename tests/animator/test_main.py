@@ -70,6 +70,14 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
         (["small.log", "--from=5", "--to=4"], "--to must be a whole number of at least 5, not 4"),
         (["small.log", "--frames=1"], "--frames must be a whole number of at least 2, not 1"),
         (["small.log", "--frames=all"], "argument --frames: invalid int value: 'all'"),
+        (
+            ["small.log", "--level=a"],
+            "--level must be NAME=VALUE with a number, as in hexagon=0.04817, each name once, not a",
+        ),
+        (
+            ["small.log", "--level=a=0", "--loss-scale=log"],
+            "--level must be greater than 0 on a logarithmic scale, not a=0",
+        ),
         (["small.log", "--theme", ""], "--theme must be light or dark, not "),
         (["small.log", "--panels", "loss,W"], f"--panels must be {PANELS}, not loss,W"),
         *(

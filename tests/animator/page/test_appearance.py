@@ -115,3 +115,28 @@ def test_no_number_of_an_axis_is_cut_off(opens: Opens) -> None:
         (tick) => tick.getBBox()).map((box) => [box.x, box.x + box.width])""")
     assert min(ends)[0] >= 0
     assert max(ends)[1] <= 400
+
+
+def test_levels_are_lines_with_names_that_stand_apart_also_when_zoomed(opens: Opens) -> None:
+    levels = {"hexagon": 0.048, "pentagon": 0.0484, "square <b>": 0.011, "below": -0.01}
+    tab = opens(log_with(np.linspace(0.05, 0.01, 2000)), panels="loss", level=levels)
+    seen = """((panel) => [
+        [...panel.axes.querySelectorAll('.level')].map((line) => line.getBBox().y),
+        [...panel.axes.querySelectorAll('text:has(title)')].map((name) => {
+            const { x, y, width, height } = name.getBBox();
+            return [name.firstChild.textContent, x, x + width, y, y + height];
+        }),
+        Object.values(%s).map(panel.y)])(page.panels[0])"""
+    for zoomed, count in ((False, 4), (True, 2)):
+        if zoomed:
+            tab.press("Home")
+            for _ in range(4):
+                tab.press("+")
+        lines, names, exact = tab.run(seen % levels)
+        right = tab.run("page.panels[0].place.right")
+        assert len(lines) == len(names) == count
+        assert np.abs(np.array(lines)[:, None] - exact).min(axis=1).max() < 0.1
+        assert {name[0] for name in names} <= set(levels)
+        assert all(right < left < end <= 400 for _, left, end, _, _ in names)
+        tops = sorted(top for *_, top, _ in names)
+        assert np.diff(tops).min() > 12
