@@ -87,8 +87,11 @@ def _make(args: "Namespace", out: Path) -> None:
 def _follow(args: "Namespace") -> None:
     """Show a log while it grows, until a signal ends the process."""
     from .command.options import look_of
+    from .errors import UsageError
     from .page.live import follow
 
+    if look_of(args).shows_curves:
+        raise UsageError("--follow shows no curves: leave out --overlay and --value curves")
     gc.enable()  # it may take hours
 
     port = args.port or 0

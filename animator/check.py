@@ -29,6 +29,7 @@ IGNORED: dict[Kind, list[tuple[Iterable[str], str]]] = {
     "gallery": [
         ([name for name in OPTIONS if name not in GALLERY_SETTINGS], "of a folder has only weights")
     ],
+    "curves": [(("panels", "frames", "fps", "tween", "hold", "y"), "of curves is one panel")],
     "page": [(("size", "hold"), FITS), NO_MAP],
     "table": [(OPTIONS, "has no picture")],
 }
@@ -46,6 +47,9 @@ def check(job: Job) -> None:
         raise UsageError(f"{job.out.name}: the suffix must be one of {suffixes()}")
     if not job.sources:
         raise UsageError("there is no log")
+    if job.look.shows_curves and job.is_film:
+        made = f"a picture ({suffixes('picture')}) or a page ({suffixes('page')})"
+        raise UsageError(f"curves of several trainings give {made}, not a {job.suffix}")
     if job.has_folder:
         _check_folder(job)
     _check_look(job)
@@ -72,6 +76,10 @@ def _check_folder(job: Job) -> None:
             chosen = choose_axes(settings, job.look.x, job.look.y)
             if job.kind == "gallery":
                 _check_gallery(settings, [name for name in chosen if name], job.look.size)
+        elif job.kind == "curves":
+            from .map.axes import curve_setting
+
+            curve_setting(settings, job.look)
 
 
 def _check_gallery(settings: list[dict[str, Any]], axes: list[str], size: tuple[int, int]) -> None:
@@ -95,9 +103,10 @@ def _check_look(job: Job) -> None:
     logs, look = len(job.sources), job.look
     if job.kind == "table" and logs > 1:
         raise UsageError(f"a {job.suffix} holds one log, not {logs}")
-    if job.kind != "table" and look.title and len(look.title) != logs:
+    titles = {0, logs, 1} if job.kind == "curves" else {0, logs}
+    if job.kind != "table" and len(look.title) not in titles:
         raise LookError("title", f"given once for each log ({logs})", len(look.title))
-    map_page = job.kind == "map" and job.is_page
+    map_page = job.kind in {"map", "curves"} and job.is_page
     for names, why in IGNORED[job.kind] + map_page * [(("size",), FITS)]:
         ignored = [name for name in names if getattr(look, name) != getattr(Look(), name)]
         if ignored:
@@ -106,6 +115,7 @@ def _check_look(job: Job) -> None:
         from .scene.layout import smallest_size  # a table needs nothing of a scene
 
         panels = len(look.panels or DEFAULT_PANELS)
+        logs, panels = (1, 1) if job.kind == "curves" else (logs, panels)
         least = smallest_size(logs, panels, look.size)
         if least != look.size:
             what = f"{panels} panels" + (f" of {logs} logs" if logs > 1 else "")

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from inspect import Parameter, cleandoc, signature
 from math import inf
-from operator import index
+from operator import index, itemgetter
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from .errors import LookError
@@ -27,10 +27,12 @@ DEFAULT_PANELS = ("loss", "weights")  # and "gram" where there are more than thr
 Average = Literal["centred", "trailing"]
 LossScale = Literal["linear", "log"]
 Theme = Literal["light", "dark"]
-Value = Literal["represented", "loss", "dimensionality", "polygon", "agreement", "weights"]
+Value = Literal[
+    "represented", "loss", "dimensionality", "polygon", "agreement", "weights", "curves"
+]
 
 SMALLEST_SIDE, LARGEST_SIDE = 240, 7680  # pixels; H.264 allows no more
-LARGEST_LEVEL = 1e100  # axes overflow near the largest floats
+FAR = 1e100  # of a level; axes overflow near the largest floats
 FEWEST_FRAMES = 2  # the first snapshot and the last
 LONGEST_WINDOW = 500  # runs, where the user names no window
 LONGEST_FILM = 60  # seconds, where the user names no number of snapshots
@@ -67,18 +69,12 @@ def _are_names(names: Any) -> bool:
 
 
 def _levels(levels: Any) -> dict[str, float]:
-    """Return the levels of a dict, or of texts NAME=VALUE; raise ValueError if that is not so."""
-    if isinstance(levels, Mapping):
-        return {name: float(+value) for name, value in levels.items()}
-    parts = [str.rpartition(text, "=") for text in _texts(levels)]
-    if parts and not _are_names([name for name, _, _ in parts]):
+    """Return the levels of a dict, or of texts NAME=VALUE, by value."""
+    is_dict = isinstance(levels, Mapping)
+    pairs = [*levels.items()] if is_dict else [str.rpartition(t, "=")[::2] for t in _texts(levels)]
+    if pairs and not _are_names([name for name, _ in pairs]):
         raise ValueError("a name is missing, or there twice")
-    return {name: float(value) for name, _, value in parts}
-
-
-def _are_levels(levels: dict[str, float]) -> bool:
-    is_near = all(abs(value) <= LARGEST_LEVEL for value in levels.values())  # NaN is not
-    return is_near and (not levels or _are_names(levels))
+    return dict(sorted(((name, float(value)) for name, value in pairs), key=itemgetter(1)))
 
 
 def _is_size(size: tuple[int, ...]) -> bool:
@@ -133,10 +129,16 @@ class Look:
     title: Sequence[str] = _setting(
         (), "TEXT", "a heading, once for each log (default: the names of several logs)"
     )
-    x: str | None = _setting(None, "SETTING", "on the x axis of a map, if several vary")
+    overlay: bool = _setting(
+        False, "", "the losses of all logs in one panel, a colour for each, with a legend"
+    )
+    x: str | None = _setting(None, "SETTING", "on the x axis of a map, or the colour of curves")
     y: str | None = _setting(None, "SETTING", "on the y axis of a map, if several vary")
     value: Value = _setting(
-        "represented", "VALUE", f"what a map shows: {', '.join(get_args(Value)[:-1])}, or weights"
+        "represented",
+        "VALUE",
+        f"what a map shows: {', '.join(get_args(Value)[:-1])}; or curves, which are all losses in "
+        "one panel, coloured by the setting that varies",
     )
 
     def __post_init__(self) -> None:
@@ -161,12 +163,22 @@ class Look:
         choices = {"average": Average, "loss_scale": LossScale, "theme": Theme, "value": Value}
         for name, kind in choices.items():
             self._take(name, " or ".join(get_args(kind)), get_args(kind).__contains__)
-        example = "NAME=VALUE with a number, as in hexagon=0.04817, each name once"
-        self._take("level", example, _are_levels, _levels)
-        if self.loss_scale == "log" and (low := {n: v for n, v in self.level.items() if v <= 0}):
-            raise LookError("level", "greater than 0 on a logarithmic scale", low)
+        example = "NAME=VALUE, as in hexagon=0.04817, each name once"
+        self._take("level", example, lambda n: all(abs(v) <= FAR for v in n.values()), _levels)
+        name, least = next(iter(self.level.items()), ("", FAR))
+        if self.loss_scale == "log" and least <= 0:
+            raise LookError("level", "greater than 0 on a logarithmic scale", f"{name}={least:g}")
+        if not isinstance(self.overlay, bool):
+            raise LookError("overlay", "True or False", self.overlay)
+        if self.shows_curves and len(self.scalar) > 1:
+            raise LookError("scalar", "a single name for curves in one panel", self.scalar)
         for axis in ("x", "y"):
             self._take(axis, "the name of a setting", lambda name: isinstance(name, str))
+
+    @property
+    def shows_curves(self) -> bool:
+        """Whether all trainings are in one panel, as curves."""
+        return self.overlay or self.value == "curves"
 
     @property
     def tags(self) -> set[str]:

@@ -49,7 +49,8 @@ def animate(
     the last snapshot with the trails that led there; .html a page with a slider over the snapshots;
     .csv and .parquet the tidy values of one log. Of a folder of logs, .png, .svg and .pdf are a
     map, .html a page of it, .csv and .parquet what read_table() gives; .mp4, .webm and .gif, and
-    pictures with `value="weights"`, are a gallery of the weights of its trainings.
+    pictures with `value="weights"`, are a gallery of the weights of its trainings. Curves, as
+    `overlay` and `value` ask for them, are a picture or a page.
     The file is replaced when the new one is complete, or else left as it was.
 
     - log: a Log, what read_log() takes, or the path of a folder of logs; or a list of them
@@ -88,8 +89,16 @@ def animate(
 def reader(job: Job) -> "Callable[..., Data]":
     """Return the function that reads a source of the job; it takes options of animate()."""
     if job.has_folder:
-        return partial(_read_folder, weights=job.is_page)
+        own: dict[str, Any] = {"weights": job.is_page}
+        if job.kind == "curves":
+            from .map.curves import curve_of
+
+            own["columns"] = {"curve": partial(curve_of, job.look)}
+            own["tags"] = {"W"} if job.is_page else set()
+        return partial(_read_folder, own)
     tags = None if job.kind == "table" else job.look.tags  # a table has all blocks
+    if job.kind == "curves":
+        tags = {"W"} if job.is_page else set()
     return partial(read, tags=tags)
 
 
@@ -126,23 +135,21 @@ def read(
 
 
 def _read_folder(
+    own: "dict[str, Any]",
     folder: str | os.PathLike[str],
     *,
-    weights: bool,
     part: int,
     lines: "Sequence[str]",
     strict: bool,
     quiet: bool,
 ) -> "pd.DataFrame":
-    """Return the table of a folder, with its weights if need be; the options are animate()'s."""
+    """Return the table of a folder; `own` is for read_table(), the options are animate()'s."""
     from .folder.table import read_table
 
     total = len(logs_in(Path(folder)))
     bar = progress_bar("read", quiet=quiet, total=total, unit=" logs", delay=READING_DELAY)
     with bar as advance:
-        return read_table(
-            folder, weights=weights, part=part, lines=lines, strict=strict, progress=advance
-        )
+        return read_table(folder, **own, part=part, lines=lines, strict=strict, progress=advance)
 
 
 def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
@@ -153,7 +160,8 @@ def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     needed, OutputError if ffmpeg fails, and OSError.
     """
     format_ = FORMATS[job.suffix]
-    made_by = format_.of_folder if job.has_folder else format_.of_logs
+    is_table = job.has_folder or job.kind == "curves"
+    made_by = format_.of_folder if is_table else format_.of_logs
     module, name = (GALLERY if job.kind == "gallery" else made_by).split(":")
     if job.is_film:
         from concurrent.futures import ThreadPoolExecutor
@@ -167,6 +175,10 @@ def writer(job: Job) -> "Callable[[Sequence[Data]], str]":
     write_file = getattr(import_module(f".{module}", __package__), name)
 
     def write(logs: "Sequence[Data]") -> str:
+        if is_table and not job.has_folder:
+            from .map.curves import table_of_logs
+
+            logs = [table_of_logs(logs, job.look)]  # type: ignore[arg-type]  # no folder, no table
         with whole_file(job.out) as unfinished:
             made = write_file(logs, job, unfinished)
             size = unfinished.stat().st_size

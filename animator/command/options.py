@@ -184,15 +184,16 @@ def _add_look_options(parser: argparse.ArgumentParser) -> None:
     defaults = Look()
     for name, option in OPTIONS.items():
         default = getattr(defaults, name)
-        shown = f" (default: {written(default)})" if default not in (None, [], (), {}) else ""
-        group.add_argument(
-            flag(name),
-            dest=name,
-            metavar=option.metavar,
-            type=TYPES.get(name, int if default is None else type(default)),
-            action="append" if name in ("title", "level") else "store",
-            help=option.help + shown,
-        )
+        shown = f" (default: {written(default)})" if default or type(default) is int else ""
+        kind = {
+            "metavar": option.metavar,
+            "type": TYPES.get(name, int if default is None else type(default)),
+        }
+        if default is False:
+            kind = {"action": "store_true", "default": None}
+        elif name in REPEATED:
+            kind["action"] = "append"
+        group.add_argument(flag(name), dest=name, help=option.help + shown, **kind)
 
 
 def flag(name: str) -> str:
@@ -202,8 +203,6 @@ def flag(name: str) -> str:
 
 def written(value: object) -> str:
     """Return a value as it is written on the command line."""
-    if isinstance(value, dict):
-        value = [f"{name}={number:g}" for name, number in value.items()]
     if isinstance(value, tuple | list):
         is_size = all(isinstance(one, int) for one in value)
         return ("x" if is_size else ",").join(map(str, value))
@@ -217,8 +216,7 @@ def _size(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
+REPEATED = ("title", "level")  # as often as needed
 # What turns the text of an option into a value, where that is not the type of the default.
-TYPES: dict[str, Any] = dict.fromkeys(
-    ("panels", "scalar", "theme", "title", "level", "x", "y"), str
-)
+TYPES: dict[str, Any] = dict.fromkeys(("panels", "scalar", "theme", *REPEATED, "x", "y"), str)
 TYPES["size"] = _size

@@ -7,15 +7,16 @@ take them from here.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["film", "picture", "map", "gallery", "page", "table"]
+Kind = Literal["film", "picture", "map", "gallery", "curves", "page", "table"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """Hold what a suffix stands for.
 
-    of_logs and of_folder are the function that makes it of logs, and the one that makes it of a
-    folder of logs, each as MODULE:FUNCTION. The module imports all that the work needs.
+    of_logs and of_folder are the function that makes it of logs, and the one that makes it of the
+    table of a folder of logs, or of curves, each as MODULE:FUNCTION. The module imports all that
+    the work needs.
     """
 
     kind: Kind

@@ -36,6 +36,8 @@ class Job:
     def kind(self) -> Kind:
         """What is made; of a folder of logs, a picture or a page is a map, a film a gallery."""
         kind = FORMATS[self.suffix].kind
+        if self.look.shows_curves and kind in {"picture", "page"}:
+            return "curves"
         if not self.has_folder or kind == "table":
             return kind
         return "gallery" if kind == "film" or self.look.value == "weights" else "map"

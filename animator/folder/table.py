@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ def read_table(
     columns: Columns | None = None,
     *,
     weights: bool = False,
+    tags: Collection[str] | None = None,
     part: int = -1,
     lines: Sequence[str] = (),
     strict: bool = False,
@@ -56,6 +57,8 @@ def read_table(
 
     columns: further columns, each a function of a Log; they are missing where there is no Log.
     weights: whether there is a column W, too, with the arrays (m, n) that these columns are about.
+    tags: the blocks that your columns need, as read_log() takes them (default: all); without W the
+    columns about it are missing.
     part: which training of a log that holds several, counted as read_log() does. lines: templates
     for logs of another program, as read_log() takes them. strict: raise a
     LogError instead of the first warning. progress: called after each log with the number 1. Raises
@@ -79,22 +82,32 @@ def read_table(
         tell(str(folder / first), 0, f"{odd[first][0]!r} in its name is not NAME=VALUE{count}")
     rows: list[Row] = []
     paths = [folder / name for name in names]
-    for row, warned in in_processes(partial(_read_row, columns or {}, weights, part, lines), paths):
+    if tags is None and not columns:
+        tags = {"W"}
+    read = partial(read_log, part=part, tags=tags, lines=lines)
+    for row, warned in in_processes(partial(_read_row, columns or {}, weights, read), paths):
         if warned:
             tell(*warned)
         rows.append(row | {"file": names[len(rows)]})
         if progress:
             progress(1)
-    return _table([settings_in_name(name) for name in names], rows)
+    table, settings = _table(names, rows)
+    return table.sort_values([*settings, "file"], ignore_index=True, key=_sortable)
+
+
+def table_of(logs: Sequence[Log], names: Sequence[str]) -> pd.DataFrame:
+    """Return the same table, with W, of logs that were read, in their order, under these names."""
+    rows = [_measured(log) | {"file": name} for log, name in zip(logs, names, strict=True)]
+    return _table(names, rows)[0]
 
 
 def _read_row(
-    columns: Columns, weights: bool, part: int, lines: Sequence[str], path: Path
+    columns: Columns, weights: bool, read: Callable[[Path], Log], path: Path
 ) -> tuple[Row, Warned | None]:
     """Return the row of a log without its settings, and what is to be warned of, if anything."""
     log, row, warned = None, NOTHING, None
     try:
-        log = read_log(path, part=part, tags=None if columns else {"W"}, lines=lines)
+        log = read(path)
         found = list(log.warnings)
         row = _measured(log)
         if "W" in log.not_finite and row["W"] is None:
@@ -147,15 +160,14 @@ def _last_weights(log: Log) -> Floats | None:
     return weights[is_there][-1] if is_there.any() else None
 
 
-def _table(settings: Sequence[Row], rows: Sequence[Row]) -> pd.DataFrame:
-    """Return settings and rows side by side, sorted by the settings and then by name."""
-    left = pd.DataFrame(settings, index=range(len(rows)))
+def _table(names: Sequence[str], rows: Sequence[Row]) -> tuple[pd.DataFrame, list[str]]:
+    """Return the settings in names, and rows beside them; and the names of the settings."""
+    left = pd.DataFrame(map(settings_in_name, names), index=range(len(rows)))
     right = pd.DataFrame(rows).astype({"represented": "Int64", "settled": "boolean"})
     right = right.astype({"dimensionality": float, "D*": float})
     right["polygon"] = right["polygon"].astype(object)
     table = pd.concat([left, right.drop(columns=left.columns, errors="ignore")], axis=1)
-    order = [*left.columns, "file"]
-    return table.sort_values(order, ignore_index=True, key=_sortable)
+    return table, list(left.columns)
 
 
 def _sortable(column: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import LookError, UsageError
 from ..geometry import Array
+from ..look import Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,8 +24,10 @@ OWN = {
     "settled",
     "agreement",
     "trainings",
+    "curve",
     "file",
 }
+MOST_NAMED = 12  # logs that a legend names
 MOST_LABELS = 8  # values that are labelled one by one
 MANY_DECADES = 2.5  # from so many on, only powers of ten are labelled
 GAP = 0.2  # between the labels of ticks, in heights of the text
@@ -44,12 +47,7 @@ def choose_axes(
 
     settings: those of each log; x and y: what the user has chosen, if anything. Raises UsageError.
     """
-    names = dict.fromkeys(name for one in settings for name in one)
-    for own in OWN.intersection(names):
-        raise UsageError(
-            f"there is no map, because a setting is called {own}, as a column of it is"
-        )
-    varied = [name for name in names if len({one[name] for one in settings if name in one}) > 1]
+    varied = varied_settings(settings)
     for axis, name in (("x", x), ("y", y)):
         if name is not None and name not in varied:
             raise LookError(axis, f"a setting that varies, {' or '.join(varied)}", name)
@@ -73,6 +71,31 @@ def choose_axes(
     if not any(one.keys() >= {*chosen} for one in settings):
         raise UsageError(f"there is no map, because no log has both {' and '.join(chosen)}")
     return chosen[0], chosen[1] if len(chosen) > 1 else None
+
+
+def varied_settings(settings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the settings that vary; raise UsageError if one is called as a column of a map is."""
+    names = dict.fromkeys(name for one in settings for name in one)
+    for own in OWN.intersection(names):
+        raise UsageError(
+            f"there is no map, because a setting is called {own}, as a column of it is"
+        )
+    return [name for name in names if len({one[name] for one in settings if name in one}) > 1]
+
+
+def curve_setting(settings: Sequence[Mapping[str, Any]], look: Look) -> str | None:
+    """Return the setting that colours the curves of logs; None if each log has its own colour.
+
+    It is `look.x`, or the first that varies. Raises UsageError.
+    """
+    is_few = len(settings) <= MOST_NAMED
+    if look.overlay and is_few and look.x is None:
+        return None
+    varied = varied_settings(settings)
+    if look.x is not None and look.x not in varied:
+        raise LookError("x", f"a setting that varies, {' or '.join(varied)}", look.x)
+    chosen = [name for name in varied if name != SEED] or varied * (not is_few)
+    return look.x or next(iter(chosen), None)
 
 
 def spacing(values: Sequence[Any]) -> Scale:
@@ -107,6 +130,11 @@ class Axis:
         are_words = any(isinstance(value, str) for value in column)
         values = sorted(set(column), key=str if are_words else None)
         return cls(setting, values, spacing(values))
+
+    @property
+    def name(self) -> str:
+        """What the axis is called."""
+        return LABELS.get(self.setting, self.setting.replace("_", " "))
 
     @property
     def places(self) -> Array:
@@ -144,8 +172,7 @@ class Axis:
         from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 
         axis = panel.xaxis if which == "x" else panel.yaxis
-        name = LABELS.get(self.setting, self.setting.replace("_", " "))
-        axis.set_label_text(name, parse_math=False)
+        axis.set_label_text(self.name, parse_math=False)
         if self.scale == "log":
             panel.set(**{f"{which}scale": "log"})
         if self.scale == "category" or len(self.values) <= MOST_LABELS:

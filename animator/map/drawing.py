@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
@@ -17,11 +18,14 @@ from ..files.picture_file import save
 from ..folder.log_folder import settings_in_name
 from ..geometry import Array
 from ..look import Look
+from ..scene.axes import space_runs
 from ..scene.headings import HEADING_ROOM, set_in_font, shrink
 from ..scene.layout import dpi
+from ..scene.levels import Levels
 from ..scene.themes import own_settings
 from .axes import Axis, choose_axes, space_labels
 from .cells import draw_cells
+from .curves import draw_curves
 from .line import EACH, draw_line
 from .values import best_trainings
 
@@ -50,28 +54,45 @@ class Map(NamedTuple):
 
 
 def draw_map(table: pd.DataFrame, look: Look) -> Map:
-    """Return the map of a table that read_table() gave; raise UsageError if there is none."""
+    """Return the map of a table that read_table() gave; raise UsageError if there is none.
+
+    For curves, it has a column of them.
+    """
+    resolution = dpi(min(look.size))
+    inches = [(side + 0.01) / resolution for side in look.size]  # no pixel lost in rounding
+    with own_settings(look.theme):
+        figure = Figure((inches[0], inches[1]), resolution, layout="constrained")
+        panel = figure.add_subplot()
+        if look.shows_curves:
+            rows, corners, heading = draw_curves(panel, table, look)
+            levels = Levels(panel, look.level)
+        else:
+            levels = None
+            rows, corners, heading = _draw_trainings(panel, table, look)
+            _add_legend(figure, rows["settled"])
+        heading = look.title[0] if len(look.title) == 1 else heading
+        title = set_in_font(figure.suptitle("", parse_math=False), printable(heading))
+        _lay_out(figure, title, levels)
+    pixels = panel.transData.transform(corners.reshape(-1, 2)).reshape(corners.shape)
+    return Map(figure, rows, pixels / figure.bbox.size)
+
+
+def _draw_trainings(
+    panel: Axes, table: pd.DataFrame, look: Look
+) -> tuple[pd.DataFrame, Array, str]:
+    """Draw a line or cells; return the rows that have a place, their corners, and the heading."""
     settings = [settings_in_name(name) for name in table["file"]]
     x, y = choose_axes(settings, look.x, look.y)
     chosen = [x] if y is None else [x, y]
     table = table.dropna(subset=chosen)
     best = best_trainings(table, chosen)
     axes = [Axis.of(name, table[name].tolist()) for name in chosen]
-    resolution = dpi(min(look.size))
-    inches = [(side + 0.01) / resolution for side in look.size]  # no pixel lost in rounding
-    with own_settings(look.theme):
-        figure = Figure((inches[0], inches[1]), resolution, layout="constrained")
-        panel = figure.add_subplot()
-        rows = table if y is None and look.value != "agreement" else best
-        if y is None:
-            corners = draw_line(panel, axes[0], rows, best, look.value)
-        else:
-            corners = draw_cells(panel, axes[0], axes[1], best, look.value)
-        heading = look.title[0] if look.title else heading_of(best, look.value)
-        _add_legend(figure, rows["settled"])
-        _lay_out(figure, set_in_font(figure.suptitle("", parse_math=False), printable(heading)))
-    pixels = panel.transData.transform(corners.reshape(-1, 2)).reshape(corners.shape)
-    return Map(figure, rows, pixels / figure.bbox.size)
+    rows = table if y is None and look.value != "agreement" else best
+    if y is None:
+        corners = draw_line(panel, axes[0], rows, best, look.value)
+    else:
+        corners = draw_cells(panel, axes[0], axes[1], best, look.value)
+    return rows, corners, heading_of(best, look.value)
 
 
 def _add_legend(figure: Figure, settled: "pd.Series[Any]") -> None:
@@ -88,14 +109,18 @@ def _add_legend(figure: Figure, settled: "pd.Series[Any]") -> None:
             place()
 
 
-def _lay_out(figure: Figure, heading: Text) -> None:
-    """Give everything its place, and make the heading fit."""
+def _lay_out(figure: Figure, heading: Text, levels: Levels | None) -> None:
+    """Give everything its place, and make the heading fit; levels: of curves."""
     ConstrainedLayoutEngine().execute(figure)
     shrink(heading, HEADING_ROOM * figure.bbox.width)
     panel = figure.axes[0]
+    if levels is not None:
+        levels.fit()
+        space_runs(panel)
     shrink(panel.xaxis.label, panel.bbox.width)
     shrink(panel.yaxis.label, panel.bbox.height)
-    space_labels(panel)
+    for axes in figure.axes:
+        space_labels(axes)
 
 
 def heading_of(best: pd.DataFrame, value: str) -> str:

@@ -21,7 +21,8 @@ from ..page import colours
 from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers, encode_runs
 from ..page.data import page_data
 from ..page.document import render
-from ..page.frames import Data, weights_panel
+from ..page.frames import Data, axis, weights_panel
+from ..scene.loss_panel import in_words
 from ..scene.projection import MOST_SHOWN, principal_plane, project
 from ..scene.weights_panel import extents, hull_of_represented
 from .drawing import draw_map
@@ -53,18 +54,30 @@ def map_data(table: pd.DataFrame, look: Look) -> Data:
         "edge": float(figure.axes[0].get_position().x1),  # of what is left of the colours
         "cells": encode_numbers(np.hstack([middles, reaches]).round(4)),
     }
+    kind = "map"
+    if look.shows_curves:
+        kind, panel = "curves", figure.axes[0]
+        curves = rows["curve"].tolist()
+        shown |= {
+            "x": axis(panel.get_xlim(), "run"),
+            "y": axis(panel.get_ylim(), f"mean {in_words(look.scalar[0])}", scale=look.loss_scale),
+            "plot": list(panel.get_position().extents),
+            "counts": [len(curve.runs) for curve in curves],
+            "runs": encode_numbers(np.concatenate([curve.runs for curve in curves])),
+            "means": encode_numbers(np.concatenate([curve.means for curve in curves])),
+        }
     return page_data(
         look,
         title=shown["title"],
         is_new=True,
         steps=encode_runs(np.arange(len(rows))),
-        labels=[_label(row, look.value) for row in rows.to_dict("records")],
-        logs=[{"heading": "", "averages": [], **_weights(rows["W"].tolist(), shown)}],
+        labels=[_label(row, look) for row in rows.to_dict("records")],
+        logs=[{"heading": "", "averages": [], **_weights(rows["W"].tolist(), kind, shown)}],
     )
 
 
-def _weights(weights: Sequence[Any], shown: Data) -> Data:
-    """Return what the panel of the map, `shown`, and that of the weights show of each W."""
+def _weights(weights: Sequence[Any], kind: str, shown: Data) -> Data:
+    """Return what the panel of this kind, `shown`, and that of the weights show of each W."""
     points = final_points(weights)
     norms = _norms(weights, points.shape[2])
     reach = np.max(norms, axis=0, where=np.isfinite(norms), initial=0)
@@ -73,11 +86,14 @@ def _weights(weights: Sequence[Any], shown: Data) -> Data:
     series = {"W": encode_numbers(points)}
     if any(len(W) > MOST_SHOWN for W in weights if isinstance(W, np.ndarray)):
         series["norms"] = encode_numbers(norms)
-        for i, axis in enumerate("xy"):
-            panel[axis]["name"] = f"PC {i} of this W"
+        for i, side in enumerate("xy"):
+            panel[side]["name"] = f"PC {i} of this W"
     has_hull = [isinstance(W, np.ndarray) and not project(W[None]).is_partial for W in weights]
+    panels = {kind: shown, "weights": panel}
+    if kind == "curves" and np.isnan(points).all():
+        del panels["weights"]
     return {
-        "panels": {"map": shown, "weights": panel},
+        "panels": panels,
         "colours": colours.of_features(reach),
         "hulls": [
             hull_of_represented(*features).ravel().tolist() if is_shown else []
@@ -115,10 +131,12 @@ def final_points(weights: Sequence[Any]) -> Array:
     return points.round(int(np.log10(LARGEST / largest))) if largest <= LARGEST else points
 
 
-def _label(row: Mapping[Any, Any], value: str) -> str:
+def _label(row: Mapping[Any, Any], look: Look) -> str:
     """Return in words which training a row of the table is about, and how it ended."""
-    settings = settings_in_name(row["file"])
-    facts = {name: row[name] for name in dict.fromkeys([*FACTS, value]) if pd.notna(row.get(name))}
+    settings = {} if look.overlay else settings_in_name(row["file"])
+    settings = settings or {"log": row["file"]}
+    names = dict.fromkeys([*FACTS, look.value])
+    facts = {name: row[name] for name in names if pd.notna(row.get(name))}
     if isinstance(facts.get("settled"), bool | np.bool_):
         facts["settled"] = "yes" if facts["settled"] else "no"
     if not isinstance(row["W"], np.ndarray):

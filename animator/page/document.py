@@ -19,7 +19,7 @@ from .frames import Data
 
 SCRIPTS = (
     *("numbers.js", "log.js", "panel.js", "runs.js", "weights.js", "space.js", "bars.js"),
-    *("gram.js", "map.js", "save.js", "live.js", "page.js"),
+    *("gram.js", "map.js", "curves.js", "save.js", "live.js", "page.js"),
 )
 
 

@@ -5,6 +5,8 @@ const REACH = 4; // units around the middle of a training that belong to it at l
 const ASIDE = 4; // times as far away a training counts for each unit that it is aside
 
 class MapPanel extends Panel {
+  hint = "point at a training, or use the arrow keys";
+
   constructor(...panel) {
     super(...panel);
     const cells = decode(this.own.cells).map((share) => share * SIDE);
@@ -18,7 +20,7 @@ class MapPanel extends Panel {
   }
 
   drawAxes() {
-    this.heading.textContent = "point at a training, or use the arrow keys"; // the picture has the title
+    this.heading.textContent = this.hint; // the picture has the title
     draw(this.axes, "image", { href: this.own.pictures[this.page.theme], width: SIDE, height: SIDE });
   }
 

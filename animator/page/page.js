@@ -9,6 +9,7 @@ const PANELS = {
   norms: BarsPanel,
   geometry: GeometryPanel,
   map: MapPanel,
+  curves: CurvesPanel,
 };
 const STEPS = { ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }; // on a map

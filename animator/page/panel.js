@@ -82,11 +82,16 @@ class Panel {
     draw(this.axes, "rect", { class: "frame", x: left, y: top, width: right - left, height: bottom - top });
   }
 
-  drawAxis(side, { limits, name, marks, least, grid, zero, scale, decades, colour = "" }, from, to) {
-    const { left, right, top, bottom } = this.place;
+  /** Return the function from values of an axis to places from one end to the other. */
+  placeOn({ limits, scale }, from, to) {
     const level = scale === "log" ? Math.log : Number;
     const [low, high] = limits.map(level);
-    const place = (value) => from + ((level(value) - low) / (high - low)) * (to - from);
+    return (value) => from + ((level(value) - low) / (high - low)) * (to - from);
+  }
+
+  drawAxis(side, { limits, name, marks, least, grid, zero, scale, decades, colour = "" }, from, to) {
+    const { left, right, top, bottom } = this.place;
+    const place = this.placeOn({ limits, scale }, from, to);
     const lineAt = (at) => (side === "x" ? `M${at} ${top}V${bottom}` : `M${left} ${at}H${right}`);
     const write = (x, y, words, more) => {
       draw(this.axes, "text", { class: side, x, y, ...more }, words).style.fill = colour;

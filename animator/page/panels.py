@@ -16,7 +16,6 @@ from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, bar_width, legible, run_
 from ..scene.bias_panel import BiasPanel
 from ..scene.geometry_panel import GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, UNKNOWN, GramPanel, order_of
-from ..scene.levels import sorted_levels
 from ..scene.loss_panel import LossPanel
 from ..scene.norms_panel import NormsPanel
 from ..scene.projection import MOST_SHOWN, principal_plane
@@ -78,7 +77,7 @@ def _loss(timelines: Sequence[Timeline], look: Look) -> list[Data]:
             "dashes": [DASHES[line] for line in loss_panel.LINES],
             "faint": loss_panel.FAINT,
             "dots": [*zip(*loss_panel.DOTS, strict=True)],
-            "levels": [[printable(name), look.level[name]] for name in sorted_levels(look.level)],
+            "levels": [[printable(name), value] for name, value in look.level.items()],
         }
         for log, own in zip(logs, curves, strict=True)
         for texts in [loss_panel.texts_of(own, look, shown.limits[1])]

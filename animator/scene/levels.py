@@ -6,45 +6,34 @@ from typing import Any
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Text
 
 from ..escape import printable
 from .axes import TEXT_SIZE, apart
 from .headings import set_in_font, shorten
 
 DASHES = (8, 3, 2, 3)  # in widths of the line
-WIDTH = 1.0  # points
 ROOM = 0.4  # of the width of the axes, for a name and the line that leads to it
-DISTANCE = 12  # points from the axes to a name, from which a line leads to its level
+DISTANCE = 12  # points from the axes to a name
+POINTS = 72  # an inch
 
 
 class Levels:
     """Draw a line for each level, and its name beside the axes, right of them."""
 
     def __init__(self, axes: Axes, levels: Mapping[str, float]) -> None:
-        """Draw the lines; the limits of the axes must not change any more."""
-        self._axes = axes
-        self._values = sorted(levels.values())
-        style: dict[str, Any] = {"color": rcParams["text.color"], "linewidth": WIDTH}
-        for value in self._values:
-            axes.axhline(value, linestyle=(0, DASHES), zorder=2.5, gid="level", **style)
-        self._names = [self._named(name, style) for name in sorted_levels(levels)]
-
-    def _named(self, name: str, style: dict[str, Any]) -> Annotation:
-        text = self._axes.annotate(
-            "",
-            (1, 0),
-            (DISTANCE, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            verticalalignment="center",
-            parse_math=False,
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5), **style},
-        )
-        set_in_font(text, printable(name))
-        shorten(text, ROOM * self._axes.bbox.width)
-        return text
+        """Draw the lines of ascending levels; limits of the axes must not change any more."""
+        self._axes, self._values, self._names = axes, list(levels.values()), []
+        line: dict[str, Any] = {"color": rcParams["text.color"], "linewidth": 1}
+        lead = line | {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
+        style: Any = {"textcoords": "offset points", "va": "center", "parse_math": False}
+        for name, value in levels.items():
+            axes.axhline(value, linestyle=(0, DASHES), zorder=2.5, gid="level", **line)
+            beside = (1, 0), (DISTANCE, 0), "axes fraction"
+            text = axes.annotate("", *beside, arrowprops=lead, **style)
+            set_in_font(text, printable(name))
+            shorten(text, ROOM * axes.bbox.width)
+            self._names.append(text)
 
     def fit(self) -> None:
         """Move the names up and down until none is on another, or make them smaller."""
@@ -54,14 +43,9 @@ class Levels:
         pixels = self._axes.transData.transform([(0, value) for value in self._values])[:, 1]
         exact = np.clip((pixels - box.y0) / box.height, 0, 1)
         height = TEXT_SIZE * max(Text.get_window_extent(text).height for text in self._names)
-        shrinking = min(1, box.height / (height * len(self._names)))
-        places = apart(exact, height * shrinking / box.height, 0, 1)
+        smaller = min(1, box.height / (height * len(self._names)))
+        places = apart(exact, height * smaller / box.height, 0, 1)
         for text, level, place in zip(self._names, exact, places, strict=True):
-            text.set_fontsize(float(text.get_fontsize()) * shrinking)
+            text.set_fontsize(float(text.get_fontsize()) * smaller)
             text.xy = (1, level)
-            text.set_y((place - level) * box.height / self._axes.figure.dpi * 72)
-
-
-def sorted_levels(levels: Mapping[str, float]) -> list[str]:
-    """Return the names of levels, the least one first."""
-    return sorted(levels, key=levels.__getitem__)
+            text.set_y((place - level) * box.height / self._axes.figure.dpi * POINTS)

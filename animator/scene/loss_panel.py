@@ -74,7 +74,7 @@ class LossPanel(Panel):
         if len(curves) == 1:
             self._draw(curves[0], look, {"color": "0.5"}, {"color": rcParams["text.color"]})
         else:
-            lines = [self._draw(curve, look, *_styles(i)) for i, curve in enumerate(curves)]
+            lines = [self._draw(curve, look, *styles_of(i)) for i, curve in enumerate(curves)]
             legend = axes.legend(lines, [" " + in_words(name) for name in look.scalar])
             for text in legend.get_texts():
                 text.set_parse_math(False)
@@ -125,7 +125,7 @@ class LossPanel(Panel):
         self._cursor.set_xdata([self._shown_runs[frame]] * 2)
 
 
-def _styles(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+def styles_of(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return how the dots and the line of one of several scalars are drawn."""
     more, colour = divmod(number, len(COLOURS))
     style = {"color": COLOURS[colour]}

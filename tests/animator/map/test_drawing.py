@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from animator.look import Look, Value
 from animator.map.drawing import draw_map
 
+MAPS = [value for value in get_args(Value) if value not in ("weights", "curves")]
 SMALL = Look(size=(600, 400))
 DENSITIES = np.geomspace(0.01, 1, 5).round(3).tolist()
 IMPORTANCES = np.geomspace(0.1, 10, 4).round(3).tolist()
@@ -97,7 +98,7 @@ def test_cells_without_a_value_are_hatched_and_not_a_colour_of_the_scale() -> No
     assert figure.axes[0].patch.get_hatch()
 
 
-@pytest.mark.parametrize("value", [value for value in get_args(Value) if value != "weights"])
+@pytest.mark.parametrize("value", MAPS)
 @pytest.mark.parametrize("table", [ONE, TWO, UNEVEN], ids=["line", "map", "uneven"])
 @pytest.mark.parametrize("size", [(600, 400), (300, 240), (1500, 750)])
 def test_no_text_is_cut_off_or_on_another(
@@ -251,7 +252,7 @@ def test_logs_without_the_settings_of_the_axes_are_not_in_the_map() -> None:
     assert len(dots_of(figure_of(table, SMALL))) == 12
 
 
-@pytest.mark.parametrize("value", [value for value in get_args(Value) if value != "weights"])
+@pytest.mark.parametrize("value", MAPS)
 @pytest.mark.parametrize("table", [ONE, TWO], ids=["line", "cells"])
 def test_trainings_that_all_diverged_are_drawn_without_a_warning(
     table: pd.DataFrame, value: Value
