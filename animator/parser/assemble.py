@@ -13,6 +13,7 @@ from .report import Report
 from .run_numbers import RunNumbers, Training
 
 TALL = "W has more rows than columns; column i is feature i"
+ROWS_OF_B = "b has more than one row, and only the first one counts; a terminal may have wrapped it"
 MOST_NAMED = 5  # runs at which a training was resumed
 
 
@@ -162,12 +163,8 @@ def _snapshots(
         if kept[usual].any():
             whole = slice(None) if kept[usual].all() else kept[usual]
             places[tag] = np.frombuffer(by_shape[usual].places, np.int64)[whole]
-            if (
-                tag == "W"
-                and usual[0] > usual[1]
-                and (1, usual[1]) not in records.blocks.get("b", {})
-            ):
-                report.warn(by_shape[usual].lines[int(kept[usual].argmax())], TALL)
+            if reason := _odd_shape(tag, usual, records):
+                report.warn(by_shape[usual].lines[int(kept[usual].argmax())], reason)
             if not records.keeps(tag):
                 continue
             blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[whole]
@@ -178,6 +175,14 @@ def _snapshots(
     spread = {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
     left_out = tuple(tag for tag in places if tag not in blocks)
     return numbers[union], spread, not_finite, left_out
+
+
+def _odd_shape(tag: str, shape: Shape, records: Records) -> str:
+    """Return what is odd about the shape of W or b, or nothing."""
+    rows, cols = shape
+    if tag == "W" and rows > cols and (1, cols) not in records.blocks.get("b", {}):
+        return TALL
+    return ROWS_OF_B if tag == "b" and rows > 1 else ""
 
 
 def _tags_elsewhere(records: Records, runs: RunNumbers, is_kept: Booleans) -> set[str]:

@@ -311,3 +311,12 @@ def test_a_tall_matrix_of_weights_is_reported_unless_b_has_its_columns(
     runs = "".join(f"run: {run}\nL: 0.5\n{b}W: [\n{W}]\n" for run in range(3))
     line = 3 + b.count("\n")
     assert warnings_of(read_bytes(runs)) == [f"{line}: {TALL}"] * is_reported
+
+
+@pytest.mark.parametrize(("b", "is_reported"), [(" 1 2\n 3 4\n", True), (" 1 2 3 4\n", False)])
+def test_rows_of_a_bias_that_was_wrapped_are_reported(b: str, is_reported: bool) -> None:
+    runs = "".join(f"run: {run}\nL: 0.5\nb: [\n{b}]\n" for run in range(3))
+    reason = (
+        "b has more than one row, and only the first one counts; a terminal may have wrapped it"
+    )
+    assert warnings_of(read_bytes(runs)) == [f"3: {reason}"] * is_reported
