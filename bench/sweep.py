@@ -25,11 +25,11 @@ ROUNDS = 3
 BARE = """
 import sys, time
 from trainer import Settings
-from trainer.sweep.log_bytes import train_log
-train_log(Settings(runs=1))
+from trainer.sweep.log_bytes import train_logs
+train_logs([Settings(runs=1)])
 start = time.perf_counter()
 for seed in range(int(sys.argv[1]), 101, 2):
-    train_log(Settings(seed=seed, runs=8000))
+    train_logs([Settings(seed=seed, runs=8000)])
 print(time.perf_counter() - start)
 """
 
