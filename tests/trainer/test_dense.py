@@ -121,6 +121,30 @@ def test_a_training_ends_where_the_plain_one_does(
 
 
 @pytest.mark.parametrize(
+    ("options", "is_dense"),
+    [
+        ({"density": 0.01}, False),
+        ({"density": 0.01, "samples": 0}, False),
+        ({"density": 0.01, "l1": 0.1}, True),
+        ({"density": 0.01, "features": 100, "hidden": 10}, True),
+        ({"density": 0.0003, "features": 100, "hidden": 10}, False),
+        ({"density": 0.1}, True),
+    ],
+)
+def test_matrix_products_are_used_only_where_they_are_faster(
+    options: dict[str, Any], is_dense: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = []
+    sums = DenseSums._sums
+    monkeypatch.setattr(DenseSums, "_sums", lambda *args: used.append(1) or sums(*args))
+    last = [*train(Settings(runs=9, every=0, fast_math=True, **options))][-1]
+    assert len(used) == (9 if is_dense else 0)
+    if not is_dense:
+        [*_, plain] = train(Settings(runs=9, every=0, **options))
+        assert last.loss == plain.loss
+
+
+@pytest.mark.parametrize(
     ("gradient", "dialect", "weight"),
     [
         ("post", "post", 1),
