@@ -9,7 +9,8 @@ from .grid import Training
 
 MOST = 16  # trainings side by side: more would save little, and take memory
 IN_CACHE = 300_000  # bytes of an array of (m, n, A) numbers for each of them
-IN_MEMORY = 2**25  # bytes of their data
+IN_MEMORY = 27_000_000  # bytes of their data, and of their random numbers
+RANDOM_NUMBERS = 2**20  # bytes for each of them
 WINDOW = 8 * MOST  # trainings among which those that are alike are looked for
 
 
@@ -42,7 +43,7 @@ def side_by_side(settings: Settings) -> int:
     most = min(
         MOST,
         IN_CACHE / (m * values * settings.batch_size),
-        IN_MEMORY / (max(settings.samples, settings.batch_size) * (5 + values)),
+        IN_MEMORY / (max(settings.samples, settings.batch_size) * (5 + values) + RANDOM_NUMBERS),
     )
     return int(2 ** max(0, math.floor(math.log2(most))))
 

@@ -91,7 +91,7 @@ def test_groups_are_found_without_taking_all_trainings() -> None:
     ("settings", "most"),
     [
         (Settings(density=0.01), 16),
-        (Settings(density=0.1), 16),
+        (Settings(density=0.1), 8),
         (Settings(features=32, density=0.01), 4),
         (Settings(features=200, hidden=20, density=1), 1),
         (Settings(samples=16_000_000), 1),  # their data would fill the memory
