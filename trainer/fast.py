@@ -36,14 +36,14 @@ LEAST = 2  # samples in a batch of nonzero ones: fewer would not be summed in or
 class FastSums:
     """Compute what plain_sums does, for K models; there must be no L1 penalty."""
 
-    def __init__(self, problems: Sequence[Problem], data: Iterable[Array], batch_size: int) -> None:
+    def __init__(self, problems: Iterable[Problem], data: Iterable[Array], batch_size: int) -> None:
         """Keep the samples that are not all zero, of each model's data (samples + 1, n)."""
-        self._problems = problems
-        self._batch_size = batch_size
-        self._is_exact = problems[0].gradient == "exact"
-        importance = np.stack([problem.importance[:, 0] for problem in problems])
-        self._importance = _spread(importance, batch_size + LEAST)
         self._samples = [_Samples(each) for each in data]
+        self._problems = list(problems)
+        self._batch_size = batch_size
+        self._is_exact = self._problems[0].gradient == "exact"
+        importance = np.stack([problem.importance[:, 0] for problem in self._problems])
+        self._importance = _spread(importance, batch_size + LEAST)
 
     def __call__(self, batches: Sequence[Indices]) -> Iterator[BatchSums]:
         """Yield the function of each run; each model has batches (runs, B) of its own.

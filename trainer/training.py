@@ -126,7 +126,7 @@ def _choose_sums(
     group: Sequence[Settings], data: Iterator[Array]
 ) -> Callable[[Sequence[Indices]], Iterator[BatchSums]]:
     settings = group[0]
-    problems = [
+    problems = (  # not computed before the data, which may be too large
         Problem(
             model.importances(each.importance, each.features),
             np.float32(each.l1),
@@ -134,15 +134,16 @@ def _choose_sums(
             each.dialect,
         )
         for each in group
-    ]
+    )
     if settings.fast_math:
         [samples] = data
         work = samples.any(axis=1).mean() * (settings.hidden + 2)
         if settings.l1 != 0 or work > ENOUGH_FOR_BLAS:
-            return partial(_one_model, DenseSums(problems[0], samples, settings.batch_size))
+            return partial(_one_model, DenseSums(next(problems), samples, settings.batch_size))
         data = iter([samples])
     if settings.l1 != 0 or settings.features * settings.hidden == 1:
-        return partial(_one_model, partial(plain_sums, problems[0], next(data)))
+        [samples] = data
+        return partial(_one_model, partial(plain_sums, next(problems), samples))
     return FastSums(problems, data, settings.batch_size)
 
 

@@ -50,7 +50,7 @@ SMALL_SETTINGS = st.builds(
 class PlainSums:
     """Take the place of FastSums."""
 
-    def __init__(self, problems: Sequence[Problem], data: Iterable[Array], batch_size: int) -> None:
+    def __init__(self, problems: Iterable[Problem], data: Iterable[Array], batch_size: int) -> None:
         self.models = list(zip(problems, data, strict=True))
         self.batch_size = batch_size
 

@@ -80,7 +80,7 @@ def test_groups_are_found_without_taking_all_trainings() -> None:
     def endless() -> Iterator[Training]:
         while True:
             taken.append(1)
-            yield Training(str(len(taken)), Settings(seed=len(taken)))
+            yield Training(str(len(taken)), Settings(seed=len(taken), density=0.01))
 
     groups = grouped(endless(), 16)
     assert [training.name for training in next(groups)] == [str(k) for k in range(1, 17)]
