@@ -1,7 +1,8 @@
 """Measure sweeps with two workers, each as a whole process: part of `make bench`.
 
-They are compared with the C program that `xargs` runs, with the bare trainings, and with a Dask
-cluster on this machine. Those that are compared take turns.
+They are compared with the C program that `xargs` runs, with the bare trainings, with a Dask cluster
+on this machine, with an earlier version of this repository, which trained one model at a time, and
+with PyTorch if it is installed. Those that are compared take turns.
 """
 
 import json
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from .training import FAST, ROOT, c_program, report, seconds
@@ -21,15 +23,24 @@ SHORT = ["--seed", "1:200", "--runs", "2000"]
 LONG = ["--seed", "1:100", "--runs", "8000"]  # about a second each
 ROUNDS = 3
 
+EARLIER = "aaef01b"  # the commit
+SEVERAL = ["--seed", "1:64"]
+ADAMW = ["--density", "0.1", "--gradient", "exact", "--optimizer", "adamw"]
+SIDE_BY_SIDE = [  # name, options of the sweep, largest ratio aimed at
+    ("sparse", [*SEVERAL, "--density", "0.01"], 0.25),
+    ("exact, AdamW", [*SEVERAL, *ADAMW], 0.5),
+    ("n=32", [*SEVERAL, "--density", "0.01", "--features", "32", "--runs", "3000"], 0.6),
+]
+
 # Two processes that each do half of the trainings of LONG, and print how long these took.
 BARE = """
 import sys, time
 from trainer import Settings
-from trainer.sweep.log_bytes import train_log
-train_log(Settings(runs=1))
+from trainer.sweep.log_bytes import train_logs
+train_logs([Settings(runs=1)])
 start = time.perf_counter()
 for seed in range(int(sys.argv[1]), 101, 2):
-    train_log(Settings(seed=seed, runs=8000))
+    train_logs([Settings(seed=seed, runs=8000)])
 print(time.perf_counter() - start)
 """
 
@@ -48,12 +59,33 @@ def main() -> None:
             networks.append(sweep_seconds(*LONG, "--scheduler", address) / local)
         report("100 trainings", "the trainings' own time", overheads, 1.05)
         report("100 trainings", "Dask : processes", networks, 1.15)
+        compare_side_by_side(folder)
 
 
-def sweep_seconds(*words: str) -> float:
-    """Return how long a sweep into a new folder takes."""
+def compare_side_by_side(folder: Path) -> None:
+    """Print the rows of sweeps whose trainings are done side by side."""
+    earlier = folder / "earlier"
+    earlier.mkdir()
+    archive = subprocess.run(
+        ["git", "archive", EARLIER, "trainer"], cwd=ROOT, stdout=subprocess.PIPE, check=True
+    ).stdout
+    subprocess.run(["tar", "-x"], cwd=earlier, input=archive, check=True)
+    for name, options, goal in SIDE_BY_SIDE:
+        ratios = [
+            sweep_seconds(*options, *LOCAL) / sweep_seconds(*options, *LOCAL, root=earlier)
+            for _ in range(ROUNDS)
+        ]
+        report(f"64, {name}", f"{EARLIER}, time", ratios, goal)
+    if find_spec("torch"):
+        torch = [sys.executable, "bench/torch_models.py"]
+        ratios = [sweep_seconds(*SEVERAL, *ADAMW, *LOCAL) / seconds(torch) for _ in range(ROUNDS)]
+        report("64, exact, AdamW", "PyTorch, one tensor, time", ratios, 0.2)
+
+
+def sweep_seconds(*words: str, root: Path = ROOT) -> float:
+    """Return how long a sweep into a new folder takes, by the trainer that is below the root."""
     with tempfile.TemporaryDirectory() as folder:
-        return seconds([*SWEEP, *words, "-o", folder])
+        return seconds([*SWEEP, *words, "-o", folder], root)
 
 
 def xargs_seconds(program: Path) -> float:

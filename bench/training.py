@@ -60,10 +60,10 @@ def c_program(flags: list[str], folder: Path) -> tuple[Path, str]:
     return program, " ".join([Path(compiler).name, *flags])
 
 
-def seconds(command: list[str]) -> float:
-    """Return how long a command takes, including its start."""
+def seconds(command: list[str], root: Path = ROOT) -> float:
+    """Return how long a command takes that is called in this folder, including its start."""
     start = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 

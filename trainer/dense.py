@@ -10,24 +10,25 @@ from functools import partial
 
 import numpy as np
 
-from .batch_sums import BatchSums, Indices, Problem
+from .batch_sums import Indices, ModelSums, Problem
 from .model import Array, Parameters, sign
 
 
 class DenseSums:
     """Compute what plain_sums does; the large arrays are allocated once, which is faster."""
 
-    def __init__(self, problem: Problem, batch_size: int) -> None:
-        """Allocate the arrays."""
-        shape = batch_size, problem.data.shape[1]
+    def __init__(self, problem: Problem, data: Array, batch_size: int) -> None:
+        """Allocate the arrays; batches are rows of the data (samples + 1, n)."""
+        shape = batch_size, data.shape[1]
         self._problem = problem
+        self._data = data
         self._ones = np.ones(batch_size, np.float32)
         self._zeros = np.zeros(shape[1], np.float32)
         self._all = np.full(shape[1], batch_size, np.float32)
         self._x, self._y = np.empty(shape, np.float32), np.empty(shape, np.float32)
         self._is_active = np.empty(shape, np.bool_)
 
-    def __call__(self, batches: Indices) -> Iterator[BatchSums]:
+    def __call__(self, batches: Indices) -> Iterator[ModelSums]:
         """Yield the function of each batch."""
         for batch in batches:
             yield partial(self._sums, batch)
@@ -36,7 +37,7 @@ class DenseSums:
         params = Parameters.of(theta)
         W, b, x, y = params.W, params.b, self._x, self._y
         # With a mode other than "raise", numpy writes to x without a temporary copy.
-        self._problem.data.take(batch, axis=0, out=x, mode="clip")
+        self._data.take(batch, axis=0, out=x, mode="clip")
         h = x @ W.T
         np.matmul(h, W, out=y)
         y += b

@@ -9,6 +9,10 @@ matrix gets one row for each sample, either what was computed for it or the cons
 constants are zero, which they are in most runs of a pentagon because all biases are negative, their
 rows are left out: adding zero changes nothing.
 
+numpy takes about a microsecond to call, and a small model has little to compute. So several models
+of equal sizes are computed side by side: all arrays have a first axis of K models. Their batches
+have different numbers A of nonzero samples, and are filled up with zero samples.
+
 The bits are the same because each number results from the same operations in the same order as in
 model.py. Two of numpy's sums add strictly in order: `np.add.reduce` over any axis but the last, and
 `np.einsum("bk->k")` if there are at least two columns. (Sums along the last axis are pairwise.)
@@ -18,105 +22,154 @@ reaches a sum here. So if a parameter or a sum is not finite, the sums are compu
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
 from .batch_sums import BatchSums, Indices, Problem, sum_batch
-from .model import Array, Parameters, sum_in_order
+from .model import Array
 
-ZEROS = 2  # zero samples added to each batch: one has the constants, two make sums run in order
+LEAST = 2  # samples in a batch of nonzero ones: fewer would not be summed in order
 
 
 class FastSums:
-    """Compute what plain_sums does; there must be no L1 penalty, and more than a single weight."""
+    """Compute what plain_sums does, for K models; there must be no L1 penalty."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Find the samples that are not all zero."""
-        self._problem = problem
-        self._is_nonzero = np.asarray(problem.data.any(axis=1))
-        # The nonzero samples and, in the last row, a zero sample.
-        self._samples = np.vstack([problem.data[self._is_nonzero], problem.data[-1:]])
-        self._row = np.cumsum(self._is_nonzero) - 1  # where a nonzero sample is in _samples
+    def __init__(self, problems: Iterable[Problem], data: Iterable[Array], batch_size: int) -> None:
+        """Keep the samples that are not all zero, of each model's data (samples + 1, n)."""
+        self._samples = [_Samples(each) for each in data]
+        self._problems = list(problems)
+        self._batch_size = batch_size
+        self._is_exact = self._problems[0].gradient == "exact"
+        importance = np.stack([problem.importance[:, 0] for problem in self._problems])
+        self._importance = _spread(importance, batch_size + LEAST)
 
-    def __call__(self, batches: Indices) -> Iterator[BatchSums]:
-        """Look up the nonzero samples of all batches together, which is faster."""
-        runs, batch_size = batches.shape
-        samples = batches.reshape(-1)
-        nonzero = np.flatnonzero(self._is_nonzero[samples])
-        places = nonzero % batch_size  # in their batch
-        ends = np.searchsorted(nonzero, np.arange(1, runs + 1) * batch_size)  # of batches
-        zero_row = len(self._samples) - 1
-        rows = np.insert(self._row[samples[nonzero]], np.repeat(ends, ZEROS), zero_row)
-        all_x = self._samples.take(rows, axis=0)
-        start = 0
-        for run, end in enumerate(ends):
-            x = all_x[start + run * ZEROS : end + (run + 1) * ZEROS].T
-            yield partial(self._sums, x, places[start:end], batches[run])
-            start = end
+    def __call__(self, batches: Sequence[Indices]) -> Iterator[BatchSums]:
+        """Yield the function of each run; each model has batches (runs, B) of its own.
 
-    def _sums(
-        self, x: Array, places: Indices, batch: Indices, theta: Array
-    ) -> tuple[np.float32, Array]:
-        """Return the sums of a batch whose nonzero samples are x (n, A), at these places in it."""
-        terms = self._terms(Parameters.of(theta), np.ascontiguousarray(x))
-        totals = _sum_over_batch(terms, theta[:-1].size, places, len(batch))
-        if not math.isfinite(totals.dot(totals) + np.vdot(theta, theta)):
-            return sum_batch(self._problem, batch, theta)
-        return totals[-1] / np.float32(len(batch)), totals[:-1].reshape(theta.shape)
-
-    def _terms(self, params: Parameters, x: Array) -> Array:
-        """Compute the terms of each sample in x (n, A), stacked (m n + n + 1, A): of W, b and loss.
-
-        This is forward, loss and post_terms or exact_terms of model.py in one, without the penalty.
+        The nonzero samples of all runs are looked up together, which is faster.
         """
-        W, b, importance = params.W, params.b, self._problem.importance
-        m, n = W.shape
-        terms = np.empty((m * n + n + 1, x.shape[1]), np.float32)
-        W_terms, b_terms, losses = terms[: m * n].reshape(m, n, -1), terms[m * n : -1], terms[-1]
+        K, runs = len(batches), len(batches[0])
+        rows, places, counts = zip(*map(_Samples.find, self._samples, batches), strict=True)
+        widths = np.maximum(np.max(counts, axis=0) + 1, LEAST)  # the last sample is zero
+        A = widths.max()
+        x = np.empty((K, runs, A, self._samples[0].rows.shape[1]), np.float32)
+        all_places = np.full((runs, A, K), self._batch_size * K)
+        for k, samples in enumerate(self._samples):
+            is_there = np.arange(A) < counts[k][:, None]
+            padded = np.zeros((runs, A), np.intp)
+            padded[is_there] = rows[k]
+            samples.rows.take(padded, axis=0, out=x[k], mode="clip")
+            all_places[..., k][is_there] = places[k] * K + k
+        for run, width in enumerate(widths):
+            yield partial(self._sums, x[:, run, :width], all_places[run, :width])
 
-        p = W[:, :, None] * x
-        h = np.add.reduce(p, axis=1)
-        y = sum_in_order(W[:, :, None] * h[:, None, :])
-        y += b[:, None]
-        np.maximum(y, np.float32(0), out=y)  # a NaN stays NaN and reaches W: the plain loop follows
+    def _sums(self, x: Array, places: Indices, theta: Array) -> tuple[Array, Array]:
+        """Return the sums of batches whose nonzero samples are x (K, A, n), at places (A, K)."""
+        W_terms, other_terms = self._terms(theta, np.ascontiguousarray(x.swapaxes(1, 2)))
+        others = self._sum_others(other_terms, places)
+        total = np.empty_like(theta)
+        total[:, :-1] = _sum_rows(_as_rows(W_terms)).reshape(total[:, :-1].shape)
+        total[:, -1] = others[:, :-1]
+        losses = others[:, -1] / np.float32(self._batch_size)
+        if not math.isfinite(np.vdot(theta, theta) + np.vdot(total, total) + losses.dot(losses)):
+            self._repeat(x, places, theta, losses, total)
+        return losses, total
+
+    def _terms(self, theta: Array, x: Array) -> tuple[Array, Array]:
+        """Compute the terms of each sample in x (K, n, A): of W (K, m, n, A), and the others.
+
+        Those are of b and, in the last row, the losses (K, n + 1, A). This is forward, loss and
+        post_terms or exact_terms of model.py in one, without the penalty.
+        """
+        K, n, A = x.shape
+        W, b = _spread(theta[:, :-1], A), theta[:, -1, :, None]
+        importance = self._importance[..., :A]
+        others = np.empty((K, n + 1, A), np.float32)
+
+        p = W * x[:, None]
+        h = np.add.reduce(p, axis=2)
+        y = np.add.reduce(W * h[:, :, None], axis=1)
+        y += b
+        is_active = (y > 0).astype(np.float32)  # products with booleans are slower
+        y *= is_active  # a NaN stays NaN and reaches W: the plain loop follows
         d = y - x
-        is_active = y > 0
         e = importance * d
-        np.add.reduce(e * d, axis=0, out=losses)
-        losses /= np.float32(2)
+        np.add.reduce(e * d, axis=1, out=others[:, -1])
+        others[:, -1] /= np.float32(2)
 
         e *= is_active
-        if self._problem.gradient == "exact":
-            back = np.add.reduce(W[:, :, None] * e, axis=1)
-            np.multiply(h[:, None, :], e, out=W_terms)
-            W_terms += back[:, None, :] * x
-            b_terms[:] = e
+        if self._is_exact:
+            W *= e[:, None]
+            back = np.add.reduce(W, axis=2)
+            others[:, :-1] = e
+            np.multiply(h[:, :, None], e[:, None], out=p)
+            p += np.multiply(back[:, :, None], x[:, None], out=W)
         else:
-            p += h[:, None, :]
-            np.multiply(p, e, out=W_terms)
-            np.multiply(d, is_active, out=b_terms)
-        return terms
+            np.multiply(d, is_active, out=others[:, :-1])
+            p += h[:, :, None]
+            p *= e[:, None]
+        return p, others
+
+    def _sum_others(self, terms: Array, places: Indices) -> Array:
+        """Sum terms (K, n + 1, A) over the batch; at other places than these are constants."""
+        rows = _as_rows(terms)
+        constants = rows[-1]
+        if np.count_nonzero(constants):
+            K, width = constants.shape
+            all_rows = np.empty((self._batch_size * K + 1, width), np.float32)
+            all_rows[:-1].reshape(-1, K, width)[:] = constants
+            row = np.dtype((np.void, all_rows.strides[0]))  # put is faster with one item a row
+            np.put(all_rows.view(row), places, rows.view(row))
+            rows = all_rows[:-1].reshape(-1, K, width)
+        return _sum_rows(rows).reshape(constants.shape)
+
+    def _repeat(self, x: Array, places: Indices, theta: Array, losses: Array, total: Array) -> None:
+        """Compute the sums of the models whose numbers are not finite the plain way, in place."""
+        K = len(theta)
+        for k, problem in enumerate(self._problems):
+            numbers = np.vdot(theta[k], theta[k]) + np.vdot(total[k], total[k]) + losses[k]
+            if not math.isfinite(numbers):
+                samples = np.zeros((self._batch_size + 1, x.shape[2]), np.float32)
+                samples[places[:, k] // K] = x[k]
+                losses[k], total[k] = sum_batch(problem, samples[:-1], theta[k])
 
 
-def _sum_over_batch(terms: Array, n_weights: int, places: Indices, batch_size: int) -> Array:
-    """Sum terms (K, A) over the batch, in its order, to (K,).
+class _Samples:
+    """Hold a model's samples that are not all zero, and find them in its batches."""
 
-    Column a of the terms is that of the sample at places[a] in the batch. The last ZEROS columns
-    are those of a zero sample, which is at all other places.
-    """
-    rows = np.ascontiguousarray(terms.T)
-    constants = rows[-1, n_weights:]
-    if not np.count_nonzero(constants):
-        return _sum_rows(rows)
-    all_rows = np.empty((batch_size, len(constants)), np.float32)
-    all_rows[:] = constants
-    all_rows[places] = rows[:-ZEROS, n_weights:]
-    return np.concatenate([_sum_rows(rows[:, :n_weights]), _sum_rows(all_rows)])
+    def __init__(self, data: Array) -> None:
+        self._is_nonzero = np.asarray(data.any(axis=1))
+        self._row = np.cumsum(self._is_nonzero, dtype=np.int32)  # of a nonzero sample
+        self.rows = np.concatenate([np.zeros_like(data[:1]), data[self._is_nonzero]])
+
+    def find(self, batches: Indices) -> tuple[Indices, Indices, Indices]:
+        """Find the nonzero samples in batches (runs, B).
+
+        Returns their rows, their places in their batches, and how many are in each batch (runs,).
+        """
+        runs, batch_size = batches.shape
+        samples = batches.reshape(-1)
+        nonzero = np.flatnonzero(self._is_nonzero.take(samples))
+        counts = np.diff(np.searchsorted(nonzero, np.arange(runs + 1) * batch_size))
+        places = nonzero - np.repeat(np.arange(runs) * batch_size, counts)
+        return self._row[samples[nonzero]].astype(np.intp), places, counts
+
+
+def _spread(values: Array, width: int) -> Array:
+    """Return values (...) repeated along a new last axis, for which numpy's products are faster."""
+    spread = np.empty((*values.shape, width), np.float32)
+    spread[:] = values[..., None]
+    return spread
+
+
+def _as_rows(terms: Array) -> Array:
+    """Return terms (..., A) as rows (A, ...), one for each sample."""
+    return np.ascontiguousarray(terms.transpose(-1, *range(terms.ndim - 1)))
 
 
 def _sum_rows(rows: Array) -> Array:
-    """Sum rows (A, K) to (K,), one row after another; K must be at least 2."""
-    totals: Array = np.einsum("bk->k", rows)
+    """Sum rows (A, ...), one after another; they must have at least two numbers each."""
+    totals: Array = np.einsum("bk->k", rows.reshape(len(rows), -1))
     return totals

@@ -37,6 +37,7 @@ def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
 
     The loss has so many decimals, and the values of the blocks one less.
     """
+    lines = format_run(step.run) + format_loss(float(step.loss), decimals)
     blocks: dict[str, Floats] = {}
     if (first := step.before) is not None:
         blocks |= {"b before": first.b, "W before": first.W}
@@ -45,13 +46,9 @@ def format_step(step: Step, dialect: Dialect, decimals: int) -> str:
             blocks["W^T W"] = gram(snapshot.W)
         blocks |= {"b": snapshot.b, "W": snapshot.W}
         blocks |= {"grad w": snapshot.grad_w, "grad b": snapshot.grad_b}
-    return "".join(
-        [
-            format_run(step.run),
-            format_loss(float(step.loss), decimals),
-            *(format_block(tag, matrix, decimals - 1, dialect) for tag, matrix in blocks.items()),
-        ]
-    )
+    for tag, matrix in blocks.items():
+        lines += format_block(tag, matrix, decimals - 1, dialect)
+    return lines
 
 
 def format_run(run: int) -> str:

@@ -1,14 +1,16 @@
 """The training: a generator that yields one Step per run."""
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
 from . import model
-from .batch_sums import BatchSums, Indices, Problem, plain_sums
+from .batch_sums import BatchSums, Indices, ModelSums, Problem, plain_sums
 from .c_random import CRandom
 from .data import sparse_features
 from .dense import DenseSums
@@ -20,6 +22,9 @@ from .settings import Settings
 
 STRETCH = 2**18  # samples drawn at a time: enough to be fast, and only a few MB
 STRETCH_VALUES = 2**23  # values of their features, 32 MB
+# Matrix products of all samples are faster than fast.py if the share of those that are not all zero
+# times (m + 2), which is about what fast.py does for each, is larger: measured for n from 5 to 300.
+ENOUGH_FOR_BLAS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,7 @@ class Snapshot:
     grad_b: Array  #: likewise, (n,)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Hold the results of one run."""
 
     run: int  #: counted from 0
@@ -57,51 +61,108 @@ def train(settings: Settings) -> Iterator[Step]:
     >>> last.run, last.snapshot.W.shape
     (199, (2, 5))
     """
-    rng = CRandom(settings.seed, settings.random)
-    data = _draw_data(settings, rng, settings.samples)
-    params = INITS[settings.init](rng, settings.features, settings.hidden)
-    theta = np.vstack([params.W, params.b])
-    optimizer = OPTIMIZERS[settings.optimizer](settings)
-    sums = _choose_sums(settings, data)
-    first = params if settings.has_first_parameters else None
-    for runs, has_snapshot in _stretches(settings):
-        count = len(runs) * settings.batch_size
-        if settings.samples == 0:
-            sums = _choose_sums(settings, _draw_data(settings, rng, count))
-            samples = np.arange(count)
+    return (step for [step] in train_side_by_side([settings]))
+
+
+def train_side_by_side(group: Sequence[Settings]) -> Iterator[list[Step]]:
+    """Train several models together, which is faster, and yield their Steps after each run.
+
+    Each has the steps that train() yields for its settings. These must be alike, as in
+    trainer/sweep/groups.py.
+    """
+    alike = group[0]
+    rngs = [CRandom(settings.seed, settings.random) for settings in group]
+    sums = _choose_sums(group, _draw_data(group, rngs, [settings.samples for settings in group]))
+    first = [
+        INITS[settings.init](rng, settings.features, settings.hidden)
+        for settings, rng in zip(group, rngs, strict=True)
+    ]
+    before = [params if alike.has_first_parameters else None for params in first]
+    theta = np.stack([np.vstack([params.W, params.b]) for params in first])
+    optimizer = OPTIMIZERS[alike.optimizer](group)
+    for runs, has_snapshot in _stretches(alike, len(group)):
+        shape = len(runs), alike.batch_size
+        if alike.samples == 0:
+            counts = [math.prod(shape)] * len(group)
+            sums = _choose_sums(group, _draw_data(group, rngs, counts))
+            batches = [np.arange(counts[0]).reshape(shape)] * len(group)
         else:
-            samples = (rng.frand(count) * np.float32(settings.samples)).astype(np.intp)
+            batches = [
+                _draw_batches(rng, settings.samples, shape)
+                for rng, settings in zip(rngs, group, strict=True)
+            ]
         # A training that diverges is no error: its log shows inf and NaN.
         with np.errstate(over="ignore", invalid="ignore"):
             losses = []
-            for batch_sums in sums(samples.reshape(len(runs), settings.batch_size)):
+            for batch_sums in sums(batches):
                 loss, total = batch_sums(theta)
                 theta = optimizer.update(theta, total)
                 losses.append(loss)
-        snapshot = Snapshot(theta[:-1], theta[-1], -total[:-1], -total[-1])
-        shown = runs[-1] if has_snapshot else None
+        snapshots = [
+            Snapshot(W_b[:-1], W_b[-1], -sums_of[:-1], -sums_of[-1])
+            for W_b, sums_of in zip(theta, total, strict=True)
+        ]
+        none = [None] * len(group)
         for run, loss in zip(runs, losses, strict=True):
-            yield Step(run, loss, snapshot if run == shown else None, None if run else first)
+            shown = snapshots if has_snapshot and run == runs[-1] else none
+            yield list(map(Step, [run] * len(group), loss, shown, none if run else before))
 
 
-def _draw_data(settings: Settings, rng: CRandom, samples: int) -> Array:
-    return sparse_features(rng, samples, settings.features, np.float32(settings.density))
+def _draw_data(
+    group: Sequence[Settings], rngs: Sequence[CRandom], counts: Sequence[int]
+) -> Iterator[Array]:
+    """Yield so many samples (count + 1, n) for each model."""
+    for settings, rng, count in zip(group, rngs, counts, strict=True):
+        yield sparse_features(rng, count, settings.features, np.float32(settings.density))
 
 
-def _choose_sums(settings: Settings, data: Array) -> Callable[[Indices], Iterator[BatchSums]]:
-    importance = model.importances(settings.importance, settings.features)
-    l1 = np.float32(settings.l1)
-    problem = Problem(data, importance, l1, settings.gradient, settings.dialect)
+def _draw_batches(rng: CRandom, samples: int, shape: tuple[int, int]) -> Indices:
+    places = rng.frand(math.prod(shape))
+    places *= np.float32(samples)
+    return places.astype(np.intp).reshape(shape)
+
+
+def _choose_sums(
+    group: Sequence[Settings], data: Iterator[Array]
+) -> Callable[[Sequence[Indices]], Iterator[BatchSums]]:
+    settings = group[0]
+    problems = (  # not computed before the data, which may be too large
+        Problem(
+            model.importances(each.importance, each.features),
+            np.float32(each.l1),
+            each.gradient,
+            each.dialect,
+        )
+        for each in group
+    )
     if settings.fast_math:
-        return DenseSums(problem, settings.batch_size)
+        [samples] = data
+        work = samples.any(axis=1).mean() * (settings.hidden + 2)
+        if settings.l1 != 0 or work > ENOUGH_FOR_BLAS:
+            return partial(_one_model, DenseSums(next(problems), samples, settings.batch_size))
+        data = iter([samples])
     if settings.l1 != 0 or settings.features * settings.hidden == 1:
-        return partial(plain_sums, problem)
-    return FastSums(problem)
+        [samples] = data
+        return partial(_one_model, partial(plain_sums, next(problems), samples))
+    return FastSums(problems, data, settings.batch_size)
 
 
-def _stretches(settings: Settings) -> Iterator[tuple[range, bool]]:
+def _one_model(
+    sums: Callable[[Indices], Iterator[ModelSums]], batches: Sequence[Indices]
+) -> Iterator[BatchSums]:
+    """Yield the functions of a single model's batches with an axis for several."""
+    for of_model in sums(batches[0]):
+        yield partial(_add_axis, of_model)
+
+
+def _add_axis(of_model: ModelSums, theta: Array) -> tuple[Array, Array]:
+    loss, total = of_model(theta[0])
+    return np.array([loss]), total[None]
+
+
+def _stretches(settings: Settings, models: int) -> Iterator[tuple[range, bool]]:
     """Divide the runs into stretches, and tell of each whether its last run has a snapshot."""
-    samples = min(STRETCH, STRETCH_VALUES // settings.features)
+    samples = min(STRETCH, STRETCH_VALUES // settings.features) // models
     longest = max(1, samples // settings.batch_size)
     start = 0
     for count, has_snapshot in chain(

@@ -3,7 +3,6 @@
 from itertools import groupby
 
 import numpy as np
-import pytest
 
 from trainer import Settings
 from trainer.optimizers import AdamW
@@ -22,17 +21,19 @@ STEPS = [
 CASES = sorted({(rate, decay) for rate, decay, _ in STEPS})
 
 
-@pytest.mark.parametrize(("rate", "decay"), CASES)
-def test_adamw_takes_the_steps_of_pytorch(rate: float, decay: float) -> None:
+def test_adamw_takes_the_steps_of_pytorch_with_each_rate_and_decay_side_by_side() -> None:
     batch_size = 4
     optimizer = AdamW(
-        Settings(optimizer="adamw", learning_rate=rate, weight_decay=decay, batch_size=batch_size)
+        [
+            Settings(optimizer="adamw", learning_rate=rate, weight_decay=decay, batch_size=4)
+            for rate, decay in CASES
+        ]
     )
-    theta = np.array(START, np.float32)
-    steps = [step for *case, step in STEPS if case == [rate, decay]]
-    assert len(steps) == 6
-    for step in steps:
-        gradient, expected = np.array(step, np.float32).T
+    theta = np.array([[START]] * len(CASES), np.float32)
+    steps = np.array([[step for *of, step in STEPS if of == [*case]] for case in CASES], np.float32)
+    assert steps.shape == (len(CASES), 6, len(START), 2)
+    for step in range(6):
+        gradient, expected = np.moveaxis(steps[:, None, step], -1, 0)
         theta = optimizer.update(theta, batch_size * gradient)
         assert theta.dtype == np.float32
         assert np.allclose(theta, expected, rtol=5e-7, atol=1e-9)

@@ -37,7 +37,8 @@ def _sweep(command: Namespace) -> int:
     from .engine import train_all
     from .executors import dask_cluster, local_processes
     from .folder import add_log, missing, open_folder
-    from .log_bytes import train_log
+    from .groups import group_size, grouped
+    from .log_bytes import train_logs
     from .progress import progress
 
     total = len(command.grid)
@@ -54,7 +55,8 @@ def _sweep(command: Namespace) -> int:
         progress(total, done, quiet=command.quiet) as advance,
     ):
         waiting = missing(command.folder, command.grid)
-        for name, future in train_all(waiting, engine, train_log):
+        groups = grouped(waiting, group_size(command.missing, engine.workers()))
+        for name, future in train_all(groups, engine, train_logs):
             if future.cancelled() or future.exception():
                 failures[name] = _reason(future)
             else:
@@ -85,6 +87,7 @@ def _dry_run(command: Namespace) -> int:
     """Print the names of the logs that would be trained, and how long that would take."""
     from .estimate import estimate_seconds
     from .folder import check_settings, missing
+    from .groups import group_size
     from .progress import duration
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
@@ -96,7 +99,8 @@ def _dry_run(command: Namespace) -> int:
         print(f"{total}, all of them are done")
         return 0
     trials = islice(missing(command.folder, command.grid), 0, None, -(-command.missing // TRIALS))
-    seconds = command.missing * estimate_seconds(trial.settings for trial in trials)
+    size = group_size(command.missing, command.workers)
+    seconds = command.missing * estimate_seconds((trial.settings for trial in trials), size)
     if command.scheduler is None:
         time = f"{duration(seconds / command.workers)} with {command.workers} processes"
     else:

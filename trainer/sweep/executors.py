@@ -14,7 +14,6 @@ from typing import ParamSpec, TypeVar
 from . import SweepError
 from .engine import Engine
 
-A_FEW = 2  # trainings for each worker: one that runs, and one that waits to be next
 CONNECTING = 10  # seconds
 
 P = ParamSpec("P")
@@ -30,7 +29,7 @@ def local_processes(count: int) -> Iterator[Engine]:
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
     executor = Processes(count)
     try:
-        yield Engine(executor, lambda: A_FEW * count)
+        yield Engine(executor, lambda: count)
     finally:
         executor.stop()
 
@@ -57,7 +56,7 @@ def dask_cluster(address: str) -> Iterator[Engine]:
     try:
         yield Engine(
             client.get_executor(pure=False),
-            lambda: A_FEW * max(1, sum(client.nthreads().values())),
+            lambda: max(1, sum(client.nthreads().values())),
         )
     except OSError:  # the folder has its own error
         raise SweepError(

@@ -1,7 +1,7 @@
 import itertools
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -14,22 +14,24 @@ from trainer.sweep.executors import local_processes
 from trainer.sweep.grid import Training
 
 
-def trainings(count: int) -> list[Training]:
-    return [Training(str(seed), Settings(seed=seed)) for seed in range(count)]
+def groups(count: int, size: int = 1) -> list[list[Training]]:
+    trainings = [Training(str(seed), Settings(seed=seed)) for seed in range(count)]
+    return [trainings[start : start + size] for start in range(0, count, size)]
 
 
 @pytest.mark.parametrize("error", [BrokenProcessPool, CancelledError])
 def test_a_training_whose_worker_died_runs_three_times_at_most(error: type[Exception]) -> None:
     tries: Counter[int] = Counter()
 
-    def train_log(settings: Settings) -> bytes:
+    def train_logs(group: Sequence[Settings]) -> list[bytes]:
+        [settings] = group
         tries[settings.seed] += 1
         if tries[settings.seed] <= settings.seed:  # seed 2 succeeds the third time
             raise error
-        return b"%d" % settings.seed
+        return [b"%d" % settings.seed]
 
     with ThreadPoolExecutor(2) as executor:
-        done = dict(train_all(trainings(5), Engine(executor, lambda: 4), train_log))
+        done = dict(train_all(groups(5), Engine(executor, lambda: 2), train_logs))
     assert {name: is_lost(future) for name, future in done.items()} == {
         "0": False,
         "1": False,
@@ -41,30 +43,57 @@ def test_a_training_whose_worker_died_runs_three_times_at_most(error: type[Excep
     assert tries == {0: 1, 1: 2, 2: 3, 3: 3, 4: 3}
 
 
-def test_a_training_that_fails_runs_once_and_the_others_go_on() -> None:
-    def train_log(settings: Settings) -> bytes:
-        if settings.seed == 1:
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_training_that_fails_runs_alone_once_and_the_others_go_on(size: int) -> None:
+    calls = []
+
+    def train_logs(group: Sequence[Settings]) -> list[bytes]:
+        calls.append([settings.seed for settings in group])
+        if any(settings.seed == 1 for settings in group):
             raise MemoryError
-        return b"log"
+        return [b"%d" % settings.seed for settings in group]
 
     with ThreadPoolExecutor(2) as executor:
-        done = dict(train_all(trainings(3), Engine(executor, lambda: 4), train_log))
-    assert isinstance(done["1"].exception(), MemoryError)
-    assert [done[name].result() for name in "02"] == [b"log"] * 2
+        done = dict(train_all(groups(7, size), Engine(executor, lambda: 2), train_logs))
+    assert isinstance(done.pop("1").exception(), MemoryError)
+    assert {name: future.result() for name, future in done.items()} == {
+        name: name.encode() for name in "023456"
+    }
+    assert calls.count([1]) == 1
+    assert len(calls) == {1: 7, 3: 6}[size]  # a group of 3 failed, and its trainings ran one by one
+
+
+@pytest.mark.parametrize("error", [BrokenProcessPool, CancelledError])
+def test_a_training_whose_worker_dies_with_a_group_runs_three_times_in_all(
+    error: type[Exception],
+) -> None:
+    tries: Counter[int] = Counter()
+
+    def train_logs(group: Sequence[Settings]) -> list[bytes]:
+        tries.update(settings.seed for settings in group)
+        if any(settings.seed == 1 for settings in group):
+            raise error
+        return [b"log"] * len(group)
+
+    with ThreadPoolExecutor(2) as executor:
+        done = dict(train_all(groups(6, 3), Engine(executor, lambda: 2), train_logs))
+    assert {name for name, future in done.items() if is_lost(future)} == {"1"}
+    assert len(done) == 6
+    assert tries == {0: 2, 1: 3, 2: 2, 3: 1, 4: 1, 5: 1}
 
 
 def test_only_a_few_trainings_are_taken_at_a_time() -> None:
     taken = []
 
-    def endless() -> Iterator[Training]:
+    def endless() -> Iterator[list[Training]]:
         for seed in itertools.count():
             taken.append(seed)
-            yield Training(str(seed), Settings())
+            yield [Training(str(seed), Settings())]
 
     with ThreadPoolExecutor(1) as executor:
-        results = train_all(endless(), Engine(executor, lambda: 3), lambda _: b"log")
+        results = train_all(endless(), Engine(executor, lambda: 2), lambda _: [b"log"])
         for ended, _ in enumerate(itertools.islice(results, 50)):
-            assert len(taken) <= ended + 1 + 3
+            assert len(taken) <= ended + 1 + 4
 
 
 def test_a_process_that_dies_costs_only_its_task() -> None:

@@ -23,16 +23,17 @@ def test_the_first_runs_tell_how_long_a_training_takes(
 ) -> None:
     time = 0.0
 
-    def slow_train(settings: Settings) -> Iterator[Step]:
+    def slow_train(group: list[Settings]) -> Iterator[list[Step]]:
         nonlocal time
         time += 10
+        [settings] = group
         assert isinstance(settings.every, int)
         for step in train(settings):
             if step.run % settings.every == 0:
                 time += 2 * min(settings.every, settings.runs - step.run)
-            yield step
+            yield [step]
 
-    monkeypatch.setattr(estimate, "train", slow_train)
+    monkeypatch.setattr(estimate, "train_side_by_side", slow_train)
     monkeypatch.setattr(estimate, "perf_counter", lambda: time)
     trial = Settings(runs=runs, batch_size=2, samples=9)
-    assert math.isclose(estimate.estimate_seconds([trial, trial]), seconds, rel_tol=0.05)
+    assert math.isclose(estimate.estimate_seconds([trial, trial], 1), seconds, rel_tol=0.05)
