@@ -10,7 +10,7 @@ import numpy as np
 from . import model
 from .batch_sums import BatchSums, Indices, Problem, plain_sums
 from .c_random import CRandom
-from .data import sparse_features
+from .data import features_in_sets, sparse_features
 from .dense import DenseSums
 from .fast import FastSums
 from .initialisation import INITS
@@ -85,7 +85,10 @@ def train(settings: Settings) -> Iterator[Step]:
 
 
 def _draw_data(settings: Settings, rng: CRandom, samples: int) -> Array:
-    return sparse_features(rng, samples, settings.features, np.float32(settings.density))
+    features, density = settings.features, np.float32(settings.density)
+    if settings.activity == "independent":
+        return sparse_features(rng, samples, features, density)
+    return features_in_sets(rng, samples, features, density, settings.activity, settings.set_size)
 
 
 def _choose_sums(settings: Settings, data: Array) -> Callable[[Indices], Iterator[BatchSums]]:
