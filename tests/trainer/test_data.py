@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from trainer.c_random import CRandom
-from trainer.data import PORTION, features_in_sets, sparse_features
+from trainer.data import features_in_sets, sparse_features
 from trainer.model import Array
 from trainer.settings import Activity, CLibrary
 
@@ -81,7 +81,7 @@ def sets_one_by_one(
     return data
 
 
-@pytest.mark.parametrize("portion", [PORTION, 6])  # the latter is less than some sets take
+@pytest.mark.parametrize("portion", [2000, 6])  # draws: fewer than a data set takes, or even a set
 @pytest.mark.parametrize("activity", ["correlated", "anticorrelated", "single"])
 @pytest.mark.parametrize(("seed", "library"), [(0, "glibc"), (7, "bsd"), (2**31, "musl")])
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def sets_one_by_one(
         (99, 20, 20, 1 - 0.95),
         (50, 6, 2, 1e-30),
         (50, 6, 2, 1e-50),  # zero in float32
-        (PORTION // 3 + 1, 2, 2, 0.4),
+        (999, 2, 1, 0.4),
     ],
 )
 def test_features_in_sets_and_the_draws_that_they_take_equal_those_of_a_plain_loop(
@@ -146,19 +146,26 @@ BELOW_1 = float(np.nextafter(np.float32(1), np.float32(0)))
         ("anticorrelated", 0.25, 0.75, []),
         ("anticorrelated", 0.25, 1, []),
         ("anticorrelated", 1 / 3, BELOW_1, [2]),
+        ("anticorrelated", 1 / 3, 1, [2]),  # float32 has more than a third
         ("single", 1 / 3, 0, [0]),
         ("single", 1 / 3, float(np.float32(1 / 3)), [1]),  # which is more than a third
         ("single", 1 / 3, BELOW_1, [2]),
         ("single", 1 / 3, 1, [2]),
     ],
 )
-def test_a_gate_at_a_boundary_chooses_the_features_that_the_documentation_says(
+def test_a_gate_at_a_boundary_activates_the_features_that_the_documentation_says(
     activity: Activity, density: float, u: float, active: list[int]
 ) -> None:
     values = (0.5, 0.5, 0.5) if activity == "correlated" else (0.5,)
     rng: CRandom = Fixed(u, *values)  # type: ignore[assignment]
     data = features_in_sets(rng, 1, 3, np.float32(density), activity, 3)
     assert np.flatnonzero(data[0]).tolist() == active
+
+
+def test_a_gate_just_below_a_boundary_is_not_rounded_to_it() -> None:
+    rng: CRandom = Fixed(0.8333333134651184, 0.5)  # type: ignore[assignment]
+    data = features_in_sets(rng, 1, 6, np.float32(1 / 6), "single", 2)
+    assert np.flatnonzero(data[0]).tolist() == [4]  # six times the gate rounds to 5 in float32
 
 
 @pytest.mark.parametrize(
