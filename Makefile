@@ -2,6 +2,9 @@
 ## make hexagon.mp4       the same for logs/hexagon.args, or any other logs/NAME.args
 ## make c-pentagon.mp4    film logs/c-pentagon.log, or any other logs/NAME.log
 ## make intro.mp4         the intro figure of the paper: three trainings, side by side
+## make correlated.png    the weights of pairs of features that are active together, from several
+##                        seeds; anticorrelated.png: that are never active together
+## make levels.mp4        one of six features active at a time: four trainings, and the least losses
 ## make NAME.png          a picture, or whatever the suffix stands for:
 ##                        SUFFIXES
 ## make phase.png         train all settings in logs/phase.grid, and draw their map; the same
@@ -136,6 +139,23 @@ $(INTRO): override FLAGS := --loss-scale log $(SPARSITIES:%=--title "sparsity %"
 $(INTRO): $(INTRO_LOGS) $$(call if_product_changed,$(INTRO_LOGS)) $(ANIMATOR)
 	$(MAKE_PRODUCT)
 
+# Six features of which one is active at a time, from four seeds, and the least losses of the shapes
+# in which they end.
+SHAPES := hexagon pentagon sixth square
+LEVELS_LOGS := $(SHAPES:%=logs/levels-%.log)
+LEVELS_LOOK := --loss-scale log --title hexagon --title pentagon \
+    --title "pentagon and a short sixth feature" --title square --level hexagon=0.024096 \
+    --level pentagon=0.030900 --level "short sixth=0.034372" --level square=0.048611
+LEVELS := $(SUFFIXES:%=levels.%)
+$(LEVELS): override FLAGS := $(LEVELS_LOOK) $(FLAGS)
+$(LEVELS): $(LEVELS_LOGS) $$(call if_product_changed,$(LEVELS_LOGS)) $(ANIMATOR)
+	$(MAKE_PRODUCT)
+
+# Pairs of features, the weights of each training of a sweep.
+PAIRS_LOOK := --value weights --x seed --y density
+DRAWN := $(filter-out html csv parquet,$(SUFFIXES))
+$(DRAWN:%=correlated.%) $(DRAWN:%=anticorrelated.%): override FLAGS := $(PAIRS_LOOK) $(FLAGS)
+
 # The training goes to the page, and its log is not kept.
 %.live: $(OPTIONS) FORCE | $(VENV)/run
 	$(ONE_WORD)
@@ -162,6 +182,12 @@ docs/compare.png: logs/hexagon.log logs/exact-hexagon.log $(ANIMATOR)
 	$(ANIMATE) $(filter %.log,$^) -o $@ --size 1200x900 --title "the post's rule" \
 	    --title "the exact gradient"
 
+docs/levels.png: $(LEVELS_LOGS) $(ANIMATOR)
+	$(ANIMATE) $(filter %.log,$^) -o $@ $(LEVELS_LOOK)
+
+docs/correlated.png docs/anticorrelated.png: docs/%.png: .make/logs/%.swept $(ANIMATOR)
+	$(ANIMATE) logs/$* -o $@ $(PAIRS_LOOK)
+
 # Screenshots of pages.
 SCREENSHOT = chromium --headless --no-sandbox --disable-gpu --hide-scrollbars \
     --virtual-time-budget=3000 --screenshot=$@
@@ -179,6 +205,17 @@ docs/gallery.png: .make/logs/sparsities.swept $(ANIMATOR)
 
 docs/gradients.md: bench/gradients.py animator/geometry.py $(wildcard trainer/*.py) | $(VENV)/run
 	mkdir -p .make && $(BIN)/python $< > .make/$$$$ && mv .make/$$$$ $@
+
+docs/activity.md: bench/activity.py bench/least_loss.py logs/correlated.grid logs/anticorrelated.grid \
+    logs/levels-hexagon.args $(ANIMATOR)
+	$(BIN)/python -m trainer.sweep @logs/correlated.grid --every 0 --seed 1:40 -o logs/correlated-40
+	$(BIN)/python -m trainer.sweep @logs/anticorrelated.grid --every 0 --seed 1:40 \
+	    -o logs/anticorrelated-40
+	$(BIN)/python -m trainer.sweep @logs/levels-hexagon.args --every 0 --seed 1:60 -o logs/levels-60
+	mkdir -p .make && $(BIN)/python -m bench.activity logs/correlated-40 logs/anticorrelated-40 \
+	    logs/levels-60 > .make/$$$$ && mv .make/$$$$ $@
+
+results: docs/activity.md docs/correlated.png docs/anticorrelated.png
 
 docs/paper.md: bench/paper.py $(wildcard trainer/*.py) $(ANIMATOR)
 	mkdir -p .make && $(BIN)/python $< docs/paper.png > .make/$$$$ && mv .make/$$$$ docs/paper.md
@@ -207,7 +244,8 @@ docs/other-logs.md: bench/other_logs.py $(wildcard tests/data/other-logs/*.log) 
 results: docs/phase.md docs/phase-agreement.png docs/minima.md
 
 # What the pictures show, in words: a test compares it with what they would show now.
-docs/pictures.txt: $(addprefix docs/,pentagon.gif $(addsuffix .png,octahedron panels dark compare page)) \
+docs/pictures.txt: $(addprefix docs/,pentagon.gif \
+    $(addsuffix .png,octahedron panels dark compare levels page)) \
     bench/drawn.py
 	mkdir -p .make && $(BIN)/python -m bench.drawn > .make/$$$$ && mv .make/$$$$ $@
 

@@ -60,9 +60,12 @@ def copy_checkout(folder: Path) -> None:
     (folder / ".venv").symlink_to(sys.prefix)
 
 
-def _products(_folder: str, names: list[str]) -> list[str]:
+def _products(folder: str, names: list[str]) -> list[str]:
+    """Name what make has made: logs, and the folders of sweeps in logs/."""
     return [
         name
         for name in names
-        if name == "__pycache__" or (name.endswith(".log") and name != "c-pentagon.log")
+        if name == "__pycache__"
+        or (name.endswith(".log") and name != "c-pentagon.log")
+        or (folder == str(ROOT / "logs") and (ROOT / "logs" / name).is_dir())
     ]

@@ -23,6 +23,7 @@ PAGES = [path for name in INDEX if (path := ROOT / "docs" / f"{name}.md").is_fil
 CODE = re.compile(r"^```(\w*)\n(.*?)^```|`((?:make|cmp) [^`]+)`", re.MULTILINE | re.DOTALL)
 
 NOT_RUN = {
+    "make docs/activity.md": "its seeds are in the Makefile; test_activity.py makes a small one",
     "make test": "it runs these tests",
     "make docs": "test_docs.py builds the documentation",
     ".venv/bin/pip install torch": "PyTorch is large",
@@ -32,6 +33,9 @@ NOT_RUN = {
 
 # Files of settings are made shorter, because their trainings take minutes; pentagon.args is not.
 SHORTER = {
+    "correlated.grid": "--density 0.1,0.5 --seed 1:2 --runs 80",
+    "anticorrelated.grid": "--density 0.1,0.5 --seed 1:2 --runs 80",
+    **{f"levels-{shape}.args": "--runs 40" for shape in ("hexagon", "pentagon", "sixth", "square")},
     "hexagon.args": "--runs 1000",
     "exact-pentagon.args": "--runs 1000",
     "octahedron.args": "--runs 1000",

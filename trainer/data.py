@@ -4,6 +4,7 @@ import numpy as np
 
 from .c_random import CRandom
 from .model import Array
+from .settings import Activity
 
 PORTION = 2**16  # draws at a time; few enough to stay in the processor's cache
 
@@ -42,3 +43,41 @@ def _draw_values(rng: CRandom, most: int, density: np.float32) -> Array:
     values = np.zeros(len(draws) - len(gates), np.float32)  # one for each draw that is no value
     values[gates - np.arange(len(gates))] = draws[gates + 1]
     return values
+
+
+def features_in_sets(
+    rng: CRandom,
+    samples: int,
+    features: int,
+    density: np.float32,
+    activity: Activity,
+    set_size: int,
+) -> Array:
+    """Draw a data set as sparse_features does, of features that are not independent.
+
+    The features of a sample form sets of `set_size` consecutive ones; for "single", they are one
+    set. Each set in turn takes as many draws, whether they are used or not: a gate u, and a value;
+    or if the activity is "correlated", a value for each feature.
+
+    - correlated: if u < density, all features of the set have their values.
+    - anticorrelated: feature floor(u / density) of the set has the value, if there is one.
+    - single: feature floor(u * features) has the value; the last one if u is exactly 1.
+    """
+    data = np.zeros((samples + 1, features), np.float32)
+    size = features if activity == "single" else set_size
+    all_sets = data[:samples].reshape(-1, size)
+    taken = 1 + size if activity == "correlated" else 2  # draws of each set
+    portion = max(1, PORTION // taken)
+    for start in range(0, len(all_sets), portion):
+        sets = all_sets[start : start + portion]
+        draws = rng.frand(len(sets) * taken).reshape(-1, taken)
+        u, values = draws[:, 0].astype(np.float64), draws[:, 1:]  # float64: products are exact
+        if activity == "correlated":
+            np.copyto(sets, values, where=u[:, None] < density)
+        elif activity == "anticorrelated":
+            active = np.flatnonzero(u < set_size * np.float64(density))
+            sets[active, (u[active] / density).astype(np.intp)] = values[active, 0]
+        else:
+            chosen = np.minimum(u * features, features - 1).astype(np.intp)
+            sets[np.arange(len(sets)), chosen] = values[:, 0]
+    return data

@@ -21,6 +21,9 @@ OPTIONS = {
     "data": """
     sparsity S: probability that a feature is zero, in [0, 1)
     density D: 1 - S, in (0, 1]; not together with --sparsity, be it in an @FILE or not
+    activity: which features are active together: each by itself; all of a set; at most one of a \
+set; or exactly one of the sample, without a density
+    set_size K: number of consecutive features in a set, if correlated or anticorrelated
     samples N: number of samples in the synthetic data set; 0: new ones in each run
     seed N: seed of random(); with glibc's, 0 and 1 give the same numbers
     random: the C library whose random() it is: glibc of Linux, bsd of macOS, musl of Alpine""",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal, NoReturn, get_args
 
+Activity = Literal["independent", "correlated", "anticorrelated", "single"]
 Dialect = Literal["post", "program"]
 Gradient = Literal["post", "exact"]
 Init = Literal["uniform", "xavier"]
@@ -33,6 +34,11 @@ class Default(float):
     """Mark a number that was not given, and which may therefore depend on other settings."""
 
 
+class DefaultCount(int):
+    """Mark a whole number that was not given."""
+
+
+SPARSITY = Default(0.9)
 LEARNING_RATES: dict[OptimizerName, Default] = {"sgd": Default(1), "adamw": Default(0.001)}
 
 
@@ -51,8 +57,13 @@ class Settings:
     features: int = 5  #: n, the number of input features
     hidden: int = 2  #: m, the number of hidden dimensions
     importance: float = 0.7  #: R: feature i has the importance R^i in the loss
-    sparsity: float = Default(0.9)  #: S: the probability that a feature is zero
+    sparsity: float = SPARSITY  #: S: the probability that a feature is zero
     density: float = Default(0.1)  #: 1 - S: the probability that a feature is not zero
+    #: Which features are active together: all are independent; or of each set of consecutive
+    #: features, all are active or none is (correlated), or one at most (anticorrelated); or exactly
+    #: one of the sample is (single), so that the density is 1 / features.
+    activity: Activity = "independent"
+    set_size: int = DefaultCount(2)  #: K, the number of features in a set
     runs: int = 10000  #: the number of batches to train on
     #: A snapshot is taken after every so many runs; 0: only after the last one. A sequence: after
     #: so many runs each, where 0 stands for the first parameters. "log": as the sequence 0, 1, 2,
@@ -80,7 +91,9 @@ class Settings:
         self._check_every()
         self._check_whole("decimals", 1, MAX_DECIMALS)
         self._check_whole("seed", 0, 2**32 - 1)
+        self._check_name("activity", get_args(Activity))
         self._check_sparsity()
+        self._check_set_size()
         self._check_real(
             "learning_rate", lambda eta: 0 < eta <= FLOAT32_MAX, "positive and fit into a float32"
         )
@@ -114,7 +127,15 @@ class Settings:
         self._set("every", tuple(sorted(set(counts))) if number is None else number)
 
     def _check_sparsity(self) -> None:
-        if isinstance(self.density, Default):
+        if isinstance(self.density, Default) and isinstance(self.sparsity, Default):
+            # Neither is given, though both may have followed from settings that replace() changes.
+            is_single = self.activity == "single"
+            self._set("sparsity", Default(1 - 1 / self.features) if is_single else SPARSITY)
+            self._set("density", Default(1 / self.features if is_single else 1 - SPARSITY))
+        elif self.activity == "single":
+            given = "sparsity" if isinstance(self.density, Default) else "density"
+            raise SettingsError(given, "is not allowed if the activity is single")
+        elif isinstance(self.density, Default):
             self._check_real("sparsity", lambda s: 0 <= s < 1, "in [0, 1)")
             self._set("density", Default(1 - self.sparsity))
         elif isinstance(self.sparsity, Default):
@@ -124,6 +145,22 @@ class Settings:
             raise SettingsError(
                 "density", "is 1 - sparsity, and sparsity is given too: give only one of the two"
             )
+
+    def _check_set_size(self) -> None:
+        if self.activity in ("independent", "single"):
+            if not isinstance(self.set_size, DefaultCount):
+                raise SettingsError(
+                    "set_size", "is only allowed if the activity is correlated or anticorrelated"
+                )
+            return
+        if not isinstance(self.set_size, DefaultCount):
+            self._check_whole("set_size", 1, MAX_COUNT)
+        if self.features % self.set_size:
+            self._refuse("set_size", f"a number that divides the {self.features} features")
+        # A sparsity of 0.95 is a density of 0.050000000000000044, and 20 of these are allowed.
+        if self.activity == "anticorrelated" and self.set_size * self.density > 1 + 1e-9:
+            reason = "times the density must be at most 1 if the activity is anticorrelated, not"
+            raise SettingsError("set_size", f"{reason} {self.set_size} * {self.density:g}")
 
     def _check_optimizer(self) -> None:
         self._check_name("optimizer", get_args(OptimizerName))

@@ -12,7 +12,7 @@ import numpy as np
 from . import model
 from .batch_sums import BatchSums, Indices, ModelSums, Problem, plain_sums
 from .c_random import CRandom
-from .data import sparse_features
+from .data import features_in_sets, sparse_features
 from .dense import DenseSums
 from .fast import FastSums
 from .initialisation import INITS
@@ -113,7 +113,11 @@ def _draw_data(
 ) -> Iterator[Array]:
     """Yield so many samples (count + 1, n) for each model."""
     for settings, rng, count in zip(group, rngs, counts, strict=True):
-        yield sparse_features(rng, count, settings.features, np.float32(settings.density))
+        n, density, activity = settings.features, np.float32(settings.density), settings.activity
+        if activity == "independent":
+            yield sparse_features(rng, count, n, density)
+        else:
+            yield features_in_sets(rng, count, n, density, activity, settings.set_size)
 
 
 def _draw_batches(rng: CRandom, samples: int, shape: tuple[int, int]) -> Indices:

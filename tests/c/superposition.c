@@ -38,6 +38,8 @@ static double importance = 0.7, density = 1 - 0.9;
 static double eta = 0, weight_decay = 0.01; /* eta 0: the default of the optimizer */
 static float alpha = 0;
 static unsigned seed = 0;
+static const char *activity = "independent";
+static int set_size = 2;
 static bool adamw = false, xavier = false;
 static bool program_dialect = false; /* what made the post's videos; else what the post lists */
 
@@ -57,6 +59,8 @@ static void set(const char *option, const char *value) {
     else if (!strcmp(option, "--importance")) importance = atof(value);
     else if (!strcmp(option, "--sparsity")) density = 1 - atof(value);
     else if (!strcmp(option, "--density")) density = atof(value);
+    else if (!strcmp(option, "--activity")) activity = strdup(value);
+    else if (!strcmp(option, "--set-size")) set_size = atoi(value);
     else if (!strcmp(option, "--runs")) runs = atol(value);
     else if (!strcmp(option, "--every")) {
         char *end;
@@ -104,7 +108,33 @@ static float frand(void) { return (float)random() / 2147483648.0f; }
 
 static float sign(float v) { return v > 0 ? 1.0f : -1.0f; }
 
+/* A set of K consecutive features takes a gate and its values, whether they are used or not. */
+static void draw_set(float *x, int K) {
+    float u = frand();
+    memset(x, 0, K * sizeof *x); /* the values of the last batch may be there */
+    if (!strcmp(activity, "correlated")) {
+        for (int i = 0; i < K; i++) {
+            float value = frand();
+            if (u < (float)density) x[i] = value;
+        }
+        return;
+    }
+    float value = frand();
+    if (!strcmp(activity, "single")) {
+        int i = (int)((double)u * K);
+        x[i < K ? i : K - 1] = value;
+    } else { /* anticorrelated */
+        for (int i = 0; i < K; i++)
+            if (u >= i * (double)(float)density && u < (i + 1) * (double)(float)density) x[i] = value;
+    }
+}
+
 static void draw_data(int rows) {
+    if (strcmp(activity, "independent")) {
+        int K = strcmp(activity, "single") ? set_size : n;
+        for (size_t i = 0; i < (size_t)rows * n; i += K) draw_set(X + i, K);
+        return;
+    }
     for (size_t i = 0; i < (size_t)rows * n; i++)
         X[i] = frand() < (float)density ? frand() : 0; /* the row after them stays zero */
 }

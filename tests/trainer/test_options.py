@@ -55,6 +55,22 @@ def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["--sparsity", "0.9", "--density", "0.1"], f"--{ONE_OF_TWO}"),
         ([f"@{ROOT}/logs/pentagon.args", "--density", "0.1"], f"--{ONE_OF_TWO}"),
         (["--weight-decay", "0.1"], "--weight-decay is only allowed if the optimizer is adamw"),
+        (
+            ["--activity", "single", "--density", "0.1"],
+            "--density is not allowed if the activity is single",
+        ),
+        (
+            [f"@{ROOT}/logs/pentagon.args", "--activity", "single"],
+            "--sparsity is not allowed if the activity is single",
+        ),
+        (
+            ["--activity", "correlated"],
+            "--set-size must be a number that divides the 5 features, not 2",
+        ),
+        (
+            ["--set-size", "2"],
+            "--set-size is only allowed if the activity is correlated or anticorrelated",
+        ),
         (["--fast-math=yes"], "argument --fast-math: ignored explicit argument 'yes'"),
         (["-o", ""], "argument -o/--output: the name of FILE is empty"),
         (
@@ -119,6 +135,11 @@ def test_a_file_of_options_has_comments_and_several_options_to_a_line(tmp_path: 
             {"optimizer": "adamw", "learning_rate": 1, "weight_decay": 0},
         ),
         ("--density 0.05 --init xavier", {"density": 0.05, "init": "xavier"}),
+        ("--activity single --features 6", {"activity": "single", "features": 6}),
+        (
+            "--activity anticorrelated --set-size 5 --density 0.2",
+            {"activity": "anticorrelated", "set_size": 5, "density": 0.2},
+        ),
         ("--every log", {"every": "log"}),
         ("--every 10,0,1", {"every": [0, 1, 10]}),
         (

@@ -18,6 +18,11 @@ DENSITY = "in (0, 1]"
 LEARNING_RATE = "positive and fit into a float32"
 L1 = "zero or positive and fit into a float32"
 ONE_OF_TWO = "density is 1 - sparsity, and sparsity is given too: give only one of the two"
+NOT_SINGLE = "is not allowed if the activity is single"
+ONLY_SETS = "set_size is only allowed if the activity is correlated or anticorrelated"
+AT_MOST_1 = "set_size times the density must be at most 1 if the activity is anticorrelated"
+SET_SIZE = "set_size must be a whole number from 1 to 16777216"
+DIVIDES = "set_size must be a number that divides the"
 ONLY_ADAMW = "weight_decay is only allowed if the optimizer is adamw"
 IMPORTANCE = "positive, and its power of features - 1 must fit into a float32"
 
@@ -67,6 +72,8 @@ IMPORTANCE = "positive, and its power of features - 1 must fit into a float32"
         ("importance", 1e10, IMPORTANCE),
         ("gradient", "Adam", "post or exact"),
         ("dialect", "Pascal", "post or program"),
+        ("activity", "alone", "independent, correlated, anticorrelated or single"),
+        ("activity", None, "independent, correlated, anticorrelated or single"),
         ("optimizer", "adam", "sgd or adamw"),
         ("optimizer", ["sgd"], "sgd or adamw"),
         ("init", "normal", "uniform or xavier"),
@@ -101,6 +108,30 @@ def test_a_bad_setting_is_refused_by_name(setting: str, value: object, allowed: 
         ({"density": 0.1, "sparsity": 0.9}, ONE_OF_TWO),
         ({"weight_decay": 0.01}, ONLY_ADAMW),
         ({"weight_decay": 0, "optimizer": "sgd"}, ONLY_ADAMW),
+        ({"activity": "single", "density": 0.2}, f"density {NOT_SINGLE}"),
+        ({"activity": "single", "sparsity": 0.8}, f"sparsity {NOT_SINGLE}"),
+        ({"activity": "single", "set_size": 5}, ONLY_SETS),
+        ({"set_size": 5}, ONLY_SETS),
+        ({"activity": "correlated"}, f"{DIVIDES} 5 features, not 2"),
+        (
+            {"activity": "anticorrelated", "features": 6, "set_size": 4},
+            f"{DIVIDES} 6 features, not 4",
+        ),
+        (
+            {"activity": "correlated", "features": 6, "set_size": 12},
+            f"{DIVIDES} 6 features, not 12",
+        ),
+        ({"activity": "correlated", "set_size": 0}, f"{SET_SIZE}, not 0"),
+        ({"activity": "correlated", "set_size": 2.0}, f"{SET_SIZE}, not 2.0"),
+        ({"activity": "correlated", "set_size": True}, f"{SET_SIZE}, not True"),
+        (
+            {"activity": "anticorrelated", "features": 4, "density": 0.6},
+            f"{AT_MOST_1}, not 2 * 0.6",
+        ),
+        (
+            {"activity": "anticorrelated", "features": 6, "set_size": 6, "sparsity": 0.8},
+            f"{AT_MOST_1}, not 6 * 0.2",
+        ),
     ],
 )
 def test_settings_that_contradict_each_other_are_refused(
@@ -109,6 +140,18 @@ def test_settings_that_contradict_each_other_are_refused(
     with pytest.raises(SettingsError) as error:
         Settings(**settings)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize(("sparsity", "set_size"), [(0.9, 10), (0.95, 20), (0.5, 2), (0, 1)])
+def test_a_density_of_one_over_the_set_size_is_allowed_however_it_is_rounded(
+    sparsity: float, set_size: int
+) -> None:
+    Settings(activity="anticorrelated", features=20, sparsity=sparsity, set_size=set_size)
+
+
+def test_the_density_of_a_single_feature_follows_from_the_number_of_features() -> None:
+    settings = Settings(activity="single", features=8)
+    assert (settings.density, settings.sparsity) == (1 / 8, 7 / 8)
 
 
 def test_the_density_is_one_minus_the_sparsity() -> None:
@@ -123,6 +166,9 @@ def test_the_density_is_one_minus_the_sparsity() -> None:
         ({}, {"density": 0.5}, {"density": 0.5}),
         ({"density": 0.5}, {"runs": 7}, {"density": 0.5, "runs": 7}),
         ({"density": 1e-30}, {"density": 0.5}, {"density": 0.5}),
+        ({"activity": "single"}, {"activity": "independent"}, {}),
+        ({"activity": "single"}, {"features": 4}, {"activity": "single", "features": 4}),
+        ({"features": 4}, {"activity": "correlated"}, {"features": 4, "activity": "correlated"}),
         ({}, {"optimizer": "adamw"}, {"optimizer": "adamw", "learning_rate": 0.001}),
         ({"optimizer": "adamw"}, {"optimizer": "sgd"}, {"learning_rate": 1}),
         (

@@ -37,6 +37,12 @@ RANDOM_SETTINGS = [  # settings unlike those of digests.tsv
     "--init xavier --features 20 --hidden 5 --runs 200 --density 0.07 --every 1 --samples 2000",
     "--init xavier --optimizer adamw --samples 0 --features 7 --runs 300 --batch-size 33 --seed 9",
     "--samples 0 --features 40 --density 1 --batch-size 2000 --runs 110 --learning-rate 0.1",
+    "--activity correlated --features 6 --set-size 3 --density 0.3 --runs 110 --seed 3",
+    "--activity correlated --features 4 --samples 0 --runs 200 --batch-size 65 --optimizer adamw",
+    "--activity anticorrelated --features 8 --set-size 4 --density 0.2 --runs 60 --l1 1 --every 9",
+    "--activity anticorrelated --features 4 --samples 0 --runs 200 --batch-size 65 --seed 9",
+    "--activity single --features 6 --runs 110 --samples 65537 --learning-rate 3",
+    "--activity single --features 7 --samples 0 --runs 40 --every 9 --batch-size 999 --init xavier",
 ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from ..options import flag, value_text
-from ..settings import Default, Settings, SettingsError
+from ..settings import Default, DefaultCount, Settings, SettingsError
 
 Value = int | float | str | Sequence[int]
 
@@ -60,7 +60,7 @@ class Grid:
         defaults = {
             field.name: field.default
             for field in fields(Settings)
-            if not isinstance(field.default, Default | bool)
+            if not isinstance(field.default, Default | DefaultCount | bool)
         }
         values = defaults | {setting: values[0] for setting, values in self.values.items()}
         return [

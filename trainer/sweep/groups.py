@@ -16,7 +16,7 @@ WINDOW = 8 * MOST  # trainings among which those that are alike are looked for
 
 def group_size(missing: int, workers: int) -> int:
     """Return the size of groups that leaves no worker idle, at most MOST."""
-    share = math.ceil(missing / workers)
+    share = max(1, math.ceil(missing / workers))
     return math.ceil(share / math.ceil(share / MOST))
 
 
@@ -50,7 +50,13 @@ def side_by_side(settings: Settings) -> int:
 
 def _nonzero_share(settings: Settings) -> float:
     """Return the expected share of samples that are not all zero."""
-    return -math.expm1(settings.features * math.log1p(-min(settings.density, 1 - 1e-9)))
+    sets, active = settings.features, settings.density
+    if settings.activity == "single":
+        return 1
+    if settings.activity != "independent":
+        sets //= settings.set_size
+        active *= settings.set_size if settings.activity == "anticorrelated" else 1
+    return -math.expm1(sets * math.log1p(-min(active, 1 - 1e-9)))
 
 
 def _what_is_alike(settings: Settings) -> Hashable:

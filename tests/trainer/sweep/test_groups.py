@@ -16,6 +16,7 @@ SHORT: dict[str, Any] = {"runs": [40], "batch_size": [33], "samples": [200]}
 @pytest.mark.parametrize(
     ("missing", "workers", "size"),
     [
+        (0, 8, 1),  # a sweep that is complete
         (1, 8, 1),
         (5, 2, 3),
         (8, 8, 1),
@@ -38,6 +39,12 @@ def test_groups_leave_no_worker_idle(missing: int, workers: int, size: int) -> N
         ({"dialect": ["post", "program"], "random": ["glibc", "musl"], "decimals": [3, 4]}, [8]),
         ({"seed": range(3), "init": ["uniform", "xavier"], "samples": [200, 300]}, [12]),
         ({"optimizer": ["adamw"], "weight_decay": [0, 1], "seed": range(2)}, [4]),
+        ({"activity": ["single"], "seed": range(3)}, [3]),
+        (
+            {"features": [6], "activity": ["correlated", "anticorrelated"], "seed": range(3)},
+            [3, 3],
+        ),
+        ({"features": [6], "activity": ["anticorrelated"], "set_size": [2, 3]}, [2]),
         ({"density": [0.01, 1], "seed": range(3)}, [3, 3]),  # else most samples would be padding
         ({"seed": range(3), "hidden": [1, 2]}, [3, 3]),
         ({"seed": range(3), "features": [2, 3]}, [3, 3]),

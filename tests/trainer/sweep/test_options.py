@@ -127,6 +127,21 @@ def test_a_switch_is_the_same_for_all_trainings() -> None:
     assert not {"--sparsity", "--learning-rate", "--weight-decay"} & set(" ".join(options).split())
 
 
+def test_a_sweep_over_activities_names_them_and_needs_no_density_for_a_single_feature() -> None:
+    words = ["--activity", "independent,correlated,single", "--features", "6", "-o", "x"]
+    grid = parse(words).grid
+    assert [training.name for training in grid] == [
+        f"activity={activity}.log.gz" for activity in ("independent", "correlated", "single")
+    ]
+    assert [training.settings for training in grid] == [
+        Settings(features=6),
+        Settings(features=6, activity="correlated", set_size=2),
+        Settings(features=6, activity="single"),
+    ]
+    options = " ".join(grid.fixed_options()).split()
+    assert not {"--density", "--sparsity", "--set-size"} & set(options)
+
+
 def test_help_names_every_setting_of_the_trainer() -> None:
     text = " ".join(sweep("--help").stdout.split())
     for field in dataclasses.fields(Settings):
