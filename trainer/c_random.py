@@ -22,7 +22,7 @@ Words = npt.NDArray[np.uint32]
 ORDER = 31  # words in a state
 LAG = 3  # distance to the nearer of the two words that are added
 STRIDE = 31 * 32  # outputs of one lane
-LANES = 256  # lanes in a block
+LANES = 128  # lanes in a block, which stays in the processor's cache
 DISCARDED = {"glibc": 310, "bsd": 310, "musl": 0}  # outputs that srandom() throws away
 
 
@@ -34,7 +34,14 @@ class CRandom:
         r = _first_words(seed, library)
         # (31,), r[3..33], the last words before the next block
         self._state = np.array([word % 2**32 for word in r[LAG:] + r[:LAG]], np.uint32)
-        self._block: Words = np.empty(0, np.uint32)  # outputs not returned yet
+        self._words = np.empty((ORDER + STRIDE, LANES), np.uint32)  # each lane's, below its state
+        self._steps = [  # rows i, i + 1, ... do not depend on each other
+            tuple(self._words[i - lag : end - lag] for lag in (LAG, ORDER, 0))
+            for i in range(ORDER, ORDER + STRIDE, LAG)
+            for end in [min(i + LAG, ORDER + STRIDE)]
+        ]
+        self._outputs = np.empty((LANES, STRIDE), np.uint32)  # of a block
+        self._block: Words = np.empty(0, np.uint32)  # those of them not returned yet
         self.random(DISCARDED[library])
 
     def random(self, count: int) -> Words:
@@ -43,12 +50,21 @@ class CRandom:
         filled = 0
         while filled < count:
             if not len(self._block):
-                self._block, self._state = _next_block(self._state)
+                self._next_block()
             taken = self._block[: count - filled]
             out[filled : filled + len(taken)] = taken
             self._block = self._block[len(taken) :]
             filled += len(taken)
         return out
+
+    def _next_block(self) -> None:
+        """Compute the next STRIDE * LANES outputs; the arrays are used again, which is faster."""
+        self._words[:ORDER] = _lane_starts(self._state)
+        for one, other, new in self._steps:
+            np.add(one, other, out=new)
+        np.right_shift(self._words[ORDER:], 1, out=self._outputs.T)
+        self._block = self._outputs.reshape(-1)
+        self._state = self._words[-ORDER:, -1].copy()
 
     def frand(self, count: int) -> npt.NDArray[np.float32]:
         """Return the next `count` outputs as float32 in [0, 1].
@@ -92,18 +108,6 @@ def _first_words(seed: int, library: CLibrary) -> list[int]:
     for _ in range(ORDER - 1):
         r.append(16807 * (r[-1] or instead_of_zero) % 2147483647)
     return r
-
-
-def _next_block(state: Words) -> tuple[Words, Words]:
-    """Return the next STRIDE * LANES outputs after `state` (31,), and the state after them."""
-    words = np.empty((ORDER + STRIDE, LANES), np.uint32)  # a lane in each column, below its state
-    words[:ORDER] = _lane_starts(state)
-    for i in range(ORDER, ORDER + STRIDE, LAG):  # rows i, i + 1, ... do not depend on each other
-        end = min(i + LAG, ORDER + STRIDE)
-        np.add(words[i - LAG : end - LAG], words[i - ORDER : end - ORDER], out=words[i:end])
-    outputs = np.empty((LANES, STRIDE), np.uint32)
-    np.right_shift(words[ORDER:], 1, out=outputs.T)
-    return outputs.reshape(-1), words[-ORDER:, -1].copy()
 
 
 def _lane_starts(state: Words) -> Words:
