@@ -23,6 +23,7 @@ ORDER = 31  # words in a state
 LAG = 3  # distance to the nearer of the two words that are added
 STRIDE = 31 * 32  # outputs of one lane
 LANES = 128  # lanes in a block, which stays in the processor's cache
+SCALE = np.float32(2**-31)  # of the numbers of frand(); a product with it is exact
 DISCARDED = {"glibc": 310, "bsd": 310, "musl": 0}  # outputs that srandom() throws away
 
 
@@ -71,7 +72,7 @@ class CRandom:
 
         The 64 largest outputs of random() round to exactly 1.0.
         """
-        return self.random(count).astype(np.float32) / np.float32(2**31)
+        return np.multiply(self.random(count), SCALE, dtype=np.float32, casting="unsafe")
 
     def normal(self, count: int) -> npt.NDArray[np.float64]:
         """Return normal numbers with mean 0 and variance 1, by the ratio of uniforms.

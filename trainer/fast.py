@@ -22,7 +22,7 @@ reaches a sum here. So if a parameter or a sum is not finite, the sums are compu
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import numpy as np
@@ -45,13 +45,13 @@ class FastSums:
         importance = np.stack([problem.importance[:, 0] for problem in self._problems])
         self._importance = _spread(importance, batch_size + LEAST)
 
-    def __call__(self, batches: Sequence[Indices]) -> Iterator[BatchSums]:
+    def __call__(self, batches: Iterable[Indices]) -> Iterator[BatchSums]:
         """Yield the function of each run; each model has batches (runs, B) of its own.
 
         The nonzero samples of all runs are looked up together, which is faster.
         """
-        K, runs = len(batches), len(batches[0])
         rows, places, counts = zip(*map(_Samples.find, self._samples, batches), strict=True)
+        K, runs = len(counts), len(counts[0])
         widths = np.maximum(np.max(counts, axis=0) + 1, LEAST)  # the last sample is zero
         A = widths.max()
         x = np.empty((K, runs, A, self._samples[0].rows.shape[1]), np.float32)

@@ -82,15 +82,16 @@ def train_side_by_side(group: Sequence[Settings]) -> Iterator[list[Step]]:
     optimizer = OPTIMIZERS[alike.optimizer](group)
     for runs, has_snapshot in _stretches(alike, len(group)):
         shape = len(runs), alike.batch_size
+        batches: Iterator[Indices]  # of a model at a time, so that memory holds only those
         if alike.samples == 0:
             counts = [math.prod(shape)] * len(group)
             sums = _choose_sums(group, _draw_data(group, rngs, counts))
-            batches = [np.arange(counts[0]).reshape(shape)] * len(group)
+            batches = (np.arange(counts[0]).reshape(shape) for _ in group)
         else:
-            batches = [
+            batches = (
                 _draw_batches(rng, settings.samples, shape)
                 for rng, settings in zip(rngs, group, strict=True)
-            ]
+            )
         # A training that diverges is no error: its log shows inf and NaN.
         with np.errstate(over="ignore", invalid="ignore"):
             losses = []
@@ -121,14 +122,14 @@ def _draw_data(
 
 
 def _draw_batches(rng: CRandom, samples: int, shape: tuple[int, int]) -> Indices:
-    places = rng.frand(math.prod(shape))
-    places *= np.float32(samples)
-    return places.astype(np.intp).reshape(shape)
+    u, places = rng.frand(math.prod(shape)), np.empty(math.prod(shape), np.intp)
+    np.multiply(u, np.float32(samples), out=places, dtype=np.float32, casting="unsafe")
+    return places.reshape(shape)
 
 
 def _choose_sums(
     group: Sequence[Settings], data: Iterator[Array]
-) -> Callable[[Sequence[Indices]], Iterator[BatchSums]]:
+) -> Callable[[Iterator[Indices]], Iterator[BatchSums]]:
     settings = group[0]
     problems = (  # not computed before the data, which may be too large
         Problem(
@@ -152,10 +153,10 @@ def _choose_sums(
 
 
 def _one_model(
-    sums: Callable[[Indices], Iterator[ModelSums]], batches: Sequence[Indices]
+    sums: Callable[[Indices], Iterator[ModelSums]], batches: Iterator[Indices]
 ) -> Iterator[BatchSums]:
     """Yield the functions of a single model's batches with an axis for several."""
-    for of_model in sums(batches[0]):
+    for of_model in sums(next(batches)):
         yield partial(_add_axis, of_model)
 
 
@@ -166,7 +167,7 @@ def _add_axis(of_model: ModelSums, theta: Array) -> tuple[Array, Array]:
 
 def _stretches(settings: Settings, models: int) -> Iterator[tuple[range, bool]]:
     """Divide the runs into stretches, and tell of each whether its last run has a snapshot."""
-    samples = min(STRETCH, STRETCH_VALUES // settings.features) // models
+    samples = min(STRETCH, STRETCH_VALUES // settings.features) // max(1, models // 4)
     longest = max(1, samples // settings.batch_size)
     start = 0
     for count, has_snapshot in chain(

@@ -54,10 +54,11 @@ class PlainSums:
         self.models = list(zip(problems, data, strict=True))
         self.batch_size = batch_size
 
-    def __call__(self, batches: Sequence[Indices]) -> Iterator[BatchSums]:
-        assert batches[0].shape[1] == self.batch_size
+    def __call__(self, batches: Iterable[Indices]) -> Iterator[BatchSums]:
+        every = list(batches)
+        assert every[0].shape[1] == self.batch_size
         for functions in zip(
-            *(plain_sums(*model, runs) for model, runs in zip(self.models, batches, strict=True)),
+            *(plain_sums(*model, runs) for model, runs in zip(self.models, every, strict=True)),
             strict=True,
         ):
             yield partial(self.sums, functions)
@@ -197,9 +198,10 @@ def test_a_draw_of_exactly_one_gives_the_index_past_the_data(
     seen: list[int] = []
     call = FastSums.__call__
 
-    def look_at(self: FastSums, batches: Sequence[Indices]) -> Iterator[BatchSums]:
-        seen.extend(runs[0, 3] for runs in batches)
-        return call(self, batches)
+    def look_at(self: FastSums, batches: Iterable[Indices]) -> Iterator[BatchSums]:
+        every = list(batches)
+        seen.extend(runs[0, 3] for runs in every)
+        return call(self, every)
 
     monkeypatch.setattr(CRandom, "frand", with_a_one)
     monkeypatch.setattr(FastSums, "__call__", look_at)
