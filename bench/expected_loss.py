@@ -2,10 +2,10 @@
 
 With G = WᵀW, output j is y_j = ReLU(b_j + Σ_k G_jk x_k), and the loss of `trainer/model.py` is
 Σ_j I_j (y_j - x_j)² / 2. A Pattern says which features are active; their values are uniform in
-[0, 1], and the others are zero. The expected loss is a sum over all patterns of integrals over cubes.
-In a cube the integrand is a polynomial on both sides of a kink, where ReLU's argument is zero. The
-integral over the two features with the largest |G_jk| is exact: Gauss's rule with three points
-between kinks. It is smooth in the other features, which have Gauss's rule without pieces.
+[0, 1], and the others are zero. So the expected loss is a sum of integrals over cubes, one for each
+pattern. An integrand is a polynomial on both sides of a kink, where ReLU's argument is zero. The
+integrals over the two features with the largest |G_jk| are exact: Gauss's rule with three points
+between kinks. The result is smooth in the other features, which have Gauss's rule without pieces.
 
 Symbols as in the trainer, with first axes (...) for several models at once::
 
@@ -16,7 +16,8 @@ Symbols as in the trainer, with first axes (...) for several models at once::
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -32,35 +33,40 @@ class Pattern:
     probability: Array | float  # (...), one for each model, or the same for all
 
 
-def independent(features: int, density: Array | float) -> list[Pattern]:
-    """Return the patterns of features that are active each by itself.
+def patterns(
+    activity: str, features: int, density: Array | float = 1.0, set_size: int = 2
+) -> list[Pattern]:
+    """Return all patterns of features that are active together as the trainer's settings say.
 
-    >>> [(pattern.active, pattern.probability) for pattern in independent(2, 0.5)]
-    [((), 0.25), ((0,), 0.25), ((1,), 0.25), ((0, 1), 0.25)]
+    >>> [(one.active, one.probability) for one in patterns("correlated", 4, 0.5)]
+    [((), 0.25), ((2, 3), 0.25), ((0, 1), 0.25), ((0, 1, 2, 3), 0.25)]
     """
+    if activity == "single":
+        return [Pattern((feature,), 1 / features) for feature in range(features)]
+    size = 1 if activity == "independent" else set_size
+    choices = []  # for each set, which of its features are active, and how probable that is
+    for first in range(0, features, size):
+        members = tuple(range(first, first + size))
+        some = [(k,) for k in members] if activity == "anticorrelated" else [members]
+        choices.append([((), 1 - len(some) * density), *((active, density) for active in some)])
     return [
-        Pattern(active, density**size * (1 - density) ** (features - size))
-        for size in range(features + 1)
-        for active in combinations(range(features), size)
+        Pattern(sum((active for active, _ in chosen), ()), prod(share for _, share in chosen))
+        for chosen in product(*choices)
     ]
 
 
-def single(features: int) -> list[Pattern]:
-    """Return the patterns of exactly one active feature, each as often."""
-    return [Pattern((feature,), 1 / features) for feature in range(features)]
-
-
 def expected_loss(
-    theta: Array, importance: Array, patterns: Sequence[Pattern], points: int = 4
+    theta: Array, importance: Array, distribution: Sequence[Pattern], points: int = 4
 ) -> tuple[Array, Array]:
     """Return the expected loss (...) of theta, and its gradient (..., m + 1, n).
 
+    distribution: the patterns() of active features.
     points: of Gauss's rule, for each active feature from the third on.
     """
     W, b = theta[..., :-1, :], theta[..., -1, :]
     G = W.swapaxes(-2, -1) @ W
     loss, G_slope, b_slope = np.zeros(theta.shape[:-2]), np.zeros_like(G), np.zeros_like(b)
-    for pattern in patterns:
+    for pattern in distribution:
         active = list(pattern.active)
         scale = importance * np.asarray(pattern.probability)[..., None] / 2  # (..., n)
         squares, slopes, slope = _integrals(G[..., active], b, active, points)

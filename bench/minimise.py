@@ -1,5 +1,7 @@
-"""Descend to local minima from many starts at once, by the method of Broyden, Fletcher, Goldfarb and
-Shanno (Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 6.1).
+"""Descend to local minima from many starts at once.
+
+The method is that of Broyden, Fletcher, Goldfarb and Shanno (Nocedal & Wright 2006, Numerical
+Optimization, algorithm 6.1). It learns the curvature from the gradients along the way.
 """
 
 from collections.abc import Callable
@@ -52,4 +54,5 @@ def _updated(inverse: Array, s: Array, y: Array) -> Array:
     is_convex &= curvature > 1e-100  # or its inverse may overflow
     rho = np.divide(1, curvature, out=np.zeros_like(curvature), where=is_convex)[:, None, None]
     left = np.eye(s.shape[1]) - rho * s[:, :, None] * y[:, None, :]
-    return left @ inverse @ left.swapaxes(1, 2) + rho * s[:, :, None] * s[:, None, :]
+    updated: Array = left @ inverse @ left.swapaxes(1, 2) + rho * s[:, :, None] * s[:, None, :]
+    return updated
