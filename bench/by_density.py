@@ -1,42 +1,62 @@
 """Which shape of five independent, equally important features in two dimensions has the least loss.
 
-Each shape is followed over the densities by descents from about its own weights, and where two of
-them have the same loss is found by bisection.
+Each regular polygon is followed over the densities by descents from about its own weights; descents
+from random starts look for other shapes.
 """
 
-from functools import cache
-
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from animator.geometry import is_represented, polygon
 
 from .expected_loss import Array, expected_loss, patterns
-from .least_loss import descend
+from .least_loss import descend, random_starts
 
 FEATURES, HIDDEN = 5, 2
-NOISE = 0.01  # the standard deviation of what is added to the start, to leave saddle points
+CORNERS = {5: "pentagon", 4: "square", 3: "triangle"}
+NOISE = 0.01  # the standard deviation of what is added to a start, to leave saddle points
+SAME = 1e-6  # by which losses of the same shape may differ
+RANDOM_STARTS = 12
 FINER = 7  # points of Gauss's rule that check those of the search
+CLOSE = 1e-5  # the distance between densities at which a boundary is found
 
 
-def start(corners: int, density: float) -> Array:
-    """Return theta (1, 3, 5) near a regular polygon, with the other outputs at their means."""
-    angles = 2 * np.pi * np.arange(corners) / corners
-    theta = NOISE * np.random.default_rng(0).normal(size=(1, HIDDEN + 1, FEATURES))
-    theta[0, :HIDDEN, :corners] += [np.cos(angles), np.sin(angles)]
-    theta[0, HIDDEN, corners:] += density / 2
-    return theta
+def follow(corners: npt.NDArray[np.int64], density: Array) -> tuple[Array, Array]:
+    """Return losses (starts,), not halved, and thetas of descents from polygons.
 
-
-@cache
-def loss_of(corners: int, density: float) -> tuple[float, float, str]:
-    """Return the loss, not halved, to which a descent from a polygon leads.
-
-    With it come how much it differs by FINER points of quadrature, and the shape.
+    corners (starts,): of the polygon; the features beyond it begin at their means.
     """
-    ones = np.ones((1, FEATURES))
-    loss, theta = descend(start(corners, density), ones, np.array([density]))
-    finer, _ = expected_loss(theta, ones, patterns("independent", FEATURES, density), FINER)
-    return 2 * float(loss[0]), 2 * abs(float(finer[0] - loss[0])), shape(theta[0, :HIDDEN])
+    theta = NOISE * np.random.default_rng(0).normal(size=(HIDDEN + 1, FEATURES))
+    theta = np.tile(theta, (len(density), 1, 1))
+    for start, count, share in zip(theta, corners, density, strict=True):
+        angles = 2 * np.pi * np.arange(count) / count
+        start[:HIDDEN, :count] += [np.cos(angles), np.sin(angles)]
+        start[HIDDEN, count:] += share / 2
+    return descended(theta, density)
+
+
+def from_random_starts(density: Array) -> tuple[Array, Array]:
+    """Return losses (densities, starts) and thetas of descents from random starts."""
+    theta = np.tile(random_starts(RANDOM_STARTS, HIDDEN, FEATURES), (len(density), 1, 1))
+    loss, theta = descended(theta, np.repeat(density, RANDOM_STARTS))
+    starts = (len(density), RANDOM_STARTS)
+    return loss.reshape(starts), theta.reshape(*starts, HIDDEN + 1, FEATURES)
+
+
+def descended(theta: Array, density: Array) -> tuple[Array, Array]:
+    """Return the losses, not halved, and thetas to which descents from theta lead."""
+    losses, ends = np.empty(len(theta)), np.empty_like(theta)
+    for part in np.array_split(np.arange(len(theta)), -(-len(theta) // 12)):
+        ones = np.ones((len(part), FEATURES))
+        losses[part], ends[part] = descend(theta[part], ones, density[part])
+    return 2 * losses, ends
+
+
+def loss_at(theta: Array, density: Array, points: int = 4) -> Array:
+    """Return the expected loss, not halved, of theta (..., m + 1, n) at densities (...)."""
+    distribution = patterns("independent", FEATURES, density)
+    return 2 * expected_loss(theta, np.ones(FEATURES), distribution, points)[0]
 
 
 def shape(W: Array) -> str:
@@ -44,10 +64,51 @@ def shape(W: Array) -> str:
     return polygon(W) or f"{is_represented(W).sum()} features"
 
 
+def table_of_densities(trainings: pd.DataFrame) -> tuple[str, float]:
+    """Return the table of the shapes by density, and by how much FINER points change its losses."""
+    density = np.sort(trainings["density"].unique().astype(float))
+    polygons = np.array(list(CORNERS))
+    every = np.repeat(density, len(polygons))
+    losses, theta = follow(np.tile(polygons, len(density)), every)
+    error = np.abs(loss_at(theta, every, FINER) - losses).max()
+    shapes = np.array([shape(W) for W in theta[:, :-1]]).reshape(len(density), -1)
+    losses = losses.reshape(shapes.shape)
+    random_losses, random_theta = from_random_starts(density)
+    names = CORNERS.values()
+    rows = [
+        f"| density | {' | '.join(names)} | least loss | shape | seeds | least of trainings |",
+        "|---" * 8 + "|",
+    ]
+    for place, one in enumerate(density):
+        least = min(losses[place].min(), random_losses[place].min())
+        best = shapes[place, losses[place].argmin()]
+        if least < losses[place].min() - SAME:
+            best = shape(random_theta[place, random_losses[place].argmin(), :-1])
+        of_density = trainings[trainings["density"].astype(float) == one]
+        ends = np.stack(of_density["theta"].tolist())
+        reached = sum(shape(W) == best for W in ends[:, :-1])
+        cells = [f"{one:g}"]
+        for name, found, loss in zip(names, shapes[place], losses[place], strict=True):
+            cells.append(f"{loss:.6f}" if found == name else "")
+        cells += [f"{least:.6f}", best, f"{reached}", f"{loss_at(ends, one).min():.6f}"]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows), float(error)
+
+
 def boundary(one: int, other: int, low: float, high: float) -> float:
-    """Return the density between low and high at which two polygons have the same loss."""
-    while high - low > 1e-4:
-        middle = (low + high) / 2
-        is_one = loss_of(one, middle)[0] < loss_of(other, middle)[0]
-        low, high = (middle, high) if is_one else (low, middle)
-    return (low + high) / 2
+    """Return the density near low and high at which two polygons have the same loss.
+
+    It is where the line through the last two differences of the losses is zero (secant method).
+    """
+    last, x = low, high
+    before, difference = (difference_of(one, other, density) for density in (last, x))
+    while abs(x - last) > CLOSE:
+        last, x = x, x - difference * (x - last) / (difference - before)
+        before, difference = difference, difference_of(one, other, x)
+    return x
+
+
+def difference_of(one: int, other: int, density: float) -> float:
+    """Return by how much the loss of one polygon is greater than that of another."""
+    losses, _ = follow(np.array([one, other]), np.array([density, density]))
+    return float(losses[0] - losses[1])

@@ -28,7 +28,7 @@ class Level:
     name: str  # of its geometry
     starts: int  # how many descents ended here
     spread: float  # how much their losses differ
-    returned: float  # the share of them that come back after NOISE, or go no lower
+    returned: int  # how many of them come back after NOISE, or to the same loss
 
 
 def find_levels(features: int, hidden: int, starts: int) -> list[Level]:
@@ -44,7 +44,7 @@ def find_levels(features: int, hidden: int, starts: int) -> list[Level]:
             Counter(name(theta[start]) for start in group).most_common(1)[0][0],
             len(group),
             np.ptp(losses[group]),
-            float((again[group] > losses[group] - SAME).mean()),
+            int((np.abs(again[group] - losses[group]) < SAME).sum()),
         )
         for group in groups
     ]
@@ -72,10 +72,12 @@ def name(theta: Array) -> str:
     units = W[:, is_corner] / norms(W[:, is_corner])
     corners, crowds = np.unique((units.T @ units > ONE_CORNER).argmax(axis=1), return_counts=True)
     parts = [polygon(units[:, corners]) or f"{len(corners)} directions"]
-    parts += [f"{crowd} in one corner" for crowd in crowds if crowd > 1]
-    if (crowds > 1).sum() == 2:
-        one, other = units[:, corners[crowds > 1]].T
-        parts.append(f"{np.degrees(np.arccos(one @ other)):.0f}° apart")
+    crowded = corners[crowds > 1]
+    if len(crowded) == 2 and (crowds <= 2).all():
+        apart = np.degrees(np.arccos(units[:, crowded[0]] @ units[:, crowded[1]]))
+        parts.append(f"2 in each of two corners, {apart:.0f}° apart")
+    else:
+        parts += [f"{crowd} in one corner" for crowd in crowds if crowd > 1]
     silent, rest = is_silent.sum(), (~is_silent & ~is_corner).sum()
     parts += [f"{rest} at its mean" if rest == 1 else f"{rest} at their means"] if rest else []
     return ", ".join(parts + [f"{silent} silent"] * bool(silent))
