@@ -1,8 +1,11 @@
-"""Which shape of five independent, equally important features in two dimensions has the least loss.
+"""Which shape of independent, equally important features has the least loss at each density.
 
-Each regular polygon is followed over the densities by descents from about its own weights; descents
-from random starts look for other shapes.
+Two features in one dimension form a pair. Of five in two dimensions each regular polygon is
+followed over the densities by descents from about its own weights, and descents from random starts
+look for other shapes.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +14,10 @@ import pandas as pd
 from animator.geometry import is_represented, polygon
 
 from .expected_loss import Array, expected_loss, patterns
-from .least_loss import descend, random_starts
+from .least_loss import descend, least_loss, random_starts
 
 FEATURES, HIDDEN = 5, 2
+PAIRS = (1, 0.8, 4 / 7, 0.4, 0.2, 0.1, 0.01)  # densities
 CORNERS = {5: "pentagon", 4: "square", 3: "triangle"}
 NOISE = 0.01  # the standard deviation of what is added to a start, to leave saddle points
 SAME = 1e-6  # by which losses of the same shape may differ
@@ -112,3 +116,16 @@ def difference_of(one: int, other: int, density: float) -> float:
     """Return by how much the loss of one polygon is greater than that of another."""
     losses, _ = follow(np.array([one, other]), np.array([density, density]))
     return float(losses[0] - losses[1])
+
+
+def rows_of_pairs() -> Iterator[str]:
+    """Yield a row for each density of two equally important features in one dimension."""
+    density = np.array(PAIRS)
+    least, theta = least_loss(2, 1, np.ones_like(density), density)
+    for d, loss, (w, b) in zip(density, least, theta, strict=True):
+        order = np.argsort(-np.abs(w))  # features and signs may change places
+        losses = [d / 3 - d**2 / 4, d**2 / 3, 2 * loss]  # one feature, a plain pair, and the best
+        cells = [f"{d:.4f}", *(f"{one:.8f}" for one in losses)]
+        found = (w[order] * np.sign(w[order[0]]), b[order])
+        cells += [", ".join(f"{value:.3f}" for value in values) for values in found]
+        yield f"| {' | '.join(cells)} |"

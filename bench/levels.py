@@ -62,8 +62,8 @@ post's rule is not the gradient of the loss.
 `--level` marks levels in the panel of the loss, where they have half of these numbers:
 
 ```sh
-python -m trainer --activity single --features 6 --importance 1 --runs 3000 -o single.log
-python -m animator single.log -o single.png \\
+.venv/bin/python -m trainer --activity single --features 6 --importance 1 --runs 3000 -o single.log
+.venv/bin/python -m animator single.log -o single.png \\
     {options}
 ```
 
