@@ -16,7 +16,7 @@ from .by_density import FINER, RANDOM_STARTS, boundary, table_of_densities
 from .expected_loss import Array, expected_loss, patterns
 from .single_levels import NOISE, SAME, Level, descend_to_rest, find_levels
 
-STARTS = 1000
+STARTS = 500
 SIZES = [(n, m) for m in (2, 3) for n in range(m + 1, 9)]
 RARE = 0.01  # a level with a smaller share of the starts is shown only if a training ends there
 RULES = ("post's rule", "exact gradient", "AdamW")
@@ -104,7 +104,7 @@ def main() -> None:
     found = {size: find_levels(*size, STARTS) for size in SIZES}
     ended = [with_ends(trainings) for trainings in rules]
     levels = [level for of_size in found.values() for level in of_size]
-    logged = [(one.name.split(",")[0], one.loss / 2) for one in found[6, 2] if one.starts > 50]
+    marked = [f'--level "{one.name}={one.loss / 2:.5f}"' for one in found[6, 2][:3]]
     excess = [(trainings["expected"] - trainings["end"]).median() for trainings in ended]
     density_table, quadrature = table_of_densities(boundaries)
     print(
@@ -122,7 +122,7 @@ def main() -> None:
             excess=", ".join(
                 f"{loss:.5f} ({rule})" for rule, loss in zip(RULES, excess, strict=True)
             ),
-            options=" ".join(f"--level {name}={loss:.5f}" for name, loss in logged),
+            options=" \\\n    ".join(marked),
             random_starts=RANDOM_STARTS,
             finer=FINER,
             quadrature=quadrature,

@@ -16,7 +16,7 @@ SUFFICIENT = 1e-4  # the share of the decrease that the slope promises (Armijo's
 SHORTEST = 1e-12  # a step, as a share of the whole one: below it, nothing is left to gain
 
 
-def minimise(function: Function, start: Array, steps: int, tolerance: float = 1e-9) -> Array:
+def minimise(function: Function, start: Array, steps: int, tolerance: float = 1e-8) -> Array:
     """Return the points (starts, size) to which a descent from start (starts, size) leads.
 
     function: returns the values (starts,) of such points, and their gradients (starts, size).
