@@ -237,9 +237,9 @@ docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/mini
 	mkdir -p .make && $(BIN)/python -m bench.minima logs/minima logs/minima-adamw > .make/$$$$ && \
 	    mv .make/$$$$ $@
 
-docs/levels.md: $(patsubst %,.make/logs/%.swept,levels levels-adamw boundaries) bench/levels.py \
+docs/levels.md: $(patsubst %,.make/logs/%.swept,single single-adamw boundaries) bench/levels.py \
     bench/single_levels.py $(THEORY) $(ANIMATOR)
-	mkdir -p .make && $(BIN)/python -m bench.levels logs/levels logs/levels-adamw logs/boundaries \
+	mkdir -p .make && $(BIN)/python -m bench.levels logs/single logs/single-adamw logs/boundaries \
 	    > .make/$$$$ && mv .make/$$$$ $@
 
 docs/tour.ipynb: FORCE | $(VENV)/dev

@@ -1,6 +1,6 @@
 """Compare exact least losses with trainings: print docs/levels.md.
 
-Takes the folders of the sweeps of logs/levels.grid, logs/levels-adamw.grid and
+Takes the folders of the sweeps of logs/single.grid, logs/single-adamw.grid and
 logs/boundaries.grid. The levels themselves are found without training.
 """
 
@@ -89,8 +89,8 @@ and the least expected loss of their last weights.
 [bench/single_levels.py](../bench/single_levels.py) finds the levels and
 [bench/by_density.py](../bench/by_density.py) the boundaries, from the expected loss in
 [bench/expected_loss.py](../bench/expected_loss.py). `make docs/levels.md` makes this page. It first
-trains what is missing of [logs/levels.grid](../logs/levels.grid),
-[logs/levels-adamw.grid](../logs/levels-adamw.grid) and
+trains what is missing of [logs/single.grid](../logs/single.grid),
+[logs/single-adamw.grid](../logs/single-adamw.grid) and
 [logs/boundaries.grid](../logs/boundaries.grid).
 """
 
