@@ -17,6 +17,7 @@ from .expected_loss import Array, expected_loss, patterns
 from .least_loss import descend, least_loss, random_starts
 
 FEATURES, HIDDEN = 5, 2
+DENSITIES = (0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1)
 PAIRS = (1, 0.8, 4 / 7, 0.4, 0.2, 0.1, 0.01)  # densities
 CORNERS = {5: "pentagon", 4: "square", 3: "triangle"}
 NOISE = 0.01  # the standard deviation of what is added to a start, to leave saddle points
@@ -70,7 +71,7 @@ def shape(W: Array) -> str:
 
 def table_of_densities(trainings: pd.DataFrame) -> tuple[str, float]:
     """Return the table of the shapes by density, and by how much FINER points change its losses."""
-    density = np.sort(trainings["density"].unique().astype(float))
+    density = np.array(DENSITIES)
     polygons = np.array(list(CORNERS))
     every = np.repeat(density, len(polygons))
     losses, theta = follow(np.tile(polygons, len(density)), every)
@@ -88,13 +89,13 @@ def table_of_densities(trainings: pd.DataFrame) -> tuple[str, float]:
         best = shapes[place, losses[place].argmin()]
         if least < losses[place].min() - SAME:
             best = shape(random_theta[place, random_losses[place].argmin(), :-1])
-        of_density = trainings[trainings["density"].astype(float) == one]
-        ends = np.stack(of_density["theta"].tolist())
-        reached = sum(shape(W) == best for W in ends[:, :-1])
+        ends = trainings["theta"][trainings["density"].astype(float) == one].tolist()
+        reached = sum(shape(end[:-1]) == best for end in ends)
+        trained = [f"{reached}", f"{loss_at(np.stack(ends), one).min():.6f}"] if ends else ["", ""]
         cells = [f"{one:g}"]
         for name, found, loss in zip(names, shapes[place], losses[place], strict=True):
             cells.append(f"{loss:.6f}" if found == name else "")
-        cells += [f"{least:.6f}", best, f"{reached}", f"{loss_at(ends, one).min():.6f}"]
+        cells += [f"{least:.6f}", best, *trained]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows), float(error)
 

@@ -16,7 +16,7 @@ from .by_density import FINER, RANDOM_STARTS, boundary, table_of_densities
 from .expected_loss import Array, expected_loss, patterns
 from .single_levels import NOISE, SAME, Level, descend_to_rest, find_levels
 
-STARTS = 500
+STARTS = 300
 SIZES = [(n, m) for m in (2, 3) for n in range(m + 1, 9)]
 RARE = 0.01  # a level with a smaller share of the starts is shown only if a training ends there
 RULES = ("post's rule", "exact gradient", "AdamW")
