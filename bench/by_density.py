@@ -22,7 +22,7 @@ PAIRS = (1, 0.8, 4 / 7, 0.4, 0.2, 0.1, 0.01)  # densities
 CORNERS = {5: "pentagon", 4: "square", 3: "triangle"}
 NOISE = 0.01  # the standard deviation of what is added to a start, to leave saddle points
 SAME = 1e-6  # by which losses of the same shape may differ
-RANDOM_STARTS = 6
+RANDOM_STARTS = 3
 FINER = 7  # points of Gauss's rule that check those of the search
 CLOSE = 1e-5  # the distance between densities at which a boundary is found
 

@@ -153,7 +153,9 @@ def with_ends(trainings: pd.DataFrame) -> pd.DataFrame:
 
 def table(n: int, m: int, levels: list[Level], ended: list[pd.DataFrame]) -> str:
     """Return the table of the levels of n features in m dimensions."""
-    ends = [rule[(rule["features"] == n) & (rule["hidden"] == m)]["end"] for rule in ended]
+    ends = [
+        rule[(rule["features"] == n) & (rule["hidden"] == m)]["end"].to_numpy() for rule in ended
+    ]
     rows, hidden = [], 0
     for place, level in enumerate(levels):
         counts = [int((np.abs(end - level.loss) < SAME).sum()) for end in ends]
