@@ -14,7 +14,7 @@ from animator.log import Log
 
 from .by_density import FINER, RANDOM_STARTS, boundary, table_of_densities
 from .expected_loss import Array, expected_loss, patterns
-from .single_levels import NOISE, SAME, Level, descend_to_rest, find_levels
+from .single_levels import NOISE, SAME, Level, descend_to_rest, find_levels, name
 
 STARTS = 300
 SIZES = [(n, m) for m in (2, 3) for n in range(m + 1, 9)]
@@ -33,9 +33,9 @@ With `--activity single` exactly one feature of a sample is active, with a value
 [0, 1]. Then all integrals of the expected loss are exact. For each number of features n and of
 dimensions m, descents from {starts:,} random starts end at a few losses, the levels. The losses of
 the starts that share a level differ by at most {spread:.0e}. After all parameters were moved by
-normal noise of {noise}, {returned} of the {ends:,} descents came back to their level or to one of
-the same loss, so these are local minima and no saddle points. A level that hardly any start finds
-may be missing.
+normal noise of {noise}, {returned} of the {ends:,} descents came back to the same loss, so
+these are local minima and no saddle points; the others had stopped at the edge of a flat one. A
+level that hardly any start finds may be missing.
 
 A feature that the model does not represent can be of two kinds. If it is *silent*, its output is
 zero whatever feature is active. That costs the mean of its square, 1/(3n). Its weights and its bias
@@ -52,12 +52,13 @@ dimensions it is {alone[5]:.7f} for the pentagon, {alone[6]:.7f} for the hexagon
 
 The last three columns say in which level {seeds} trainings end: {plain_runs:,} plain steps by the
 post's rule and by the exact gradient, from weights in [0, 0.001], and {adamw_runs:,} steps of AdamW
-from normal first weights. A training
-belongs to the level to which a descent of the expected loss leads from its last weights.
+from normal first weights. A training belongs to the level to which a descent of the expected loss
+leads from its last weights. Trainings also find levels that no random start finds.
 {tables}
-The trainings themselves rest a little above their level. In the median, the expected loss of the
-last weights is above it by {excess}. Batches of 256 samples keep all of them moving, and the
-post's rule is not the gradient of the loss.
+The trainings themselves rest a little above their level, because batches of 256 samples keep them
+moving, and because the post's rule is not the gradient of the loss. In the median, the expected
+loss of the last weights is above the level by
+{excess}.
 
 `--level` marks levels in the panel of the loss, where they have half of these numbers:
 
@@ -147,31 +148,31 @@ def with_ends(trainings: pd.DataFrame) -> pd.DataFrame:
         theta = np.stack(group["theta"].tolist())
         n = theta.shape[-1]
         expected, _ = expected_loss(theta, np.ones(n), patterns("single", n))
-        groups.append(group.assign(expected=2 * expected, end=descend_to_rest(theta)[0]))
+        loss, rest = descend_to_rest(theta)
+        shapes = [name(one) for one in rest]
+        groups.append(group.assign(expected=2 * expected, end=loss, shape=shapes))
     return pd.concat(groups)
 
 
 def table(n: int, m: int, levels: list[Level], ended: list[pd.DataFrame]) -> str:
     """Return the table of the levels of n features in m dimensions."""
-    ends = [
-        rule[(rule["features"] == n) & (rule["hidden"] == m)]["end"].to_numpy() for rule in ended
-    ]
-    rows, hidden = [], 0
-    for place, level in enumerate(levels):
-        counts = [int((np.abs(end - level.loss) < SAME).sum()) for end in ends]
-        if level.starts < RARE * STARTS and place and not any(counts):
-            hidden += 1
+    ends = [rule[(rule["features"] == n) & (rule["hidden"] == m)] for rule in ended]
+    known = [(level.loss, level.name, level.starts) for level in levels]
+    for rule in ends:  # levels that only trainings find
+        for loss, shape in zip(rule["end"], rule["shape"], strict=True):
+            if all(abs(loss - other) >= SAME for other, *_ in known):
+                known.append((loss, shape, 0))
+    rows, rare = [], 0
+    for loss, shape, starts in sorted(known):
+        counts = [int((np.abs(rule["end"] - loss) < SAME).sum()) for rule in ends]
+        if starts >= RARE * STARTS or any(counts):
+            rows.append(f"| {' | '.join(map(str, [f'{loss:.6f}', shape, starts, *counts]))} |")
         else:
-            cells = [f"{level.loss:.6f}", level.name, level.starts, *counts]
-            rows.append(f"| {' | '.join(map(str, cells))} |")
-    known = np.array([level.loss for level in levels])
-    others = [
-        int((np.abs(np.subtract.outer(end, known)) >= SAME).all(axis=1).sum()) for end in ends
-    ]
-    if any(others):
-        rows.append(f"| | others | | {' | '.join(map(str, others))} |")
+            rare += 1
     head = f"\n### n = {n}, m = {m}\n\n| loss | shape | starts | {' | '.join(RULES)} |"
-    rest = f"\n{hidden} more levels have fewer than {RARE:.0%} of the starts.\n" if hidden else ""
+    rest = (
+        f"\nLevels with fewer than {RARE:.0%} of the starts, not shown: {rare}.\n" if rare else ""
+    )
     return "\n".join([head, "|---" * 6 + "|", *rows, rest])
 
 

@@ -71,7 +71,7 @@ def name(theta: Array) -> str:
     is_corner = is_represented(W) & ~is_silent
     units = W[:, is_corner] / norms(W[:, is_corner])
     corners, crowds = np.unique((units.T @ units > ONE_CORNER).argmax(axis=1), return_counts=True)
-    parts = [polygon(units[:, corners]) or f"{len(corners)} directions"]
+    parts = [polygon(units[:, corners]) or f"{len(corners)} direction{'s' * (len(corners) > 1)}"]
     crowded = corners[crowds > 1]
     if len(crowded) == 2 and (crowds <= 2).all():
         apart = np.degrees(np.arccos(units[:, crowded[0]] @ units[:, crowded[1]]))

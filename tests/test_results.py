@@ -167,10 +167,11 @@ def test_levels_are_those_of_a_polygon_and_of_features_that_are_silent_or_at_the
         assert level.loss == pytest.approx(known[level.name], abs=1e-6)
         assert level.returned == level.starts
     assert {level.name for level in levels} >= set(list(known)[:3])
-    trainings = pd.DataFrame({"features": 5, "hidden": 2, "end": [1 / 15 - 1 / 100, 0.5]})
+    ends = {"end": [1 / 15 - 1 / 100, 0.5], "shape": ["square, 1 at its mean", "nothing"]}
+    trainings = pd.DataFrame({"features": 5, "hidden": 2, **ends})
     rows = table(5, 2, levels, [trainings])
     assert re.search(r"\| 0.056667 \| square, 1 at its mean \| \d+ \| 1 \|", rows)
-    assert "| | others | | 1 |" in rows
+    assert "| 0.500000 | nothing | 0 | 1 |" in rows
 
 
 @pytest.mark.parametrize(
