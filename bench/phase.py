@@ -28,6 +28,7 @@ X, Y = "density", "importance"
 # What becomes of the last feature, in the words of the paper; the first is not expected.
 PHASES = ["none represented", "not represented", "dedicated dimension", "superposition"]
 SHARED = 0.25  # the least |cos| between features that share a dimension
+STARTS = {2: 24, 3: 72}  # in each cell, for so many features
 INCHES, DPI = (11, 5), 110
 
 PAGE = """# The phase diagram
@@ -66,6 +67,7 @@ two usual candidates: one feature has the dimension, and the output of the other
 pair with the weights 1 and -1 and no bias. Losses are summed over the features and not halved. The
 integrals are exact, and the least loss is that of the best of 24 random starts. Near the density 1
 the weights differ, and the smaller one is below 0.5, so its feature does not count as represented.
+At 1 itself, x and 1 - x have the same distribution, so weights of one sign have the same loss.
 
 | density | one feature | plain pair | least loss | weights | biases |
 |---|---|---|---|---|---|
@@ -77,7 +79,8 @@ The second phase diagram of the paper has three features in two dimensions, two 
 importance 1. In the trainer three features have the importances 1, R and R², so this is another
 diagram, in which the last feature is the most important one for R > 1. Again AdamW trained
 {trainings_3:,} models, {seeds_3} seeds in each of {cells_3} cells. The phases are those of the last
-feature: its dimension is dedicated if no other represented feature shares it.
+feature: its dimension is dedicated if no other represented feature shares it. In theory 72 random
+starts look for the least loss of each cell.
 
 ![Two maps with the same three regions. For R < 1 the last feature is in superposition if features
 are sparse, and not represented if they are dense; for R > 1 it has a dedicated
@@ -86,7 +89,9 @@ dimension.](phase-3.png)
 {table_3}
 
 Of sparse features the two less important ones form an antipodal pair, and the most important one
-has a dimension of its own. Of dense ones the two more important ones have a dimension each.
+has a dimension of its own. Of dense ones the two more important ones have a dimension each. Where
+the two pictures differ, no seed of the two has found the least loss, or the samples of a sparse
+training tell too little of it.
 
 ```sh
 make phase.png                            # the number of represented features
@@ -149,7 +154,7 @@ def phase(W: npt.NDArray[np.float64]) -> int:
 def with_theory(best: pd.DataFrame, features: int) -> pd.DataFrame:
     """Return a table with the least expected loss of each row's settings, and its phase."""
     ratio, density = best[Y].to_numpy(float), best[X].to_numpy(float)
-    least, theta = least_loss(features, features - 1, ratio, density)
+    least, theta = least_loss(features, features - 1, ratio, density, starts=STARTS[features])
     return best.assign(least=least, theory=[phase(W) for W in theta[:, :-1]])
 
 
