@@ -56,8 +56,8 @@ from normal first weights. A training belongs to the level to which a descent of
 leads from its last weights. Trainings also find levels that no random start finds.
 {tables}
 The trainings themselves rest a little above their level, because batches of 256 samples keep them
-moving, and because the post's rule is not the gradient of the loss. In the median, the expected
-loss of the last weights is above the level by
+moving, and because the post's rule is not the gradient of the loss. The expected loss
+of the last weights is above the level by at most
 {excess}.
 
 `--level` marks levels in the panel of the loss, where they have half of these numbers:
@@ -106,7 +106,7 @@ def main() -> None:
     ended = [with_ends(trainings) for trainings in rules]
     levels = [level for of_size in found.values() for level in of_size]
     marked = [f'--level "{one.name}={one.loss / 2:.5f}"' for one in found[6, 2][:3]]
-    excess = [(trainings["expected"] - trainings["end"]).median() for trainings in ended]
+    excess = [(trainings["expected"] - trainings["end"]).max() for trainings in ended]
     density_table, quadrature = table_of_densities(boundaries)
     print(
         PAGE.format(

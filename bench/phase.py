@@ -1,7 +1,6 @@
 """Compare the sweeps of logs/phase*.grid with theory: print docs/phase.md, and draw its pictures.
 
-Takes the folder of each sweep, and after it the file of its picture: first that of two features in
-one dimension, then that of three in two.
+Takes two folders, each followed by its picture: two features in one dimension, and three in two.
 """
 
 import sys
