@@ -13,8 +13,9 @@ import pandas as pd
 
 from animator import read_table
 from animator.geometry import is_represented
-from bench.expected_loss import Array
 from bench.least_loss import least_loss
+
+Array = npt.NDArray[np.float64]
 
 SHAPES = {"in one direction": 0, "orthogonal": 90, "antipodal": 180}  # degrees between partners
 LEFT_OUT, OTHER = "a feature is left out", "other"
