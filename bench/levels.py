@@ -55,8 +55,8 @@ post's rule and by the exact gradient, from weights in [0, 0.001], and {adamw_ru
 from normal first weights. A training belongs to the level to which a descent of the expected loss
 leads from its last weights. Trainings also find levels that no random start finds.
 {tables}
-The trainings themselves rest a little above their level, because batches of 256 samples keep them
-moving, and because the post's rule is not the gradient of the loss. The expected loss
+The trainings themselves rest above their level, because batches of 256 samples keep them moving,
+and because the post's rule is not the gradient of the loss. The expected loss
 of the last weights is above the level by at most
 {excess}.
 

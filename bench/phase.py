@@ -77,9 +77,9 @@ At 1 itself, x and 1 - x have the same distribution, so weights of one sign have
 The second phase diagram of the paper has three features in two dimensions, two of them of
 importance 1. In the trainer three features have the importances 1, R and R², so this is another
 diagram, in which the last feature is the most important one for R > 1. Again AdamW trained
-{trainings_3:,} models, {seeds_3} seeds in each of {cells_3} cells. The phases are those of the last
-feature: its dimension is dedicated if no other represented feature shares it. In theory 72 random
-starts look for the least loss of each cell.
+{trainings_3:,} models ([logs/phase-3.grid](../logs/phase-3.grid)), {seeds_3} seeds in each of
+{cells_3} cells. The phases are those of the last feature: its dimension is dedicated if no other
+represented feature shares it. In theory 72 random starts look for the least loss of each cell.
 
 ![Two maps with the same three regions. For R < 1 the last feature is in superposition if features
 are sparse, and not represented if they are dense; for R > 1 it has a dedicated
@@ -87,10 +87,8 @@ dimension.](phase-3.png)
 
 {table_3}
 
-Of sparse features the two less important ones form an antipodal pair, and the most important one
-has a dimension of its own. Of dense ones the two more important ones have a dimension each. Where
-the two pictures differ, no seed of the two has found the least loss, or the samples of a sparse
-training tell too little of it.
+Of sparse features the two less important ones form a pair, of dense ones the least important one is
+ignored. Where the pictures differ, neither seed found the least loss, or sparse samples hid it.
 
 ```sh
 make phase.png                            # the number of represented features
@@ -99,9 +97,6 @@ make phase-3.png                          # likewise, of three features
 make phase.csv                            # a table with all trainings
 make docs/phase.md                        # this page, and the pictures of theory
 ```
-
-The settings are in [logs/phase.grid](../logs/phase.grid) and
-[logs/phase-3.grid](../logs/phase-3.grid).
 """
 
 TABLE = """| | |
