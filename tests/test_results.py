@@ -92,6 +92,13 @@ def test_the_quadrature_agrees_with_a_closed_form(
     assert 2 * found[0] == pytest.approx(loss_by_corners(theta, density), rel=error)
 
 
+def test_the_quadrature_of_a_pair_with_a_bias_sees_all_of_its_kinks() -> None:
+    theta, density = np.array([[0.907, -0.907], [0.175, 0.175]]), 4 / 7
+    found, _ = expected_loss(theta[None], np.ones(2), patterns("independent", 2, density))
+    assert 2 * found[0] == pytest.approx(loss_by_corners(theta, density), rel=1e-7)
+    assert 2 * found[0] == pytest.approx(0.093422, abs=1e-6)  # as in docs/phase.md
+
+
 @pytest.mark.parametrize("activity", ACTIVITIES)
 def test_the_gradient_is_that_of_finite_differences(activity: str) -> None:
     distribution = patterns(activity, 4, 0.4)
