@@ -30,7 +30,8 @@
 ## make docs/pictures.txt make only the pictures of logs in docs/ again
 ## make pictures          make these, docs/gradients.md, docs/paper.md and their figures again
 ## make docs/tour.ipynb   run the tour and write it with its outputs
-## make results           train the sweeps of docs/phase.md and docs/minima.md, and make them again
+## make results           train the sweeps of docs/phase.md, docs/minima.md and docs/levels.md, and
+##                        make them again
 ## make clean             remove the files that make has made, except .venv, docs/ and
 ##                        the folders of sweeps
 ##
@@ -223,9 +224,11 @@ docs/paper.md: bench/paper.py $(wildcard trainer/*.py) $(ANIMATOR)
 docs/dimensionality.png: bench/dimensionality.py .make/logs/dimensionality.swept $(ANIMATOR)
 	$(BIN)/python $< logs/dimensionality $@
 
-docs/phase.md: .make/logs/phase.swept bench/phase.py bench/least_loss.py $(ANIMATOR)
-	mkdir -p .make && $(BIN)/python -m bench.phase logs/phase docs/phase.png > .make/$$$$ && \
-	    mv .make/$$$$ docs/phase.md
+THEORY = $(addprefix bench/,expected_loss.py minimise.py least_loss.py by_density.py)
+
+docs/phase.md: .make/logs/phase.swept .make/logs/phase-3.swept bench/phase.py $(THEORY) $(ANIMATOR)
+	mkdir -p .make && $(BIN)/python -m bench.phase logs/phase docs/phase.png logs/phase-3 \
+	    docs/phase-3.png > .make/$$$$ && mv .make/$$$$ docs/phase.md
 
 docs/phase-agreement.png: .make/logs/phase.swept $(ANIMATOR)
 	$(ANIMATE) logs/phase -o $@ --size 600x400 --value agreement
@@ -234,6 +237,11 @@ docs/minima.md: .make/logs/minima.swept .make/logs/minima-adamw.swept bench/mini
 	mkdir -p .make && $(BIN)/python -m bench.minima logs/minima logs/minima-adamw > .make/$$$$ && \
 	    mv .make/$$$$ $@
 
+docs/levels.md: $(patsubst %,.make/logs/%.swept,single single-adamw boundaries) bench/levels.py \
+    bench/single_levels.py $(THEORY) $(ANIMATOR)
+	mkdir -p .make && $(BIN)/python -m bench.levels logs/single logs/single-adamw logs/boundaries \
+	    > .make/$$$$ && mv .make/$$$$ $@
+
 docs/tour.ipynb: FORCE | $(VENV)/dev
 	$(BIN)/python -m bench.tour $@
 
@@ -241,7 +249,7 @@ docs/other-logs.md: bench/other_logs.py $(wildcard tests/data/other-logs/*.log) 
 	mkdir -p .make docs/other-logs && $(BIN)/python -m bench.other_logs docs/other-logs > .make/$$$$ && \
 	    mv .make/$$$$ $@
 
-results: docs/phase.md docs/phase-agreement.png docs/minima.md
+results: docs/phase.md docs/phase-agreement.png docs/minima.md docs/levels.md
 
 # What the pictures show, in words: a test compares it with what they would show now.
 docs/pictures.txt: $(addprefix docs/,pentagon.gif \

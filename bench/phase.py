@@ -1,6 +1,6 @@
-"""Compare the sweep of logs/phase.grid with theory: print docs/phase.md, draw docs/phase.png.
+"""Compare the sweeps of logs/phase*.grid with theory: print docs/phase.md, and draw its pictures.
 
-Takes the folder of the sweep, and the file of the picture.
+Takes two folders, each followed by its picture: two features in one dimension, and three in two.
 """
 
 import sys
@@ -15,16 +15,19 @@ from matplotlib.patches import Patch
 
 from animator import read_table
 from animator.files.picture_file import save
-from animator.geometry import is_represented
+from animator.geometry import is_represented, norms
 from animator.map.axes import Axis
 from animator.map.colours import colours_of
 from animator.map.values import best_trainings
 from animator.scene.themes import own_settings
+from bench.by_density import rows_of_pairs
 from bench.least_loss import least_loss
 
 X, Y = "density", "importance"
-# What becomes of the second feature, in the words of the paper; "neither" is not expected.
-PHASES = ["neither represented", "not represented", "dedicated dimension", "superposition"]
+# What becomes of the last feature, in the words of the paper; the first is not expected.
+PHASES = ["none represented", "not represented", "dedicated dimension", "superposition"]
+SHARED = 0.25  # the least |cos| between features that share a dimension
+STARTS = {2: 24, 3: 72}  # in each cell, for so many features
 INCHES, DPI = (11, 5), 110
 
 PAGE = """# The phase diagram
@@ -45,11 +48,7 @@ the phases of the weights with the least expected loss, which
 features. A feature counts as represented if its norm is at least 0.5. A red cross marks a cell in
 which the two differ.
 
-| | |
-|---|---|
-| cells in which the best seed has the phase of the least expected loss | {best} |
-| all trainings that have it | {all} |
-| loss of the best seed, divided by the least expected loss | {ratio} |
+{table}
 
 The measured loss is the mean over {last} batches of new samples. So it can be below the expected
 loss, most of all at low densities, where few samples have both features.
@@ -59,37 +58,98 @@ share of the seeds of a cell that reach the best one.
 
 ![A map of the share of seeds that reach the best one.](phase-agreement.png)
 
+## Two equally important features
+
+Of two equally important features, it is often said, the model ignores one at high densities. But an
+antipodal pair with a positive bias has less loss at every density. The table compares it with the
+two usual candidates: one feature has the dimension, and the output of the other is its mean; or a
+pair with the weights 1 and -1 and no bias. Losses are summed over the features and not halved. The
+integrals are exact, and the least loss is that of the best of 24 random starts. Near the density 1
+the weights differ, and the smaller one is below 0.5, so its feature does not count as represented.
+At 1 itself, x and 1 - x have the same distribution, so weights of one sign have the same loss.
+
+| density | one feature | plain pair | least loss | weights | biases |
+|---|---|---|---|---|---|
+{equal}
+
+## Three features in two dimensions
+
+The second phase diagram of the paper has three features in two dimensions, two of them of
+importance 1. In the trainer three features have the importances 1, R and R², so this is another
+diagram, in which the last feature is the most important one for R > 1. Again AdamW trained
+{trainings_3:,} models ([logs/phase-3.grid](../logs/phase-3.grid)), {seeds_3} seeds in each of
+{cells_3} cells. The phases are those of the last feature: its dimension is dedicated if no other
+represented feature shares it. In theory 72 random starts look for the least loss of each cell.
+
+![Two maps with the same three regions. For R < 1 the last feature is in superposition if features
+are sparse, and not represented if they are dense; for R > 1 it has a dedicated
+dimension.](phase-3.png)
+
+{table_3}
+
+Of sparse features the two less important ones form a pair, of dense ones the least important one is
+ignored. Where the pictures differ, neither seed found the least loss, or sparse samples hid it.
+
 ```sh
 make phase.png                            # the number of represented features
 make phase.png FLAGS="--value agreement"  # the second picture
+make phase-3.png                          # likewise, of three features
 make phase.csv                            # a table with all trainings
-make docs/phase.md                        # this page and the first picture
+make docs/phase.md                        # this page, and the pictures of theory
 ```
-
-The first of these commands trains all models of [logs/phase.grid](../logs/phase.grid), in about ten
-minutes on two cores.
 """
+
+TABLE = """| | |
+|---|---|
+| cells in which the best seed has the phase of the least expected loss | {best} |
+| all trainings that have it | {all} |
+| loss of the best seed, divided by the least expected loss | {ratio} |"""
 
 
 def main() -> None:
-    """Print the page, and draw the picture."""
-    folder, picture = map(Path, sys.argv[1:])
+    """Print the page, and draw the pictures."""
+    folder, picture, folder_3, picture_3 = map(Path, sys.argv[1:])
+    trainings, best = compare(folder, picture, features=2)
+    trainings_3, best_3 = compare(folder_3, picture_3, features=3)
+    print(
+        PAGE.format(
+            trainings=len(trainings),
+            cells=len(best),
+            seeds=best["trainings"].max(),
+            table=table(trainings, best),
+            last=int(best["runs"].max()) // 10,
+            equal="\n".join(rows_of_pairs()),
+            trainings_3=len(trainings_3),
+            cells_3=len(best_3),
+            seeds_3=best_3["trainings"].max(),
+            table_3=table(trainings_3, best_3),
+        ),
+        end="",
+    )
+
+
+def compare(folder: Path, picture: Path, features: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw the picture of a sweep; return its trainings, and the best of each cell, with theory."""
     trainings = read_table(folder, {"phase": lambda log: phase(log.matrix("W")[-1])})
-    best = with_theory(best_trainings(trainings, [X, Y]))
-    trainings = trainings.merge(best[[X, Y, "theory"]], on=[X, Y])
+    best = with_theory(best_trainings(trainings, [X, Y]), features)
     save(draw(best), picture, picture.suffix.removeprefix("."))
-    print(page(trainings, best), end="")
+    return trainings.merge(best[[X, Y, "theory"]], on=[X, Y]), best
 
 
-def phase(weights: npt.NDArray[np.float64]) -> int:
-    """Return which of PHASES weights (1, 2) are in."""
-    return int(is_represented(weights) @ [1, 2])
+def phase(W: npt.NDArray[np.float64]) -> int:
+    """Return which of PHASES weights (m, n) are in."""
+    is_known = is_represented(W)
+    if not is_known[-1]:
+        return int(is_known.any())
+    *others, last = (W / np.where(is_known, norms(W), np.inf)).T
+    return 3 if np.abs(others @ last).max() > SHARED else 2
 
 
-def with_theory(best: pd.DataFrame) -> pd.DataFrame:
+def with_theory(best: pd.DataFrame, features: int) -> pd.DataFrame:
     """Return a table with the least expected loss of each row's settings, and its phase."""
-    least, theta = least_loss(best[Y].to_numpy(float), best[X].to_numpy(float))
-    return best.assign(least=least, theory=[phase(weights[None, :2]) for weights in theta])
+    ratio, density = best[Y].to_numpy(float), best[X].to_numpy(float)
+    least, theta = least_loss(features, features - 1, ratio, density, starts=STARTS[features])
+    return best.assign(least=least, theory=[phase(W) for W in theta[:, :-1]])
 
 
 @own_settings()
@@ -120,17 +180,13 @@ def draw_phases(panel: Axes, best: pd.DataFrame, column: str, title: str) -> Non
     panel.set_title(title)
 
 
-def page(trainings: pd.DataFrame, best: pd.DataFrame) -> str:
-    """Return docs/phase.md."""
+def table(trainings: pd.DataFrame, best: pd.DataFrame) -> str:
+    """Return how often trainings agree with theory."""
     ratio = best["loss"] / best["least"]
-    return PAGE.format(
-        trainings=len(trainings),
-        cells=len(best),
-        seeds=best["trainings"].max(),
+    return TABLE.format(
         best=share_that_agrees(best),
         all=share_that_agrees(trainings),
         ratio=f"median {ratio.median():.3f}, from {ratio.min():.2f} to {ratio.max():.2f}",
-        last=int(best["runs"].max()) // 10,
     )
 
 

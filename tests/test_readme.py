@@ -29,6 +29,7 @@ NOT_RUN = {
     ".venv/bin/pip install torch": "PyTorch is large",
     "make docs/gradients.md": "trains for minutes, and has no settings in logs/ to make shorter",
     "make docs/paper.md": "likewise",
+    "make docs/levels.md": "descends for minutes from thousands of starts",
 }
 
 # Files of settings are made shorter, because their trainings take minutes; pentagon.args is not.
@@ -45,6 +46,7 @@ SHORTER = {
     "intro-0.8.args": "--runs 500",
     "intro-0.9.args": "--runs 500",
     "phase.grid": "--density 0.1,1 --importance 0.5,2 --runs 100",
+    "phase-3.grid": "--density 0.1,1 --importance 0.5,2 --seed 1 --runs 100",
     "minima.grid": "--seed 1:2 --runs 100",
     "minima-adamw.grid": "--seed 1:2 --runs 100",
     "dimensionality.grid": "--density 0.1,1 --runs 10",
