@@ -11,14 +11,10 @@ import pytest
 from ...checkout import ROOT, run_trainer
 from ...processes import running
 from ..program import SHORT
-from .program import FAILING, SWEEP, files, logs, sweep, wait_until_ended, workers
+from .program import FAILING, FAILURE, SWEEP, files, logs, sweep, wait_until_ended, workers
 
 FOUR = [*SHORT, "--seed", "2:3", "--sparsity", "0.5,0.9"]
 NAMES = [f"seed={seed},sparsity={sparsity}.log.gz" for seed in (2, 3) for sparsity in (0.5, 0.9)]
-FAILURE = (
-    "features=16777216.log.gz failed: out of memory; fewer --samples or --features or a smaller "
-    "--batch-size need less"
-)
 
 
 def test_a_log_is_what_the_trainer_prints_for_its_settings(tmp_path: Path) -> None:
