@@ -1,13 +1,18 @@
 """Show logs without naming a file: in a notebook, or else as a page in the browser."""
 
+import json
+import os
+import sys
 import tempfile
 import webbrowser
 from html import escape
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any, Literal
 
 from .errors import LookError
-from .look import takes_look
+from .files.job import is_folder
+from .look import look_from, takes_look
 from .output import animate
 from .progress import is_notebook
 
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
 SUFFIXES = {"video": ".mp4", "picture": ".png", "page": ".html"}  # of what a notebook shows
 PLAYER = 'controls loop style="max-width: 100%"'
 PAGE_HEIGHT = "40em"  # of the frame in which a notebook shows a page
+LIVE_HEIGHT = 640  # pixels, likewise
+SERVE = "from animator.live import serve_notebook; serve_notebook()"
 
 
 @takes_look
@@ -67,3 +74,63 @@ def _framed(page: str) -> str:
         f'<div><iframe srcdoc="{escape(page)}" sandbox="allow-scripts allow-downloads" '
         f'style="width: 100%; height: {PAGE_HEIGHT}; border: 0" title="training"></iframe></div>'
     )
+
+
+@takes_look
+def follow(
+    log: str | os.PathLike[str], *, part: int = -1, lines: "Sequence[str]" = (), **look: Any
+) -> "LivePage":
+    """Show a log while it is being written, or the map of a folder of logs while it fills.
+
+    In a notebook, what this returns shows the page in the cell; elsewhere a browser opens it. The
+    page is served by a process of its own, to this machine only. It ends when `.stop()` is called,
+    when nothing refers to the object any more, or with the kernel or the program. A log that is not
+    there yet is waited for. The options are those of animate().
+
+    Raises FileNotFoundError if the path ends with a slash, and there is no such folder.
+
+    >>> page = follow("logs/c-pentagon.log")  # doctest: +SKIP
+    """
+    path = os.fspath(log)
+    if path.endswith(os.sep) and not is_folder(path):
+        raise FileNotFoundError(f"there is no folder {path}")
+    settings = look_from(look)
+    shown = {name: getattr(settings, name) for name in look}
+    page = LivePage(json.dumps([os.path.abspath(path), part, list(lines), shown]))  # noqa: PTH100
+    if not is_notebook():
+        webbrowser.open(page.url)
+    return page
+
+
+class LivePage:
+    """Hold a page that follows a log or a folder; `url` is its address."""
+
+    def __init__(self, arguments: str) -> None:
+        """Start serve_notebook() with these arguments; raise RuntimeError if that fails."""
+        paths = os.pathsep.join(path or "." for path in sys.path)
+        self._server = Popen(
+            [sys.executable, "-c", SERVE, arguments],
+            env=os.environ | {"PYTHONPATH": paths},
+            stdin=PIPE,
+            stdout=PIPE,
+            text=True,
+            start_new_session=True,  # Ctrl-C and the kernel's interrupts are not for it
+        )
+        told = self._server.stdout.readline()  # type: ignore[union-attr]  # it is a pipe
+        self.url = told.strip()
+        if not self.url:
+            self.stop()
+            raise RuntimeError("the live page cannot be served; its own message is on stderr")
+
+    def stop(self) -> None:
+        """End the server; a page that is open keeps what it shows."""
+        with self._server:
+            self._server.kill()
+
+    def __repr__(self) -> str:
+        return f"<LivePage {self.url}>"
+
+    def _repr_html_(self) -> str:
+        from IPython.display import IFrame
+
+        return str(IFrame(self.url, "100%", LIVE_HEIGHT)._repr_html_())

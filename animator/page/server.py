@@ -13,9 +13,9 @@ MOST_VIEWERS = 50
 GLANCE = 0.5  # seconds after which it is looked whether a viewer without news is still there
 PATIENCE = 20.0  # seconds that a connection may stay silent
 QUEUE = 2.0  # seconds that one viewer too many waits for another one to go
+FRAMES = "http: https: vscode-webview:"  # of whom a notebook may be shown
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -23,15 +23,23 @@ HEADERS = {
 
 
 class PageServer(ThreadingHTTPServer):
-    """Serve the page of a log that is followed."""
+    """Serve the page of what is followed."""
 
     daemon_threads = True
     request_queue_size = 1024  # connections that wait for their thread
 
-    def __init__(self, port: int, follower: Follower, title: str) -> None:
-        """Bind to a port, 0 for a free one; raise OSError if it is taken."""
+    def __init__(
+        self, port: int, follower: Follower, title: str, *, in_frame: bool = False
+    ) -> None:
+        """Bind to a port, 0 for a free one; raise OSError if it is taken.
+
+        in_frame: whether other pages, such as a notebook, may show it in a frame.
+        """
         super().__init__((ADDRESS, port), PageHandler)
         self.follower = follower
+        self.title = title
+        ancestors = FRAMES if in_frame else "'none'"
+        self.headers = HEADERS | {"Content-Security-Policy": f"frame-ancestors {ancestors}"}
         self.page = render(None, title, connect="'self'").encode()
         self.viewers = BoundedSemaphore(MOST_VIEWERS)
         # A page of another site may let its name lead to this machine, but it cannot forge this.
@@ -88,7 +96,7 @@ class PageHandler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes = b"") -> None:
         self.send_response(status)
-        for name, value in HEADERS.items():
+        for name, value in self.server.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Type", kind)
         self.end_headers()
