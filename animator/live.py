@@ -7,6 +7,7 @@ import sys
 import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from socket import socket
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from .escape import printable
 from .files.job import is_folder
 from .folder.log_folder import log_name
 from .look import Look, look_from
+from .page.address import listen, url_of
 from .page.server import PageServer
 
 if TYPE_CHECKING:
@@ -34,28 +36,34 @@ def follow(
 
     Tell where it is. port: 0 for a free one. Raises OutputError if the port is taken.
     """
-    server = start_server(path, look, part=part, lines=lines, port=port)
+    try:
+        listening = listen(port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = "is taken: stop what uses it, or choose another --port"
+        else:
+            reason = f"cannot be used: {error.strerror}"
+        raise OutputError(f"port {port} {reason}") from None
+    server = start_server(listening, path, look, part=part, lines=lines)
     is_there = path == "-" or os.path.exists(path)  # noqa: PTH110  # it takes any text
     shown = server.title if is_there else f"{path}, which is not there yet"
-    tell(f"{server.url} shows {shown}; Ctrl-C ends it")
+    url = url_of(listening)
+    tell(f"{url} shows {shown}; Ctrl-C ends it")
     if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        webbrowser.open(server.url)
+        webbrowser.open(url)
     server.serve_forever()
 
 
 def start_server(
+    listening: socket,
     path: str,
     look: Look,
     *,
     part: int,
     lines: Sequence[str],
-    port: int = 0,
     in_frame: bool = False,
 ) -> PageServer:
-    """Return a server whose log or folder is being followed, in a thread of its own.
-
-    in_frame: whether other pages may show it in a frame.
-    """
+    """Return a server whose log or folder is being followed, in a thread of its own."""
     follower: Follower
     if is_folder(path):
         from .map.follower import MapFollower
@@ -67,26 +75,19 @@ def start_server(
         follower = LogFollower(path, look, part, lines)
         name = "stdin" if path == "-" else log_name(path)
     title = printable(look.title[0] if look.title else name)
-    try:
-        server = PageServer(port, follower, title, in_frame=in_frame)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            reason = "is taken: stop what uses it, or choose another --port"
-        else:
-            reason = f"cannot be used: {error.strerror}"
-        raise OutputError(f"port {port} {reason}") from None
+    server = PageServer(listening, follower, title, in_frame=in_frame)
     Thread(target=follower.run, daemon=True).start()
     return server
 
 
 def serve_notebook() -> None:
-    """Serve what the first argument says, tell the address on stdout, and end with stdin.
+    """Serve what the first argument says until stdin ends.
 
     notebook.py starts this as a process, so that drawing cannot disturb the user's matplotlib. Its
     stdin ends when the notebook's kernel does, in whatever way.
     """
-    path, part, lines, look = json.loads(sys.argv[1])
-    server = start_server(path, look_from(look), part=part, lines=lines, in_frame=True)
+    descriptor, path, look, part, lines = json.loads(sys.argv[1])
+    listening = socket(fileno=descriptor)
+    server = start_server(listening, path, look_from(look), part=part, lines=lines, in_frame=True)
     Thread(target=server.serve_forever, daemon=True).start()
-    print(server.url, flush=True)  # noqa: T201  # this is a program
     sys.stdin.read()

@@ -9,11 +9,13 @@ from html import escape
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import finalize
 
 from .errors import LookError
 from .files.job import is_folder
 from .look import look_from, takes_look
 from .output import animate
+from .page.address import listen, url_of
 from .progress import is_notebook
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def follow(
         raise FileNotFoundError(f"there is no folder {path}")
     settings = look_from(look)
     shown = {name: getattr(settings, name) for name in look}
-    page = LivePage(json.dumps([os.path.abspath(path), part, list(lines), shown]))  # noqa: PTH100
+    page = LivePage(os.path.abspath(path), shown, part, list(lines))  # noqa: PTH100  # any text
     if not is_notebook():
         webbrowser.open(page.url)
     return page
@@ -105,27 +107,23 @@ def follow(
 class LivePage:
     """Hold a page that follows a log or a folder; `url` is its address."""
 
-    def __init__(self, arguments: str) -> None:
-        """Start serve_notebook() with these arguments; raise RuntimeError if that fails."""
-        paths = os.pathsep.join(path or "." for path in sys.path)
-        self._server = Popen(
-            [sys.executable, "-c", SERVE, arguments],
-            env=os.environ | {"PYTHONPATH": paths},
-            stdin=PIPE,
-            stdout=PIPE,
-            text=True,
-            start_new_session=True,  # Ctrl-C and the kernel's interrupts are not for it
-        )
-        told = self._server.stdout.readline()  # type: ignore[union-attr]  # it is a pipe
-        self.url = told.strip()
-        if not self.url:
-            self.stop()
-            raise RuntimeError("the live page cannot be served; its own message is on stderr")
+    def __init__(self, *arguments: Any) -> None:
+        """Start serve_notebook() with these arguments; the page can be opened at once."""
+        with listen(0) as listening:
+            self.url = url_of(listening)
+            descriptor = listening.fileno()
+            server = Popen(
+                [sys.executable, "-c", SERVE, json.dumps([descriptor, *arguments])],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
+                stdin=PIPE,
+                pass_fds=[descriptor],
+                start_new_session=True,  # Ctrl-C and the kernel's interrupts are not for it
+            )
+        self._end = finalize(self, _end, server)
 
     def stop(self) -> None:
         """End the server; a page that is open keeps what it shows."""
-        with self._server:
-            self._server.kill()
+        self._end()
 
     def __repr__(self) -> str:
         return f"<LivePage {self.url}>"
@@ -134,3 +132,8 @@ class LivePage:
         from IPython.display import IFrame
 
         return str(IFrame(self.url, "100%", LIVE_HEIGHT)._repr_html_())
+
+
+def _end(server: Popen[bytes]) -> None:
+    with server:
+        server.kill()

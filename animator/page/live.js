@@ -5,6 +5,7 @@ const SILENCE = 10; // seconds after which it is said that nothing new is writte
 
 function follow(page) {
   byId("news").hidden = false;
+  page.setTheme(page.preferredTheme());
   const source = new EventSource("events");
   let [written, news] = [Infinity, "reading"];
   const tell = () => {

@@ -5,7 +5,7 @@ class Log {
   series = {};
   hulls = [];
 
-  /** Append what data.py says about new values and new frames, and put the frames into an order if there is one. */
+  /** Append what data.py says about new values and new frames; then put the frames into their order, if any. */
   append({ series, hulls, ...news }, represented, order) {
     Object.assign(this, news, { represented, features: news.colours.light.length });
     for (const [name, numbers] of Object.entries(series)) {
@@ -14,7 +14,7 @@ class Log {
     this.hulls.push(...hulls);
     if (order) {
       const frames = this.hulls.length;
-      for (const [name, table] of Object.entries(this.series)) this.series[name] = picked(table, order, frames);
+      for (const name in this.series) this.series[name] = picked(this.series[name], order, frames);
       this.hulls = picked(this.hulls, order);
     }
     this.frameRuns = this.series["frame runs"];

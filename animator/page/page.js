@@ -36,7 +36,7 @@ class Page {
 
   // What is shown
 
-  /** Take what data.py says: a new page, or what comes after what there is, or between if there is an order. */
+  /** Take what data.py or map/page.py says: a new page, or what is new; `order` is that of all frames. */
   take(data) {
     const { order } = data;
     const staysAtEnd = this.isAtEnd() && !this.timer && !order;

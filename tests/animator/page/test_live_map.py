@@ -13,6 +13,7 @@ from animator.folder import table
 from animator.look import Look
 from animator.map.follower import MapFollower
 from animator.page import follower as base
+from animator.page.address import listen, url_of
 from animator.page.follower import Seen
 from animator.page.server import PageServer
 
@@ -37,17 +38,18 @@ SHOWN = """(() => {
 @pytest.fixture
 def live(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Path, MapFollower, PageServer]]:
+) -> Iterator[tuple[Path, MapFollower, str]]:
     """Yield an empty folder, what reads it each time that it is told to, and the server."""
     monkeypatch.setattr(base, "SHARE", 0)
     monkeypatch.setattr(base, "SHORTEST_PAUSE", 0)
     folder = tmp_path / "sweep"
     folder.mkdir()
     follower = MapFollower(str(folder), Look(theme="light"), -1)
-    with PageServer(0, follower, "sweep") as server:
+    listening = listen(0)
+    with PageServer(listening, follower, "sweep") as server:
         thread = Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield folder, follower, server
+        yield folder, follower, url_of(listening)
         server.shutdown()
         thread.join()
 
@@ -98,14 +100,14 @@ def settings(folder: Path) -> None:
 )
 def test_whatever_happens_to_the_folder_the_page_is_that_of_the_folder(
     changes: list[Change],
-    live: tuple[Path, MapFollower, PageServer],
+    live: tuple[Path, MapFollower, str],
     browser: Browser,
     opens: Opens,
     tab: Tab,
 ) -> None:
-    folder, follower, server = live
+    folder, follower, url = live
     followed = browser.new_tab()
-    followed.open(server.url)
+    followed.open(url)
     tab.send("Page.bringToFront")  # only the tab in front draws
     for change in changes:
         change(folder)
@@ -116,7 +118,7 @@ def test_whatever_happens_to_the_folder_the_page_is_that_of_the_folder(
             f"JSON.stringify(page.labels) === `{tab.run('JSON.stringify(page.labels)')}`"
         )
         assert followed.run(SHOWN) == expected
-    tab.open(server.url)  # as a reload does, and a second browser
+    tab.open(url)  # as a reload does, and a second browser
     tab.wait_for("page.labels?.length")
     assert tab.run(SHOWN) == expected
     assert followed.complaints == []
@@ -124,12 +126,12 @@ def test_whatever_happens_to_the_folder_the_page_is_that_of_the_folder(
 
 
 def test_the_reader_stays_at_the_same_training(
-    live: tuple[Path, MapFollower, PageServer], tab: Tab
+    live: tuple[Path, MapFollower, str], tab: Tab
 ) -> None:
-    folder, follower, server = live
+    folder, follower, url = live
     add("sparsity=0.5,seed=1", "sparsity=0.9,seed=1")(folder)
     follower.read_new()
-    tab.open(server.url)
+    tab.open(url)
     tab.wait_for("page.labels?.length === 2")
     tab.run("page.goTo(0)")
     before = state(tab)
@@ -143,7 +145,7 @@ def test_the_reader_stays_at_the_same_training(
 
 
 def test_only_new_logs_are_read_and_only_their_trainings_are_sent(
-    live: tuple[Path, MapFollower, PageServer], monkeypatch: pytest.MonkeyPatch
+    live: tuple[Path, MapFollower, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, follower, _ = live
     read: list[str] = []
@@ -170,7 +172,7 @@ def test_only_new_logs_are_read_and_only_their_trainings_are_sent(
 
 
 def test_the_axes_are_those_that_a_sweep_varies_from_its_first_log_on(
-    live: tuple[Path, MapFollower, PageServer],
+    live: tuple[Path, MapFollower, str],
 ) -> None:
     folder, follower, _ = live
     add("density=0.1,importance=2,seed=1")(folder)
@@ -190,7 +192,7 @@ def test_the_axes_are_those_that_a_sweep_varies_from_its_first_log_on(
 
 
 def test_a_log_that_cannot_be_read_is_told_and_left_out(
-    live: tuple[Path, MapFollower, PageServer],
+    live: tuple[Path, MapFollower, str],
 ) -> None:
     folder, follower, _ = live
     add("density=0.1", "density=0.2")(folder)
