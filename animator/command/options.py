@@ -48,7 +48,8 @@ def build_parser() -> Parser:
         "  %(prog)s a.log b.log -o compare.mp4 --tween 3 --fps 30\n"
         "  ./a.out | %(prog)s - -o run.parquet\n"
         "  %(prog)s run.log --describe\n"
-        "  %(prog)s run.log --follow",
+        "  %(prog)s run.log --follow\n"
+        "  %(prog)s logs/phase --follow --value loss",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
