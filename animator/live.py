@@ -4,7 +4,6 @@ import errno
 import json
 import os
 import sys
-import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from socket import socket
@@ -16,7 +15,7 @@ from .escape import printable
 from .files.job import is_folder
 from .folder.log_folder import log_name
 from .look import Look, look_from
-from .page.address import listen, url_of
+from .page.address import listen, open_in_browser, url_of
 from .page.server import PageServer
 
 if TYPE_CHECKING:
@@ -49,8 +48,7 @@ def follow(
     shown = server.title if is_there else f"{path}, which is not there yet"
     url = url_of(listening)
     tell(f"{url} shows {shown}; Ctrl-C ends it")
-    if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        webbrowser.open(url)
+    open_in_browser(url)
     server.serve_forever()
 
 

@@ -15,7 +15,7 @@ from .errors import LookError
 from .files.job import is_folder
 from .look import look_from, takes_look
 from .output import animate
-from .page.address import listen, url_of
+from .page.address import listen, open_in_browser, url_of
 from .progress import is_notebook
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def follow(
     shown = {name: getattr(settings, name) for name in look}
     page = LivePage(os.path.abspath(path), shown, part, list(lines))  # noqa: PTH100  # any text
     if not is_notebook():
-        webbrowser.open(page.url)
+        open_in_browser(page.url)
     return page
 
 

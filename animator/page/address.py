@@ -1,5 +1,8 @@
 """Where a page is served: on this machine only."""
 
+import os
+import sys
+import webbrowser
 from socket import create_server, socket
 
 ADDRESS = "127.0.0.1"
@@ -14,3 +17,9 @@ def listen(port: int) -> socket:
 def url_of(listening: socket) -> str:
     """Return the address of the page that is served there."""
     return f"http://{ADDRESS}:{listening.getsockname()[1]}/"
+
+
+def open_in_browser(url: str) -> None:
+    """Open a page in the user's browser if there is a display; others are no place for it."""
+    if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(url)

@@ -173,8 +173,9 @@ def test_a_page_that_nothing_refers_to_ends() -> None:
 
 
 def test_without_a_notebook_the_page_that_is_followed_opens_in_the_browser(
-    opened: list[str],
+    opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
     page = follow(SMALL)
     page.stop()
     assert opened == [page.url]
