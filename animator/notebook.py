@@ -11,7 +11,7 @@ from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import finalize
 
-from .errors import LookError
+from .errors import LookError, UsageError
 from .files.job import is_folder
 from .look import look_from, takes_look
 from .output import animate
@@ -97,6 +97,8 @@ def follow(
     if path.endswith(os.sep) and not is_folder(path):
         raise FileNotFoundError(f"there is no folder {path}")
     settings = look_from(look)
+    if settings.shows_curves:
+        raise UsageError("follow() shows no curves")
     shown = {name: getattr(settings, name) for name in look}
     page = LivePage(os.path.abspath(path), shown, part, list(lines))  # noqa: PTH100  # any text
     if not is_notebook():

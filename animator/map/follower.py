@@ -4,11 +4,12 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
-from ..errors import LogError, UsageError
+from ..errors import LogError, LookError, UsageError
 from ..folder.log_folder import logs_in, varied_by_sweep
-from ..folder.table import Row, read_row, table_of_rows
-from ..look import Look
+from ..folder.table import NOTHING, Row, read_row, table_of_rows
+from ..look import Look, Value
 from ..page.follower import SHARE, Follower, State, state_of
 from ..page.frames import Data
 from ..page.growing_file import POLL
@@ -20,7 +21,11 @@ class MapFollower(Follower):
     """Read the logs of a folder for ever."""
 
     def __init__(self, folder: str, look: Look, part: int, lines: Sequence[str] = ()) -> None:
+        """Raise LookError if a map shows no such value."""
         super().__init__()
+        shown = [value for value in get_args(Value) if value in {*NOTHING, "agreement"}]
+        if look.value not in shown:
+            raise LookError("value", f"one of {', '.join(shown)} in a page", look.value)
         self._folder = Path(folder)
         self._look = look
         self._read_log = partial(read_log, part=part, tags={"W"}, lines=lines)

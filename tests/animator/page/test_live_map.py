@@ -17,6 +17,7 @@ from animator.page.address import listen, url_of
 from animator.page.follower import Seen
 from animator.page.server import PageServer
 
+from ..conftest import Run
 from .browser import Browser, Tab
 from .conftest import Opens
 from .test_map import write_log
@@ -227,3 +228,9 @@ def test_the_command_waits_for_the_first_log_and_ends_with_ctrl_c(tmp_path: Path
         process.send_signal(signal.SIGINT)
         assert process.wait() == -signal.SIGINT
         assert process.stderr.read() == b""
+
+
+def test_a_value_that_no_map_shows_is_a_usage_error(tmp_path: Path, animator: Run) -> None:
+    status, told = animator(tmp_path, ".", "--follow", "--value", "weights")
+    assert status == 2
+    assert told.startswith("animator: --value must be one of represented, loss, dimensionality, ")
