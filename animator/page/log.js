@@ -5,7 +5,7 @@ class Log {
   series = {};
   hulls = [];
 
-  /** Append what data.py says about new values and new frames; then put the frames into their order, if any. */
+  /** Append new values and new frames, as data.py tells; then put the frames into their order, if any. */
   append({ series, hulls, ...news }, represented, order) {
     Object.assign(this, news, { represented, features: news.colours.light.length });
     for (const [name, numbers] of Object.entries(series)) {
