@@ -11,7 +11,8 @@
 ##                        for any other logs/NAME.grid and for MAP_SUFFIXES
 ## make sparsities.mp4    the same, and film the weights of all trainings, side by side
 ## make NAME.live         a page that shows logs/NAME.args being trained, until Ctrl-C; without an
-##                        .args file, logs/NAME.log as it grows
+##                        .args file, logs/NAME.log as it grows, or the map of logs/NAME.grid
+##                        while it is being trained
 ## make logs/NAME/        train all settings in logs/NAME.grid, each into a log in this folder
 ## make pentagon.mp4 FLAGS="--theme dark"   more options for the animator
 ## make pentagon.mp4 TRAIN=./a.out          another trainer, called as TRAIN @FILE > LOG
@@ -161,6 +162,13 @@ $(DRAWN:%=correlated.%) $(DRAWN:%=anticorrelated.%): override FLAGS := $(PAIRS_L
 %.live: $(OPTIONS) FORCE | $(VENV)/run
 	$(ONE_WORD)
 	$(RUN_TRAINER) | $(ANIMATE) - --follow --title $* $(FLAGS)
+
+# The sweep runs in the background, and ends with the page.
+%.live: logs/%.grid FORCE | $(VENV)/run
+	$(ONE_WORD)
+	@mkdir -p logs/$*
+	$(BIN)/python -m trainer.sweep @$< -o logs/$* --quiet & trap "kill $$!" EXIT; \
+	    $(ANIMATE) logs/$* --follow $(FLAGS)
 
 %.live: logs/%.log FORCE | $(VENV)/run
 	$(ONE_WORD)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .folder.table import read_table
     from .log import Log
     from .look import Look
-    from .notebook import show
+    from .notebook import follow, show
     from .output import animate
     from .parser import read_log
 
@@ -26,6 +26,7 @@ __all__ = [
     "Look",
     "OutputError",
     "animate",
+    "follow",
     "read_log",
     "read_table",
     "show",
@@ -38,6 +39,7 @@ MODULES = {
     "Look": "look",
     "OutputError": "errors",
     "animate": "output",
+    "follow": "notebook",
     "read_log": "parser",
     "read_table": "folder.table",
     "show": "notebook",

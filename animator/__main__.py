@@ -85,10 +85,10 @@ def _make(args: "Namespace", out: Path) -> None:
 
 
 def _follow(args: "Namespace") -> None:
-    """Show a log while it grows, until a signal ends the process."""
+    """Show a log while it grows, or a folder of logs, until a signal ends the process."""
     from .command.options import look_of
     from .errors import UsageError
-    from .page.live import follow
+    from .live import follow
 
     if look_of(args).shows_curves:
         raise UsageError("--follow shows no curves: leave out --overlay and --value curves")

@@ -1,14 +1,21 @@
 """Show logs without naming a file: in a notebook, or else as a page in the browser."""
 
+import json
+import os
+import sys
 import tempfile
 import webbrowser
 from html import escape
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import finalize
 
-from .errors import LookError
-from .look import takes_look
+from .errors import LookError, UsageError
+from .files.job import is_folder
+from .look import look_from, takes_look
 from .output import animate
+from .page.address import listen, open_in_browser, url_of
 from .progress import is_notebook
 
 if TYPE_CHECKING:
@@ -19,6 +26,8 @@ if TYPE_CHECKING:
 SUFFIXES = {"video": ".mp4", "picture": ".png", "page": ".html"}  # of what a notebook shows
 PLAYER = 'controls loop style="max-width: 100%"'
 PAGE_HEIGHT = "40em"  # of the frame in which a notebook shows a page
+LIVE_HEIGHT = 640  # pixels, likewise
+SERVE = "from animator.live import serve_notebook; serve_notebook()"
 
 
 @takes_look
@@ -67,3 +76,66 @@ def _framed(page: str) -> str:
         f'<div><iframe srcdoc="{escape(page)}" sandbox="allow-scripts allow-downloads" '
         f'style="width: 100%; height: {PAGE_HEIGHT}; border: 0" title="training"></iframe></div>'
     )
+
+
+@takes_look
+def follow(
+    log: str | os.PathLike[str], *, part: int = -1, lines: "Sequence[str]" = (), **look: Any
+) -> "LivePage":
+    """Show a log while it is being written, or the map of a folder of logs while it fills.
+
+    In a notebook, what this returns shows the page in the cell; elsewhere a browser opens it. The
+    page is served by a process of its own, to this machine only. It ends when `.stop()` is called,
+    when nothing refers to the object any more, or with the kernel or the program. A log that is not
+    there yet is waited for. The options are those of animate().
+
+    Raises FileNotFoundError if the path ends with a slash, and there is no such folder.
+
+    >>> page = follow("logs/c-pentagon.log")  # doctest: +SKIP
+    """
+    path = os.fspath(log)
+    if path.endswith(os.sep) and not is_folder(path):
+        raise FileNotFoundError(f"there is no folder {path}")
+    settings = look_from(look)
+    if settings.shows_curves:
+        raise UsageError("follow() shows no curves")
+    shown = {name: getattr(settings, name) for name in look}
+    page = LivePage(os.path.abspath(path), shown, part, list(lines))  # noqa: PTH100  # any text
+    if not is_notebook():
+        open_in_browser(page.url)
+    return page
+
+
+class LivePage:
+    """Hold a page that follows a log or a folder; `url` is its address."""
+
+    def __init__(self, *arguments: Any) -> None:
+        """Start serve_notebook() with these arguments; the page can be opened at once."""
+        with listen(0) as listening:
+            self.url = url_of(listening)
+            descriptor = listening.fileno()
+            server = Popen(
+                [sys.executable, "-c", SERVE, json.dumps([descriptor, *arguments])],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
+                stdin=PIPE,
+                pass_fds=[descriptor],
+                start_new_session=True,  # Ctrl-C and the kernel's interrupts are not for it
+            )
+        self._end = finalize(self, _end, server)
+
+    def stop(self) -> None:
+        """End the server; a page that is open keeps what it shows."""
+        self._end()
+
+    def __repr__(self) -> str:
+        return f"<LivePage {self.url}>"
+
+    def _repr_html_(self) -> str:
+        from IPython.display import IFrame
+
+        return str(IFrame(self.url, "100%", LIVE_HEIGHT)._repr_html_())
+
+
+def _end(server: Popen[bytes]) -> None:
+    with server:
+        server.kill()

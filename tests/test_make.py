@@ -345,11 +345,17 @@ def test_make_alone_shows_what_there_is_to_make(checkout: Path) -> None:
     assert " ".join(FORMATS).replace(".", "") in text
 
 
-def test_a_training_is_watched_through_a_pipe_and_a_log_as_a_file(checkout: Path) -> None:
-    shown = make(checkout, "-n", "tiny.live", "c-pentagon.live", "FLAGS=--port 8000").stdout
+def test_a_training_is_watched_through_a_pipe_a_log_as_a_file_and_a_sweep_in_its_folder(
+    checkout: Path,
+) -> None:
+    (checkout / "logs" / "two.grid").write_text("--seed 1:2")
+    names = ("tiny.live", "c-pentagon.live", "two.live")
+    shown = make(checkout, "-n", *names, "FLAGS=--port 8000").stdout
     train = ".venv/bin/python -m trainer @logs/tiny.args"
     assert f"{train} | .venv/bin/python -m animator - --follow --title tiny" in shown
     assert ".venv/bin/python -m animator logs/c-pentagon.log --follow --port 8000" in shown
+    assert ".venv/bin/python -m trainer.sweep @logs/two.grid -o logs/two --quiet & trap" in shown
+    assert ".venv/bin/python -m animator logs/two --follow --port 8000" in shown
 
 
 def test_git_ignores_what_make_makes() -> None:

@@ -13,7 +13,8 @@ from .checkout import ROOT
 # before it.
 LAYERS = {
     "animator": "escape errors geometry settled look description log parser progress "
-    "shown_warnings folder scene files page map check output notebook __init__ command __main__",
+    "shown_warnings folder scene files page map live check output notebook __init__ command "
+    "__main__",
     "trainer": "settings c_random model data initialisation optimizers batch_sums dense fast "
     "training log_file log log_writer __init__ signals options sweep __main__",
 }

@@ -1,6 +1,7 @@
 """The options of the command line: those of the job, and one for each setting of the picture."""
 
 import argparse
+import os
 import re
 import sys
 from pathlib import Path
@@ -47,7 +48,8 @@ def build_parser() -> Parser:
         "  %(prog)s a.log b.log -o compare.mp4 --tween 3 --fps 30\n"
         "  ./a.out | %(prog)s - -o run.parquet\n"
         "  %(prog)s run.log --describe\n"
-        "  %(prog)s run.log --follow",
+        "  %(prog)s run.log --follow\n"
+        "  %(prog)s logs/phase --follow --value loss",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -93,7 +95,8 @@ def build_parser() -> Parser:
     parser.add_argument(
         "--follow",
         action="store_true",
-        help="show a log while it is being written, as a page that a browser on this machine sees",
+        help="show a log while it is being written, or the map of a folder while a sweep fills it, "
+        "as a page that a browser on this machine sees",
     )
     parser.add_argument(
         "--port",
@@ -118,15 +121,10 @@ def check(args: argparse.Namespace) -> None:
         from ..parser.templates.template import templates_of  # it imports numpy
 
         templates_of(args.line)
-    if (args.follow or args.describe) and any(map(is_folder, args.logs)):
-        raise UsageError("a folder of logs cannot be followed or described: name one log in it")
+    if args.describe and any(map(is_folder, args.logs)):
+        raise UsageError("a folder of logs cannot be described: name one log in it")
     if args.follow:
-        if len(args.logs) != 1 or not args.logs[0]:
-            raise UsageError("name one LOG to follow")
-        if args.output is not None or args.strict or args.describe:
-            raise UsageError("--follow writes no file: leave out -o, --strict and --describe")
-        if args.port is not None and not 0 <= args.port <= LAST_PORT:
-            raise UsageError(f"--port must be from 0 to {LAST_PORT}, not {args.port}")
+        _check_follow(args)
         return
     if not args.logs or "" in args.logs:
         raise UsageError("name a LOG to show")
@@ -136,6 +134,17 @@ def check(args: argparse.Namespace) -> None:
     given = [name for name, value in for_files.items() if value is not None]
     if args.describe and given:
         raise UsageError(f"--describe makes no file: leave out {', '.join(given)}")
+
+
+def _check_follow(args: argparse.Namespace) -> None:
+    if len(args.logs) != 1 or not args.logs[0]:
+        raise UsageError("name one LOG to follow")
+    if args.logs[0].endswith(os.sep) and not is_folder(args.logs[0]):
+        raise UsageError(f"there is no folder {args.logs[0]}")
+    if args.output is not None or args.strict or args.describe:
+        raise UsageError("--follow writes no file: leave out -o, --strict and --describe")
+    if args.port is not None and not 0 <= args.port <= LAST_PORT:
+        raise UsageError(f"--port must be from 0 to {LAST_PORT}, not {args.port}")
 
 
 def output_of(args: argparse.Namespace) -> Path:

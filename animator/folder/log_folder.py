@@ -8,11 +8,13 @@ A log of a sweep is named after the settings that vary, in Hive's notation:
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import LogError
 
 SUFFIXES = (".log", ".log.gz")
+VARIED = "# varied: "  # begins a line of settings.args
 INTEGER = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+]?inf|nan", re.ASCII | re.IGNORECASE)
 
@@ -38,6 +40,15 @@ def logs_in(folder: Path) -> list[str]:
 def _logs_of(entries: Iterable[os.DirEntry[str]]) -> list[str]:
     named = (one for one in entries if one.name.endswith(SUFFIXES) and one.name[0] != ".")
     return [entry.name for entry in named if entry.is_file()]
+
+
+def varied_by_sweep(folder: Path) -> list[str]:
+    """Return the settings that a sweep into this folder varies, as its settings.args says."""
+    with suppress(OSError):
+        for line in (folder / "settings.args").read_text(errors="replace").splitlines():
+            if line.startswith(VARIED):
+                return line.removeprefix(VARIED).split(", ")
+    return []
 
 
 def log_name(file: str) -> str:

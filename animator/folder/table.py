@@ -85,14 +85,13 @@ def read_table(
     if tags is None and not columns:
         tags = {"W"}
     read = partial(read_log, part=part, tags=tags, lines=lines)
-    for row, warned in in_processes(partial(_read_row, columns or {}, weights, read), paths):
+    for row, warned in in_processes(partial(read_row, columns or {}, weights, read), paths):
         if warned:
             tell(*warned)
         rows.append(row | {"file": names[len(rows)]})
         if progress:
             progress(1)
-    table, settings = _table(names, rows)
-    return table.sort_values([*settings, "file"], ignore_index=True, key=_sortable)
+    return table_of_rows(rows)
 
 
 def table_of(logs: Sequence[Log], names: Sequence[str]) -> pd.DataFrame:
@@ -101,10 +100,19 @@ def table_of(logs: Sequence[Log], names: Sequence[str]) -> pd.DataFrame:
     return _table(names, rows)[0]
 
 
-def _read_row(
+def table_of_rows(rows: Sequence[Row]) -> pd.DataFrame:
+    """Return rows beside the settings in the names of their files, sorted by these."""
+    table, settings = _table([row["file"] for row in rows], rows)
+    return table.sort_values([*settings, "file"], ignore_index=True, key=_sortable)
+
+
+def read_row(
     columns: Columns, weights: bool, read: Callable[[Path], Log], path: Path
 ) -> tuple[Row, Warned | None]:
-    """Return the row of a log without its settings, and what is to be warned of, if anything."""
+    """Return the row of a log without its settings, and what is to be warned of, if anything.
+
+    A log that cannot be read has no runs.
+    """
     log, row, warned = None, NOTHING, None
     try:
         log = read(path)

@@ -1,6 +1,6 @@
 """Which settings are on the axes of a map, and how these are scaled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -41,13 +41,17 @@ LABELS = {  # the names of the paper; other settings are called as they are
 
 
 def choose_axes(
-    settings: Sequence[Mapping[str, Any]], x: str | None, y: str | None
+    settings: Sequence[Mapping[str, Any]],
+    x: str | None,
+    y: str | None,
+    varied: Collection[str] = (),
 ) -> tuple[str, str | None]:
     """Return the settings on the axes of a map; y is None if only one setting varies.
 
-    settings: those of each log; x and y: what the user has chosen, if anything. Raises UsageError.
+    settings: those of each log; x and y: what the user has chosen, if anything; varied: settings
+    that are known to vary. Raises UsageError.
     """
-    varied = varied_settings(settings)
+    varied = varied_settings(settings, varied)
     for axis, name in (("x", x), ("y", y)):
         if name is not None and name not in varied:
             raise LookError(axis, f"a setting that varies, {' or '.join(varied)}", name)
@@ -73,14 +77,20 @@ def choose_axes(
     return chosen[0], chosen[1] if len(chosen) > 1 else None
 
 
-def varied_settings(settings: Sequence[Mapping[str, Any]]) -> list[str]:
+def varied_settings(
+    settings: Sequence[Mapping[str, Any]], varied: Collection[str] = ()
+) -> list[str]:
     """Return the settings that vary; raise UsageError if one is called as a column of a map is."""
     names = dict.fromkeys(name for one in settings for name in one)
     for own in OWN.intersection(names):
         raise UsageError(
             f"there is no map, because a setting is called {own}, as a column of it is"
         )
-    return [name for name in names if len({one[name] for one in settings if name in one}) > 1]
+    return [
+        name
+        for name in names
+        if name in varied or len({one[name] for one in settings if name in one}) > 1
+    ]
 
 
 def curve_setting(settings: Sequence[Mapping[str, Any]], look: Look) -> str | None:

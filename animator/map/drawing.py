@@ -1,6 +1,6 @@
 """Draw the map of a sweep: a line if one setting varies, cells if two do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,10 +53,10 @@ class Map(NamedTuple):
     corners: Array  # (rows, 2, 2), lower left and upper right, as shares of the figure
 
 
-def draw_map(table: pd.DataFrame, look: Look) -> Map:
+def draw_map(table: pd.DataFrame, look: Look, varied: Collection[str] = ()) -> Map:
     """Return the map of a table that read_table() gave; raise UsageError if there is none.
 
-    For curves, it has a column of them.
+    varied: settings that are known to vary. For curves, the table has a column of them.
     """
     resolution = dpi(min(look.size))
     inches = [(side + 0.01) / resolution for side in look.size]  # no pixel lost in rounding
@@ -68,7 +68,7 @@ def draw_map(table: pd.DataFrame, look: Look) -> Map:
             levels = Levels(panel, look.level)
         else:
             levels = None
-            rows, corners, heading = _draw_trainings(panel, table, look)
+            rows, corners, heading = _draw_trainings(panel, table, look, varied)
             _add_legend(figure, rows["settled"])
         heading = look.title[0] if len(look.title) == 1 else heading
         title = set_in_font(figure.suptitle("", parse_math=False), printable(heading))
@@ -78,11 +78,11 @@ def draw_map(table: pd.DataFrame, look: Look) -> Map:
 
 
 def _draw_trainings(
-    panel: Axes, table: pd.DataFrame, look: Look
+    panel: Axes, table: pd.DataFrame, look: Look, varied: Collection[str]
 ) -> tuple[pd.DataFrame, Array, str]:
     """Draw a line or cells; return the rows that have a place, their corners, and the heading."""
     settings = [settings_in_name(name) for name in table["file"]]
-    x, y = choose_axes(settings, look.x, look.y)
+    x, y = choose_axes(settings, look.x, look.y, varied)
     chosen = [x] if y is None else [x, y]
     table = table.dropna(subset=chosen)
     best = best_trainings(table, chosen)

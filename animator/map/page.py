@@ -1,7 +1,7 @@
 """Write the map of a sweep as a page: the picture, and how each training in it ended."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -35,73 +35,99 @@ NAMES = {"dimensionality": "mean dimensionality"}  # not that of a single featur
 
 def write_map_page(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
     """Write the page of the only table, which has a column W, and return a few words about it."""
-    out.write_text(render(map_data(tables[0], job.look)), encoding="utf-8")
+    out.write_text(render(MapData(tables[0], job.look).since(())), encoding="utf-8")
     return f"{len(tables[0]):,} logs"
 
 
-def map_data(table: pd.DataFrame, look: Look) -> Data:
-    """Return what the page of a map shows: its trainings are frames, as the snapshots of a log."""
-    look = replace(look, size=(SIDE, SIDE))
-    drawn = {theme: draw_map(table, replace(look, theme=theme)) for theme in get_args(Theme)}
-    figure, rows, corners = drawn["light"]
-    order = np.lexsort(corners[:, 0].T[::-1])  # from left to right, and there from below
-    rows, corners = rows.iloc[order], corners[order]
-    middles = corners.mean(axis=1) * [1, -1] + [0, 1]  # from above
-    reaches = np.diff(corners, axis=1)[:, 0] / 2
-    shown = {
-        "title": figure.get_suptitle(),
-        "pictures": {theme: _address(one.figure) for theme, one in drawn.items()},
-        "edge": float(figure.axes[0].get_position().x1),  # of what is left of the colours
-        "cells": encode_numbers(np.hstack([middles, reaches]).round(4)),
-    }
-    kind = "map"
-    if look.shows_curves:
-        kind, panel = "curves", figure.axes[0]
-        curves = rows["curve"].tolist()
-        shown |= {
-            "x": axis(panel.get_xlim(), "run"),
-            "y": axis(panel.get_ylim(), f"mean {in_words(look.scalar[0])}", scale=look.loss_scale),
-            "plot": list(panel.get_position().extents),
-            "counts": [len(curve.runs) for curve in curves],
-            "runs": encode_numbers(np.concatenate([curve.runs for curve in curves])),
-            "means": encode_numbers(np.concatenate([curve.means for curve in curves])),
+class MapData:
+    """Hold what the page of a map shows, to send it as a whole or only its new trainings.
+
+    Its trainings are frames, as the snapshots of a log.
+    """
+
+    def __init__(self, table: pd.DataFrame, look: Look, varied: Collection[str] = ()) -> None:
+        """Draw the map; raise UsageError if there is none."""
+        self._look = look = replace(look, size=(SIDE, SIDE))
+        drawn = {
+            theme: draw_map(table, replace(look, theme=theme), varied) for theme in get_args(Theme)
         }
-    return page_data(
-        look,
-        title=shown["title"],
-        is_new=True,
-        steps=encode_runs(np.arange(len(rows))),
-        labels=[_label(row, look) for row in rows.to_dict("records")],
-        logs=[{"heading": "", "averages": [], **_weights(rows["W"].tolist(), kind, shown)}],
-    )
+        figure, rows, corners = drawn["light"]
+        order = np.lexsort(corners[:, 0].T[::-1])  # from left to right, and there from below
+        rows, corners = rows.iloc[order], corners[order]
+        middles = corners.mean(axis=1) * [1, -1] + [0, 1]  # from above
+        reaches = np.diff(corners, axis=1)[:, 0] / 2
+        self._shown = {
+            "title": figure.get_suptitle(),
+            "pictures": {theme: _address(one.figure) for theme, one in drawn.items()},
+            "edge": float(figure.axes[0].get_position().x1),  # of what is left of the colours
+            "cells": encode_numbers(np.hstack([middles, reaches]).round(4)),
+        }
+        if look.shows_curves:
+            panel, curves = figure.axes[0], rows["curve"].tolist()
+            name = f"mean {in_words(look.scalar[0])}"
+            self._shown |= {
+                "x": axis(panel.get_xlim(), "run"),
+                "y": axis(panel.get_ylim(), name, scale=look.loss_scale),
+                "plot": list(panel.get_position().extents),
+                "counts": [len(curve.runs) for curve in curves],
+                "runs": encode_numbers(np.concatenate([curve.runs for curve in curves])),
+                "means": encode_numbers(np.concatenate([curve.means for curve in curves])),
+            }
+        self._weights = rows["W"].tolist()
+        self._labels = [_label(row, look) for row in rows.to_dict("records")]
+        self._points = final_points(self._weights)
+        self._norms = _norms(self._weights, self._points.shape[2])
+        self._projection = project(self._points)
+        self._is_cut = any(len(W) > MOST_SHOWN for W in self._weights if isinstance(W, np.ndarray))
+        # What is sent of each training follows from this:
+        kind = self._points.shape[1:], self._is_cut
+        self.trainings = [
+            hash((label, W.tobytes() if isinstance(W, np.ndarray) else None, kind))
+            for label, W in zip(self._labels, self._weights, strict=True)
+        ]
 
+    def since(self, seen: Sequence[int]) -> Data:
+        """Return what a page lacks that has these trainings; log.js puts them into their order."""
+        if is_new := set(seen).isdisjoint(self.trainings):
+            seen = ()
+        places = {training: place for place, training in enumerate(seen)}
+        new = [i for i, training in enumerate(self.trainings) if training not in places]
+        places |= {self.trainings[i]: len(seen) + place for place, i in enumerate(new)}
+        return page_data(
+            self._look,
+            title=self._shown["title"],
+            is_new=is_new,
+            steps=encode_runs(np.arange(len(self.trainings))),
+            order=[places[training] for training in self.trainings],
+            labels=[self._labels[i] for i in new],
+            logs=[{"heading": "", "averages": [], **self._log(new)}],
+        )
 
-def _weights(weights: Sequence[Any], kind: str, shown: Data) -> Data:
-    """Return what the panel of this kind, `shown`, and that of the weights show of each W."""
-    points = final_points(weights)
-    norms = _norms(weights, points.shape[2])
-    reach = np.max(norms, axis=0, where=np.isfinite(norms), initial=0)
-    projection = project(points)
-    panel = weights_panel(projection, norms, extents([projection]))
-    series = {"W": encode_numbers(points)}
-    if any(len(W) > MOST_SHOWN for W in weights if isinstance(W, np.ndarray)):
-        series["norms"] = encode_numbers(norms)
-        for i, side in enumerate("xy"):
-            panel[side]["name"] = f"PC {i} of this W"
-    has_hull = [isinstance(W, np.ndarray) and not project(W[None]).is_partial for W in weights]
-    panels = {kind: shown, "weights": panel}
-    if kind == "curves" and np.isnan(points).all():
-        del panels["weights"]
-    return {
-        "panels": panels,
-        "colours": colours.of_features(reach),
-        "hulls": [
-            hull_of_represented(*features).ravel().tolist() if is_shown else []
-            for is_shown, *features in zip(has_hull, projection.points, norms, strict=True)
-        ],
-        "shapes": {"W": points.shape[1:]},
-        "series": series,
-    }
+    def _log(self, new: Sequence[int]) -> Data:
+        """Return what the two panels show, and the weights of the new trainings."""
+        panel = weights_panel(self._projection, self._norms, extents([self._projection]))
+        series = {"W": encode_numbers(self._points[new])}
+        if self._is_cut:
+            series["norms"] = encode_numbers(self._norms[new])
+            for i, side in enumerate("xy"):
+                panel[side]["name"] = f"PC {i} of this W"
+        reach = np.max(self._norms, axis=0, where=np.isfinite(self._norms), initial=0)
+        panels = {"curves" if self._look.shows_curves else "map": self._shown, "weights": panel}
+        if self._look.shows_curves and np.isnan(self._points).all():
+            del panels["weights"]
+        return {
+            "panels": panels,
+            "colours": colours.of_features(reach),
+            "hulls": [self._hull(i) for i in new],
+            "shapes": {"W": self._points.shape[1:]},
+            "series": series,
+        }
+
+    def _hull(self, i: int) -> list[int]:
+        W = self._weights[i]
+        if not isinstance(W, np.ndarray) or project(W[None]).is_partial:
+            return []
+        return hull_of_represented(self._projection.points[i], self._norms[i]).ravel().tolist()
 
 
 def _norms(weights: Sequence[Any], features: int) -> Array:

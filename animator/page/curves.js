@@ -37,7 +37,7 @@ class CurvesPanel extends MapPanel {
     if (training === null) return "";
     const { runs, means, x } = this.curves[training];
     const at = lastUpTo(x, place.x);
-    const [settings] = this.page.data.labels[training].split(" – ");
+    const [settings] = this.page.labels[training].split(" – ");
     return `${settings.replaceAll(", ", "\n")}\nrun ${runs[at]}\n${this.own.y.name} ${text(means[at])}`;
   }
 

@@ -1,12 +1,13 @@
 "use strict";
-// A page of a log that grows: its server sends what is new.
+// A page of what grows, a log or a folder of logs: its server sends what is new.
 
 const SILENCE = 10; // seconds after which it is said that nothing new is written
 
 function follow(page) {
   byId("news").hidden = false;
+  page.setTheme(page.preferredTheme());
   const source = new EventSource("events");
-  let [written, news] = [Infinity, "waiting for the log"];
+  let [written, news] = [Infinity, "reading"];
   const tell = () => {
     const last = new Date(1000 * written);
     const isSilent = Date.now() - last > 1000 * SILENCE;
@@ -19,7 +20,7 @@ function follow(page) {
     if (event.page) page.take(event.page);
     tell();
   };
-  source.onerror = () => (news = "the animator that showed this log has ended");
+  source.onerror = () => (news = "the animator that showed this has ended");
   source.onopen = () => (news = "");
   setInterval(tell, 1000);
 }

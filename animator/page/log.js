@@ -5,13 +5,18 @@ class Log {
   series = {};
   hulls = [];
 
-  /** Append what data.py says about new values and new frames. */
-  append({ series, hulls, ...news }, represented) {
+  /** Append new values and new frames, as data.py tells; then put the frames into their order, if any. */
+  append({ series, hulls, ...news }, represented, order) {
     Object.assign(this, news, { represented, features: news.colours.light.length });
     for (const [name, numbers] of Object.entries(series)) {
       this.series[name] = joined(this.series[name] ?? [], decode(numbers));
     }
     this.hulls.push(...hulls);
+    if (order) {
+      const frames = this.hulls.length;
+      for (const name in this.series) this.series[name] = picked(this.series[name], order, frames);
+      this.hulls = picked(this.hulls, order);
+    }
     this.frameRuns = this.series["frame runs"];
     this.curves = news.averages.map((average, i) => {
       return { average, runs: this.series[`runs ${i}`], values: this.series[`values ${i}`] };

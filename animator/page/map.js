@@ -9,17 +9,17 @@ class MapPanel extends Panel {
 
   constructor(...panel) {
     super(...panel);
+    this.mark = draw(this.moving, "rect", { class: "cell" });
+    this.isHeld = false; // so that the pointer can leave a training for its weights
+  }
+
+  drawAxes() {
     const cells = decode(this.own.cells).map((share) => share * SIDE);
     this.cells = Array.from({ length: cells.length / 4 }, (_, i) => {
       const [x, y, ...reach] = cells.subarray(4 * i, 4 * i + 4);
       return { x, y, reach: reach.map((width) => Math.max(width, REACH)) };
     });
     this.place.right = this.own.edge * SIDE;
-    this.mark = draw(this.moving, "rect", { class: "cell" });
-    this.isHeld = false; // so that the pointer can leave a training for its weights
-  }
-
-  drawAxes() {
     this.heading.textContent = this.hint; // the picture has the title
     draw(this.axes, "image", { href: this.own.pictures[this.page.theme], width: SIDE, height: SIDE });
   }
@@ -32,7 +32,7 @@ class MapPanel extends Panel {
   }
 
   describe(place) {
-    return this.page.data.labels[this.trainingAt(place)]?.replaceAll(/ – |, /g, "\n") ?? "";
+    return this.page.labels[this.trainingAt(place)]?.replaceAll(/ – |, /g, "\n") ?? "";
   }
 
   /** Show the training at a place unless another one is held. */

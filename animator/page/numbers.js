@@ -19,6 +19,13 @@ function joined(one, other) {
   return both;
 }
 
+/** Return the rows of a table, which has `count` of them, in an order. */
+function picked(table, order, count = table.length) {
+  const width = table.length / count;
+  const places = Array.from(order, (row) => Array.from({ length: width }, (_, i) => row * width + i));
+  return table.constructor.from(places.flat(), (place) => table[place]);
+}
+
 /** Return the index of the last of ascending numbers that is at most so large, or 0. */
 function lastUpTo(numbers, most) {
   let [low, high] = [0, numbers.length];

@@ -36,20 +36,24 @@ class Page {
 
   // What is shown
 
-  /** Take what data.py says: a new page, or what comes after what there is. */
+  /** Take what data.py or map/page.py says: a new page, or what is new; `order` is that of all frames. */
   take(data) {
-    const staysAtEnd = this.isAtEnd() && !this.timer;
+    const { order } = data;
+    const staysAtEnd = this.isAtEnd() && !this.timer && !order;
     const isNew = data.is_new || !this.data;
     this.data = data;
     const logs = data.logs.map(() => new Log());
-    if (isNew) Object.assign(this, { logs, steps: [], chosen: null, pointer: null });
-    this.steps = joined(this.steps, decode(data.steps));
-    data.logs.forEach((own, i) => this.logs[i].append(own, data.represented));
+    if (isNew) Object.assign(this, { logs, steps: [], labels: [], chosen: null, pointer: null });
+    this.steps = joined(order ? [] : this.steps, decode(data.steps));
+    this.labels = order && picked([...this.labels, ...data.labels], order);
+    data.logs.forEach((own, i) => this.logs[i].append(own, data.represented, order));
     document.title = data.title;
     byId("slider").max = this.steps.length - 1;
     if (isNew) this.build();
     for (const panel of this.panels) panel.own = panel.log.panels[panel.kind];
     if (isNew || staysAtEnd) this.frame = this.steps.length - 1;
+    else if (order?.includes(this.frame)) this.frame = order.indexOf(this.frame);
+    this.frame = Math.min(this.frame, this.steps.length - 1);
     this.setTheme(isNew ? (data.theme ?? this.preferredTheme()) : this.theme);
     if (isNew) this.followAddress();
   }
@@ -71,7 +75,7 @@ class Page {
     byId("feature").replaceChildren(new Option("all", ""), ...options);
     byId("speed").replaceChildren(...this.data.speeds.map((speed) => new Option(`${speed} / s`, speed)));
     byId("speed").value = this.data.fps;
-    byId("slider").setAttribute("aria-label", this.data.labels ? "training" : "snapshot");
+    byId("slider").setAttribute("aria-label", this.labels ? "training" : "snapshot");
   }
 
   /** Draw everything anew. */
@@ -93,8 +97,8 @@ class Page {
   /** Say in words and in the address what is shown. */
   tell() {
     if (!this.data) return;
-    const { labels, ends: [first, last] = [] } = this.data;
-    const training = labels?.[this.frame];
+    const { ends: [first, last] = [] } = this.data;
+    const training = this.labels?.[this.frame];
     const run = this.steps[this.frame];
     const losses = this.logs.map((log) => text(log.series["frame losses"]?.[this.frame])).join(", ");
     const when = run < first ? `before run ${first}` : `run ${run}`;
@@ -105,7 +109,7 @@ class Page {
     byId("about").textContent = facts.join(" | ").replaceAll("\n", " · ");
     this.showTip();
     clearTimeout(this.addressTimer); // browsers allow only so many changes a second
-    const address = this.isAtEnd() ? location.pathname : `#${labels ? "training" : "run"}=${run}`;
+    const address = this.isAtEnd() ? location.pathname : `#${training ? "training" : "run"}=${run}`;
     if (location.protocol === "about:") return; // a frame of a notebook has no address of its own
     this.addressTimer = setTimeout(() => history.replaceState(null, "", address), 300);
   }

@@ -2,20 +2,21 @@
 
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import socket
 from threading import BoundedSemaphore
 from typing import Any
 
+from .address import ADDRESS
 from .document import as_json, render
 from .follower import Follower, Seen
 
-ADDRESS = "127.0.0.1"
 MOST_VIEWERS = 50
 GLANCE = 0.5  # seconds after which it is looked whether a viewer without news is still there
 PATIENCE = 20.0  # seconds that a connection may stay silent
 QUEUE = 2.0  # seconds that one viewer too many waits for another one to go
+FRAMES = "http: https: vscode-webview:"  # of whom a notebook may be shown
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -23,24 +24,29 @@ HEADERS = {
 
 
 class PageServer(ThreadingHTTPServer):
-    """Serve the page of a log that is followed."""
+    """Serve the page of what is followed."""
 
     daemon_threads = True
-    request_queue_size = 1024  # connections that wait for their thread
 
-    def __init__(self, port: int, follower: Follower, title: str) -> None:
-        """Bind to a port, 0 for a free one; raise OSError if it is taken."""
-        super().__init__((ADDRESS, port), PageHandler)
+    def __init__(
+        self, listening: socket, follower: Follower, title: str, *, in_frame: bool = False
+    ) -> None:
+        """Take a socket that listen() gave.
+
+        in_frame: whether other pages, such as a notebook, may show this one in a frame.
+        """
+        super().__init__(listening.getsockname(), PageHandler, bind_and_activate=False)
+        self.socket.close()  # its own, which is not bound
+        self.socket = listening
         self.follower = follower
+        self.title = title
+        ancestors = FRAMES if in_frame else "'none'"
+        self.headers = HEADERS | {"Content-Security-Policy": f"frame-ancestors {ancestors}"}
         self.page = render(None, title, connect="'self'").encode()
         self.viewers = BoundedSemaphore(MOST_VIEWERS)
         # A page of another site may let its name lead to this machine, but it cannot forge this.
-        self.hosts = {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
-
-    @property
-    def url(self) -> str:
-        """The address of the page."""
-        return f"http://{ADDRESS}:{self.server_port}/"
+        port = listening.getsockname()[1]
+        self.hosts = {f"{name}:{port}" for name in (ADDRESS, "localhost")}
 
     def handle_error(self, *_: Any) -> None:
         """Ignore viewers that have gone away."""
@@ -88,7 +94,7 @@ class PageHandler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes = b"") -> None:
         self.send_response(status)
-        for name, value in HEADERS.items():
+        for name, value in self.server.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Type", kind)
         self.end_headers()

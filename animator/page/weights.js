@@ -43,7 +43,7 @@ class WeightsPanel extends Panel {
   }
 
   show(frame) {
-    if (!this.page.data.labels) this.drawTrails(frame); // trainings do not follow each other
+    if (!this.page.labels) this.drawTrails(frame); // trainings do not follow each other
     const points = this.pointsOf(frame);
     const ends = this.log.hulls[frame].map((i) => this.see(points[i]).slice(0, 2));
     this.hull.setAttribute("d", ends.map((end, i) => `${i % 2 ? "L" : "M"}${end}`).join(""));

@@ -90,7 +90,7 @@ def test_a_full_disk_is_one_line_and_status_1(folder: Path) -> None:
             2,
             "--describe makes no file: leave out -o, --theme, --title; --help shows the options",
         ),
-        (["."], 2, "a folder of logs cannot be followed or described: name one log in it"),
+        (["."], 2, "a folder of logs cannot be described: name one log in it"),
         (["no.log"], 2, "cannot open no.log: No such file or directory"),
         (["picture.log"], 2, "picture.log: not a text log"),
         (["warning.log", "--strict", "--quiet"], 1, "warning.log:3: not understood, (?)"),

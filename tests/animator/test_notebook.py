@@ -1,22 +1,28 @@
 import base64
 import re
 import shutil
+import subprocess
 import sys
 import webbrowser
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.request import url2pathname, urlopen
 
 import IPython
+import numpy as np
 import pytest
 from IPython.display import Image, Video
 
-from animator import LogError, LogWarning, animate, read_log, show
+from animator import LogError, LogWarning, animate, follow, read_log, show
 from animator.errors import LookError
 from animator.files.film import count_frames
 
-from ..checkout import DATA
+from ..checkout import DATA, ROOT
+from ..processes import running
+from .page.viewer import Viewer
 
 SMALL = DATA / "small.log"
 SIZE = (480, 240)
@@ -108,3 +114,77 @@ def test_without_a_notebook_and_a_browser_there_is_one_clear_error(
     with pytest.raises(RuntimeError, match=r"^no notebook and no browser: make a film, animate"):
         show(SMALL)
     assert not opened
+
+
+@pytest.fixture(params=["log", "folder"])
+def followed(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return a log, or a folder of two."""
+    for seed in (1, 2):
+        shutil.copy(SMALL, tmp_path / f"seed={seed}.log")
+    return tmp_path / "seed=1.log" if request.param == "log" else tmp_path
+
+
+def test_in_a_notebook_a_frame_shows_a_log_or_a_folder_while_it_grows_until_it_is_stopped(
+    followed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter_ipython(monkeypatch, kernel=object())
+    page = follow(followed, size=np.array(SIZE), title="mine")
+    try:
+        assert f'src="{page.url}"' in page._repr_html_()
+        with urlopen(page.url) as answer:
+            assert "frame-ancestors http: " in answer.headers["Content-Security-Policy"]
+        with closing(Viewer(page.url)) as viewer:
+            while not viewer.page:
+                viewer.take_next()
+            assert viewer.page["title"] == "mine"
+    finally:
+        page.stop()
+    page.stop()
+    with pytest.raises(URLError):
+        urlopen(page.url)
+
+
+OWNER = """
+import sys, time
+from animator import follow
+page = follow(sys.argv[1])
+print(page.url, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_page_that_is_followed_ends_when_its_notebook_is_killed() -> None:
+    with running(
+        [sys.executable, "-c", OWNER, str(SMALL)], cwd=ROOT, stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout is not None
+        url = owner.stdout.readline().decode().strip()
+        with closing(Viewer(url)) as viewer:
+            viewer.take_next()
+            owner.kill()
+            with pytest.raises(AssertionError, match="the stream has ended"):
+                viewer.wait_for_news("never")
+
+
+def test_a_page_that_nothing_refers_to_ends() -> None:
+    url = follow(SMALL).url  # the object is gone after this line
+    with pytest.raises(URLError):
+        urlopen(url)
+
+
+def test_without_a_notebook_the_page_that_is_followed_opens_in_the_browser(
+    opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    page = follow(SMALL)
+    page.stop()
+    assert opened == [page.url]
+
+
+def test_what_cannot_be_followed_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"^there is no folder .*/no/$"):
+        follow(f"{tmp_path}/no/")
+    with pytest.raises(LookError, match="theme must be light or dark"):
+        follow(SMALL, theme="pink")
+    with pytest.raises(TypeError, match="there is no option 'colour'"):
+        follow(SMALL, colour="red")

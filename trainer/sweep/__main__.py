@@ -5,10 +5,12 @@ import sys
 from argparse import Namespace
 from concurrent.futures import Future
 from itertools import islice
+from pathlib import Path
 
 from .. import signals
 
 TRIALS = 5  # trainings that the estimate of a dry run is from
+NAMED = 3  # trainings that failed, in the last line about them
 
 
 def main() -> None:
@@ -17,12 +19,13 @@ def main() -> None:
     from ..options import OUT_OF_MEMORY
     from . import SweepError
     from .options import parse
+    from .progress import say
 
     command = parse(sys.argv[1:])
     try:
         failures = _dry_run(command) if command.dry_run else _sweep(command)
     except SweepError as error:
-        _say(str(error))
+        say(str(error))
         sys.exit(error.status)
     except OSError as error:
         name = error.filename or command.folder
@@ -36,14 +39,15 @@ def _sweep(command: Namespace) -> int:
     """Train what is missing in the folder, and return the number of trainings that failed."""
     from .engine import train_all
     from .executors import dask_cluster, local_processes
-    from .folder import add_log, missing, open_folder
+    from .folder import missing, open_folder
     from .groups import group_size, grouped
     from .log_bytes import train_logs
-    from .progress import progress
+    from .progress import progress, say
 
     total = len(command.grid)
     done = total - command.missing
-    failures = {}
+    new = 0
+    failed: list[str] = []
     if command.scheduler is None:
         start_engine = local_processes(command.workers)
     else:
@@ -57,30 +61,46 @@ def _sweep(command: Namespace) -> int:
         waiting = missing(command.folder, command.grid)
         groups = grouped(waiting, group_size(command.missing, engine.workers()))
         for name, future in train_all(groups, engine, train_logs):
-            if future.cancelled() or future.exception():
-                failures[name] = _reason(future)
+            reason = _keep(command.folder, name, future)
+            if reason:
+                failed.append(name)
             else:
-                add_log(command.folder, name, future.result())
-            advance()
-    for name, reason in failures.items():
-        _say(f"{name} failed: {reason}")
+                new += 1
+            advance(reason and f"{name} failed: {reason}")
+            if reason and command.halt:
+                break
+    if failed:
+        rest = f" and {len(failed) - NAMED:,} more" if len(failed) > NAMED else ""
+        say(
+            f"{len(failed):,} of {len(failed) + new:,} trainings failed: "
+            f"{', '.join(failed[:NAMED])}{rest}; the same command trains what is missing"
+        )
     if not command.quiet:
-        there, new = (count - len(failures) for count in (total, command.missing))
-        _say(f"{command.folder}: {there:,} of {total:,} logs, {new:,} of them new")
-    return len(failures)
+        say(f"{command.folder}: {done + new:,} of {total:,} logs, {new:,} of them new")
+    return len(failed)
 
 
-def _reason(future: Future[bytes]) -> str:
-    """Say in one line why a training failed."""
+def _keep(folder: Path, name: str, future: Future[bytes]) -> str:
+    """Write the log of a training into the folder; return in one line why there is none, or "".
+
+    Raises SweepError if no log can be written there.
+    """
     from ..options import OUT_OF_MEMORY
+    from . import SweepError
     from .engine import TRIES, is_lost
+    from .folder import add_log
 
     if is_lost(future):
         return f"its worker died {TRIES} times, perhaps because the memory was full"
-    error = future.exception()
-    if isinstance(error, MemoryError):
+    try:
+        add_log(folder, name, future.result())
+    except SweepError:
+        raise
+    except MemoryError:
         return OUT_OF_MEMORY
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    except Exception as error:
+        return " ".join(f"{type(error).__name__}: {error}".split())
+    return ""
 
 
 def _dry_run(command: Namespace) -> int:
@@ -107,10 +127,6 @@ def _dry_run(command: Namespace) -> int:
         time = f"{duration(seconds)} divided by the number of workers"
     print(f"{total}, {command.missing:,} to do; they take about {time}")
     return 0
-
-
-def _say(message: str) -> None:
-    print(f"trainer.sweep: {message}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 A power cut may come at any moment, so a log is on the disk before it gets its name.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,10 @@ def missing(path: Path, trainings: Iterable[Training]) -> Iterator[Training]:
 
 
 def add_log(path: Path, name: str, log: bytes) -> None:
-    """Write a log, which appears when it is complete; raise SweepError if that is impossible."""
+    """Write a log, which appears when it is complete.
+
+    Raises OSError if only this log is too large, SweepError if the others can't be written either.
+    """
     unfinished = path / UNFINISHED
     try:
         with unfinished.open("wb") as file:
@@ -32,6 +36,8 @@ def add_log(path: Path, name: str, log: bytes) -> None:
             os.fsync(file.fileno())
         unfinished.rename(path / name)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise
         raise SweepError(f"cannot write {path / name}: {error.strerror}") from None
 
 

@@ -1,46 +1,60 @@
-"""The progress of a sweep on stderr: a bar on a terminal, otherwise a line a minute."""
+"""What a sweep says on stderr: its progress, as a bar or a line a minute, and what has failed."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from time import monotonic
 
 MINUTE = 60  # seconds
 
 
 @contextmanager
-def progress(total: int, done: int, *, quiet: bool) -> Iterator[Callable[[], object]]:
-    """Yield a function to call after each training; `done` trainings were done before."""
-    if quiet:
-        yield lambda: None
-    elif sys.stderr.isatty():
-        from tqdm import tqdm
+def progress(total: int, done: int, *, quiet: bool) -> Iterator[Callable[[str], object]]:
+    """Yield a function to call after each training, with a reason if it failed, or else "".
 
-        with tqdm(
-            desc="sweep", total=total, initial=done, unit=" trainings", smoothing=0, miniters=1
-        ) as bar:
-            yield bar.update
-    else:
-        yield _print_lines(total, done)
+    The reason is printed at once, above the bar and even if quiet is true. `done` trainings were
+    done before.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield _print_lines(total, done, inf if quiet else MINUTE)
+        return
+    from tqdm import tqdm
+
+    with tqdm(
+        desc="sweep", total=total, initial=done, unit=" trainings", smoothing=0, miniters=1
+    ) as bar:
+
+        def advance(failure: str) -> None:
+            if failure:
+                with bar.external_write_mode(file=sys.stderr):
+                    say(failure)
+            bar.update()
+
+        yield advance
 
 
-def _print_lines(total: int, before: int) -> Callable[[], object]:
+def say(message: str) -> None:
+    """Print a line on stderr."""
+    sys.stderr.write(f"trainer.sweep: {message}\n")
+    sys.stderr.flush()
+
+
+def _print_lines(total: int, before: int, pause: float) -> Callable[[str], object]:
     done, start = before, monotonic()
     printed = start
 
-    def advance() -> None:
+    def advance(failure: str) -> None:
         nonlocal done, printed
+        if failure:
+            say(failure)
         done += 1
         now = monotonic()
-        if now - printed >= MINUTE:
+        if now - printed >= pause:
             printed = now
             rate = (done - before) / (now - start)
             left = duration((total - done) / rate)
-            sys.stderr.write(
-                f"trainer.sweep: {done:,} of {total:,} trainings, "
-                f"{rate * MINUTE:.3g} a minute, {left} left\n"
-            )
-            sys.stderr.flush()
+            say(f"{done:,} of {total:,} trainings, {rate * MINUTE:.3g} a minute, {left} left")
 
     return advance
 

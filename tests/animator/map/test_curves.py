@@ -267,7 +267,7 @@ def test_logs_without_a_curve_are_told_and_left_out(sweep: Path, animator: Run) 
             2,
             "--level must be NAME=VALUE, as in hex",
         ),
-        (["--follow", "--value=curves"], 2, "a folder of logs cannot be followed or described: n"),
+        (["--follow", "--value=curves"], 2, "--follow shows no curves"),
     ],
 )
 def test_what_curves_cannot_give_is_one_line(

@@ -297,7 +297,7 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
     [
         (["--follow"], "name one LOG to follow"),
         (["a.log", "b.log", "--follow"], "name one LOG to follow"),
-        ([".", "--follow"], "a folder of logs cannot be followed or described: name one log in it"),
+        (["no/", "--follow"], "there is no folder no/"),
         (["a.log", "--follow", "-o", "a.html"], NO_FILE),
         (["a.log", "--follow", "--strict"], NO_FILE),
         (["a.log", "--follow", "--port", "65536"], "--port must be from 0 to 65535, not 65536"),

@@ -23,6 +23,7 @@ class Viewer:
     def __init__(self, url: str) -> None:
         self._stream = urllib.request.urlopen(f"{url}events", timeout=PATIENCE)
         self.news = ""
+        self.page: dict[str, Any] = {}  # the last one
         self.kinds: list[bool] = []  # of each event with a page, whether it was a whole one
         self.runs: list[float] = []
         self.losses: list[float] = []
@@ -36,7 +37,9 @@ class Viewer:
         event = json.loads(line.removeprefix(b"data: "))
         self.news = event["news"]
         if event["page"]:
-            self._take(event["page"])
+            self.page = event["page"]
+            if "order" not in self.page:  # which is a map's
+                self._take(self.page)
 
     def wait_for_news(self, news: str) -> None:
         while news not in self.news:

@@ -9,6 +9,11 @@ from ...checkout import ROOT
 from ...processes import LONGEST
 
 SWEEP = [sys.executable, "-m", "trainer.sweep"]
+FAILING = ["--features", "16777216,1", "--samples", "16777216", "--runs", "1"]  # a petabyte
+FAILURE = (
+    "features=16777216.log.gz failed: out of memory; fewer --samples or --features or a smaller "
+    "--batch-size need less"
+)
 
 
 def sweep(*words: str | Path) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from ...checkout import ROOT
 from ...processes import running
-from .program import SWEEP, files, logs, sweep
+from .program import FAILING, FAILURE, SWEEP, files, logs, sweep
 
 pytest.importorskip("distributed", reason="needs Dask, of the extra `cluster`")
 
@@ -68,6 +68,9 @@ def test_a_sweep_that_was_stopped_and_lost_a_worker_ends_with_the_folder_of_a_lo
     assert told == new.encode()
     sweep(*GRID, "-o", tmp_path / "local")
     assert files(folder) == files(tmp_path / "local")
+    done = sweep(*FAILING, "-o", tmp_path / "failing", "--scheduler", address)
+    assert done.stderr.startswith(f"trainer.sweep: {FAILURE}\ntrainer.sweep: 1 of 2 trainings fail")
+    assert logs(tmp_path / "failing") == ["features=1.log.gz"]
 
 
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path) -> None:

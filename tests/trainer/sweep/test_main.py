@@ -2,17 +2,19 @@ import fcntl
 import gzip
 import re
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from ...checkout import ROOT, run_trainer
+from ...processes import running
 from ..program import SHORT
-from .program import SWEEP, files, logs, sweep
+from .program import FAILING, FAILURE, SWEEP, files, logs, sweep, wait_until_ended, workers
 
 FOUR = [*SHORT, "--seed", "2:3", "--sparsity", "0.5,0.9"]
 NAMES = [f"seed={seed},sparsity={sparsity}.log.gz" for seed in (2, 3) for sparsity in (0.5, 0.9)]
-FAILING = ["--features", "16777216,1", "--samples", "16777216", "--runs", "1"]  # a petabyte
 
 
 def test_a_log_is_what_the_trainer_prints_for_its_settings(tmp_path: Path) -> None:
@@ -105,16 +107,51 @@ def test_a_second_sweep_into_the_same_folder_is_refused(tmp_path: Path) -> None:
     )
 
 
-def test_a_training_that_fails_is_reported_at_the_end(tmp_path: Path) -> None:
-    done = sweep(*FAILING, "-o", tmp_path)
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [
-        "trainer.sweep: features=16777216.log.gz failed: out of memory; fewer --samples or "
-        "--features or a smaller --batch-size need less",
-        f"trainer.sweep: {tmp_path}: 1 of 2 logs, 1 of them new",
-    ]
-    assert logs(tmp_path) == ["features=1.log.gz"]
+def test_a_training_that_fails_is_named_the_sweep_goes_on_and_the_next_call_tries_it_again(
+    tmp_path: Path,
+) -> None:
+    for new in (1, 0):
+        done = sweep(*FAILING, "-o", tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.splitlines() == [
+            f"trainer.sweep: {FAILURE}",
+            f"trainer.sweep: 1 of {new + 1} trainings failed: features=16777216.log.gz; "
+            "the same command trains what is missing",
+            f"trainer.sweep: {tmp_path}: 1 of 2 logs, {new} of them new",
+        ]
+        assert logs(tmp_path) == ["features=1.log.gz"]
+    quiet = sweep(*FAILING, "-o", tmp_path, "--quiet")
+    assert (quiet.returncode, quiet.stderr.splitlines()) == (1, done.stderr.splitlines()[:2])
     assert "trainer.sweep: out of memory" in sweep(*FAILING, "-o", tmp_path, "--dry-run").stderr
+
+
+def test_only_the_first_few_of_many_failures_are_named_at_the_end(tmp_path: Path) -> None:
+    words = [*FAILING[2:], "--features", "16777216", "--seed", "1:5"]
+    told = sweep(*words, "-o", tmp_path).stderr.splitlines()
+    assert sum(line.endswith(FAILURE.partition(".log.gz")[2]) for line in told) == 5
+    named = "seed=[1-5].log.gz, seed=[1-5].log.gz, seed=[1-5].log.gz and 2 more; the same command"
+    assert re.match(f"trainer.sweep: 5 of 5 trainings failed: {named}", told[5])
+    assert logs(tmp_path) == []
+
+
+def test_halt_ends_the_sweep_and_its_workers_at_the_first_failure(tmp_path: Path) -> None:
+    endless = ["--runs", "1000000000", "--samples", "16777216", "--workers", "2", "--halt"]
+    command = [*SWEEP, "--features", "1,16777216", *endless, "-o", str(tmp_path)]
+    with running(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        found: list[Path] = []
+        while process.poll() is None:
+            found += workers(process)
+            time.sleep(0.01)
+        assert process.wait() == 1
+        wait_until_ended(found)
+        assert process.stderr is not None
+        assert process.stderr.read().decode().splitlines() == [
+            f"trainer.sweep: {FAILURE}",
+            "trainer.sweep: 1 of 1 trainings failed: features=16777216.log.gz; "
+            "the same command trains what is missing",
+            f"trainer.sweep: {tmp_path}: 0 of 2 logs, 0 of them new",
+        ]
+    assert list(files(tmp_path)) == ["settings.args"]
 
 
 def test_a_training_that_diverges_does_not_fail(tmp_path: Path) -> None:
@@ -123,8 +160,8 @@ def test_a_training_that_diverges_does_not_fail(tmp_path: Path) -> None:
     assert b"nan" in gzip.decompress((tmp_path / "learning_rate=1000000000.log.gz").read_bytes())
 
 
-def test_a_full_disk_ends_the_sweep_and_leaves_only_whole_logs(tmp_path: Path) -> None:
-    words = [*SHORT[2:], "--runs", "9,900", "--workers", "1", "-o", str(tmp_path)]
+def test_a_log_that_is_too_large_for_the_disk_costs_no_other(tmp_path: Path) -> None:
+    words = [*SHORT[2:], "--runs", "9,900,10", "--workers", "1", "-o", str(tmp_path)]
     done = subprocess.run(  # the largest size of a file is 1 kB
         ["bash", "-c", 'ulimit -f 1; exec "$@"', "bash", *SWEEP, *words],
         cwd=ROOT,
@@ -133,10 +170,37 @@ def test_a_full_disk_ends_the_sweep_and_leaves_only_whole_logs(tmp_path: Path) -
         check=False,
     )
     assert done.returncode == 1
-    assert (
-        done.stderr == f"trainer.sweep: cannot write {tmp_path}/runs=900.log.gz: File too large\n"
+    assert done.stderr.splitlines()[0] == (
+        "trainer.sweep: runs=900.log.gz failed: OSError: [Errno 27] File too large"
     )
-    assert sorted(files(tmp_path)) == ["runs=9.log.gz", "settings.args"]
+    assert sorted(files(tmp_path)) == ["runs=10.log.gz", "runs=9.log.gz", "settings.args"]
+
+
+FULL = """
+import errno, os, sys
+from trainer.sweep import folder
+from trainer.sweep.__main__ import main
+
+def fsync(file):
+    if folder.os.path.exists(sys.argv[-1] + "/seed=1.log.gz"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+if __name__ == "__main__":
+    folder.os.fsync = fsync
+    main()
+"""
+
+
+def test_a_full_disk_ends_the_sweep_and_leaves_only_whole_logs(tmp_path: Path) -> None:
+    words = [*SHORT, "--seed", "1:9", "--workers", "1", "-o", str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"trainer.sweep: cannot write {tmp_path}/seed=2.log.gz: No space left on device\n"
+    )
+    assert sorted(files(tmp_path)) == ["seed=1.log.gz", "settings.args"]
 
 
 @pytest.mark.parametrize(
