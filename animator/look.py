@@ -121,7 +121,7 @@ class Look:
     )
     loss_scale: LossScale = _setting("linear", "SCALE", "linear or log")
     level: Mapping[str, float] = _setting(
-        (), "NAME=VALUE", "a line at a value of the loss, as often as needed: hexagon=0.04817"
+        (), "NAME=VALUE", "a line at a value of the loss, as often as needed: hexagon=0.0241"
     )
     theme: Theme | None = _setting(
         None, "THEME", "light or dark (default: light; in a page what its reader prefers)"
@@ -163,7 +163,7 @@ class Look:
         choices = {"average": Average, "loss_scale": LossScale, "theme": Theme, "value": Value}
         for name, kind in choices.items():
             self._take(name, " or ".join(get_args(kind)), get_args(kind).__contains__)
-        example = "NAME=VALUE, as in hexagon=0.04817, each name once"
+        example = "NAME=VALUE, as in hexagon=0.0241, each name once"
         self._take("level", example, lambda n: all(abs(v) <= FAR for v in n.values()), _levels)
         name, least = next(iter(self.level.items()), ("", FAR))
         if self.loss_scale == "log" and least <= 0:

@@ -25,47 +25,52 @@ SHORT = 0.1  # the norm of a feature that is shorter than represented ones, but 
 PAGE = """# Which features are active together
 
 Features of real data are not independent. `--activity` of the [trainer](stages.md) draws features
-that are active together, or never, or one at a time, and the model arranges them accordingly. The
-section "Correlated and Anticorrelated Features" of
-[Toy Models of Superposition](https://transformer-circuits.pub/2022/toy_model/) describes this. Here
-are four features of equal importance in two hidden dimensions; features 0 and 1 are partners, and
-so are 2 and 3.
+that are active together, never together, or one at a time. What the model does with them depends on
+this. The section "Correlated and Anticorrelated Features" of [Toy Models of
+Superposition](https://transformer-circuits.pub/2022/toy_model/) describes it.
+
+Below, AdamW follows the exact gradient, and all features are equally important. In the first two
+experiments there are four features in two hidden dimensions: 0 and 1 are a pair of partners, and so
+are 2 and 3. Losses are those of the logs, half of the sum of squares.
 
 ## Correlated pairs
 
-The features of a pair are active together, with the density as probability.
+The features of a pair are either both active or both zero. The density is the probability that they
+are active ([logs/correlated.grid](../logs/correlated.grid)).
 
 ![Weights of 40 trainings. At the densities 0.02 and 0.1 most are squares, in which partners are
 neighbours. At 0.3 and 0.5, in most of them partners lie on each other.](correlated.png)
 
 What to see: while features are sparse, partners (dark blue and green, pink and turquoise) are
-**orthogonal**. Each is antipodal to a feature of the other pair, which is seldom active at the
-same time. When features are dense, space is short, and partners **merge**: the model represents
-each pair by the mean of the two.
+**orthogonal**. Each is antipodal to a feature of the other pair, which is seldom active at the same
+time. When features are dense, both pairs are often active at once, and partners **merge**: each
+pair has a dimension of its own, which represents the mean of the two.
 
 | density | partners orthogonal | in one direction | antipodal | a feature is left out | other | \
-least loss of a seed | orthogonal, exact | in one direction, exact |
+least loss of a seed | least if orthogonal | least if in one direction |
 |---|---|---|---|---|---|---|---|---|
 {correlated}
 
-The last two columns are the least expected losses of a model that has two features in each of two
-separate dimensions: one of each pair, or both of one pair. No training is needed to find them, see
-[bench/least_loss.py](../bench/least_loss.py). The two are equal at the density {crossing:.3f}:
-below it, partners are better orthogonal, above it merged. Near it, one pair may be merged and the
-other not, which is where most of the other trainings at 0.2 have ended.
+At each density, the table counts the shapes in which 40 trainings end. The last two columns are the
+least expected losses of a model that has two features in each dimension: one of each pair, or both
+of one pair. [bench/least_loss.py](../bench/least_loss.py) finds them without training. The two are
+equal at the density {crossing:.3f}: below it, partners are better orthogonal, above it merged. Near
+it, one pair may be merged and the other not, which is where most of the other trainings at 0.2 have
+ended.
 
 ## Anticorrelated pairs
 
-At most one feature of a pair is active, each with the density as probability.
+At most one feature of a pair is active. The density is the probability of each feature
+([logs/anticorrelated.grid](../logs/anticorrelated.grid)).
 
 ![Weights of 40 trainings. Most are squares. At a density of 0.5, partners are opposite corners in
 all squares; at 0.02, in one.](anticorrelated.png)
 
-What to see: **antipodal** partners share a dimension and never disturb each other, so their loss
-is zero at every density. Not every training finds that. In the other squares, partners are
-orthogonal, and antipodal features are sometimes active together. These are local minima: to leave
-one, a feature would have to pass through another one. The denser the features, the more trainings
-find the best solution.
+What to see: **antipodal** partners share a dimension and never disturb each other, so their loss is
+zero at every density. Not every training finds this. In the other squares, partners are orthogonal,
+and antipodal features are sometimes active together. These are local minima: to leave one, a
+feature would have to pass through another one. The denser the features, the more trainings find the
+best solution.
 
 | density | partners antipodal | orthogonal | a feature is left out | other | \
 greatest loss if antipodal | least loss of the others |
@@ -74,30 +79,33 @@ greatest loss if antipodal | least loss of the others |
 
 ## One feature at a time
 
-Exactly one of six features is active in each sample, the limit of high sparsity.
+Exactly one of six features is active in each sample. Very sparse features are nearly like this: two
+are seldom active at once.
 
 ![Four trainings, each with its loss and its weights. They end in a hexagon, in a pentagon, in a
 pentagon with a short sixth feature, and in a square.](levels.png)
 
 What to see: the loss comes to rest at one of several levels, and each level is a shape. The lines
 are the exact least losses of the shapes. Only the first training finds the best one, the hexagon.
-In the second, features 0 and 2 share a corner until, from run 300 on, one of them gives way. The
-four trainings differ only in their seeds. This is where {seeds} seeds end:
+In the second, features 0 and 2 share a corner until, from run 300 on, feature 0 leaves it. The four
+trainings differ only in their seeds. In the words of [levels.md](levels.md), the sixth feature is
+at its mean in the pentagon, and silent where it is short. This is where {seeds} seeds end:
 
 | shape | seeds | mean loss |
 |---|---|---|
 {levels}
 
 ```sh
-make correlated.png      # the first picture; .mp4 is its film
-make anticorrelated.png  # the second one
-make levels.mp4          # the film of the third one
+make correlated.png      # the first picture; correlated.mp4 is its film
+make anticorrelated.png  # the second picture
+make levels.mp4          # the film of the third picture
 ```
 
 `make docs/activity.md` makes this page, from more seeds than the pictures show: 40 of each density,
-and {seeds} of single features. Partners count as orthogonal, antipodal or in one direction if both
-angles are within {close} degrees of that. A feature counts as left out if its norm is below 0.5. A
-loss is the mean of the last tenth of the runs, so it may be a little below the exact one.
+and {seeds} of single features. Partners count as orthogonal, antipodal or in one direction if the
+angles of both pairs are within {close} degrees of that. A feature counts as left out if its norm is
+below 0.5. The loss of a training is the mean of the last tenth of its runs, so it may be a little
+below the least expected one.
 """
 
 

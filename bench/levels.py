@@ -23,19 +23,19 @@ RULES = ("post's rule", "exact gradient", "AdamW")
 
 PAGE = """# Levels of the loss
 
-Where can the loss come to rest? This page says what the expected loss tells without any training,
-and where trainings end. All features are equally important. Losses on this page are
-Σ_j (y_j - x_j)², summed over the features and not halved; a log prints half of that.
+Where can the loss come to rest? This page lists the minima of the expected loss, which are found
+without training, and counts in which of them trainings end. All features are equally important.
+Losses on this page are Σ_j (y_j - x_j)², summed over the features; a log prints half of that.
 
 ## One active feature
 
 With `--activity single` exactly one feature of a sample is active, with a value that is uniform in
 [0, 1]. Then all integrals of the expected loss are exact. For each number of features n and of
 dimensions m, descents from {starts:,} random starts end at a few losses, the levels. The losses of
-the starts that share a level differ by at most {spread:.0e}. After all parameters were moved by
-normal noise of {noise}, {returned} of the {ends:,} descents came back to the same loss, so
-these are local minima and no saddle points; the others had stopped at the edge of a flat one. A
-level that hardly any start finds may be missing.
+the starts that lead to the same level differ by at most {spread:.0e}. After all parameters were
+moved by normal noise of {noise}, {returned} of the {ends:,} descents came back to the same loss, so
+the levels are local minima and no saddle points; the other descents had stopped at the edge of a
+flat minimum. A level that hardly any start finds may be missing.
 
 A feature that the model does not represent can be of two kinds. If it is *silent*, its output is
 zero whatever feature is active. That costs the mean of its square, 1/(3n). Its weights and its bias
@@ -46,14 +46,14 @@ features are at their means, and the rest are silent, the loss is
 
     k/n L_k + (n - k)/(3n) - j/(4n²)
 
-Up to k = 2m, L_k is zero: so many features fit at right angles or opposite to each other. In two
-dimensions it is {alone[5]:.7f} for the pentagon, {alone[6]:.7f} for the hexagon and
+Up to k = 2m, L_k is zero, because that many features fit at right angles or opposite to each other.
+In two dimensions it is {alone[5]:.7f} for the pentagon, {alone[6]:.7f} for the hexagon and
 {alone[7]:.7f} for the heptagon. Features may also share a corner of a polygon.
 
 The last three columns say in which level {seeds} trainings end: {plain_runs:,} plain steps by the
 post's rule and by the exact gradient, from weights in [0, 0.001], and {adamw_runs:,} steps of AdamW
 from normal first weights. A training belongs to the level to which a descent of the expected loss
-leads from its last weights. Trainings also find levels that no random start finds.
+leads from its last weights. The number of starts is 0 where only trainings found a level.
 {tables}
 The trainings themselves rest above their level, because batches of 256 samples keep them moving,
 and because the post's rule is not the gradient of the loss. The expected loss
@@ -63,25 +63,26 @@ of the last weights is above the level by at most
 `--level` marks levels in the panel of the loss, where they have half of these numbers:
 
 ```sh
-.venv/bin/python -m trainer --activity single --features 6 --importance 1 --runs 3000 -o single.log
-.venv/bin/python -m animator single.log -o single.png \\
+.venv/bin/python -m trainer --activity single --features 6 --importance 1 --runs 3000 \\
+    > logs/six.log
+.venv/bin/python -m animator logs/six.log -o six.png \\
     {options}
 ```
 
 ## Five features in two dimensions
 
 Independent features can be active together. Which shape of five features has the least loss
-depends on their density. Here a regular polygon is followed over the densities, with the other
-features at their means, and descents from {random_starts} random starts look for better shapes. The
-integrals over the two features that act most on an output are exact, those over the others have
-Gauss's rule with 4 points; {finer} points change no loss of a polygon by more than
+depends on their density. Each regular polygon, with the other features at their means, is followed
+from density to density, and descents from {random_starts} random starts look for better shapes. The
+integrals over the two features that act most on an output are exact; the others are sums by Gauss's
+rule with 4 points, and {finer} points change no loss of a polygon by more than
 {quadrature:.0e}.
 
 {density_table}
 
 A polygon without a number is no minimum at this density. Below a density of {first:.4f} the
 pentagon has the least loss, then the square, and above {second:.4f} the triangle, up to the
-highest densities, where shapes of unequal lengths are a little better. On the right are
+highest densities, where shapes of unequal lengths are a little better. The last two columns are of
 {density_seeds} trainings with AdamW for each density: how many end in the shape of the least loss,
 and the least expected loss of their last weights.
 
@@ -105,7 +106,7 @@ def main() -> None:
     found = {size: find_levels(*size, STARTS) for size in SIZES}
     ended = [with_ends(trainings) for trainings in rules]
     levels = [level for of_size in found.values() for level in of_size]
-    marked = [f'--level "{one.name}={one.loss / 2:.5f}"' for one in found[6, 2][:3]]
+    marked = [f'--level "{one.name.split(", ")[-1]}={one.loss / 2:.5f}"' for one in found[6, 2][:3]]
     excess = [(trainings["expected"] - trainings["end"]).max() for trainings in ended]
     density_table, quadrature = table_of_densities(boundaries)
     print(

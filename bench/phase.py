@@ -33,10 +33,10 @@ INCHES, DPI = (11, 5), 110
 PAGE = """# The phase diagram
 
 When does a model give a feature a dimension of its own, when does it put it into superposition, and
-when does it ignore it? The section "Superposition as a Phase Change" of
-[Toy Models of Superposition](https://transformer-circuits.pub/2022/toy_model/) asks this of two
-features that share one hidden dimension. The first feature has the importance 1, and the importance
-of the second varies, as does the density of both:
+when does it ignore it? The section "Superposition as a Phase Change" of [Toy Models of
+Superposition](https://transformer-circuits.pub/2022/toy_model/) asks this of two features that
+share one hidden dimension. The first feature has the importance 1, and the importance of the second
+varies, as does the density of both:
 
 ![Two maps with the same three regions. Sparse features are in superposition. Of dense features only
 the more important one is represented.](phase.png)
@@ -60,13 +60,14 @@ share of the seeds of a cell that reach the best one.
 
 ## Two equally important features
 
-Of two equally important features, it is often said, the model ignores one at high densities. But an
-antipodal pair with a positive bias has less loss at every density. The table compares it with the
-two usual candidates: one feature has the dimension, and the output of the other is its mean; or a
-pair with the weights 1 and -1 and no bias. Losses are summed over the features and not halved. The
-integrals are exact, and the least loss is that of the best of 24 random starts. Near the density 1
-the weights differ, and the smaller one is below 0.5, so its feature does not count as represented.
-At 1 itself, x and 1 - x have the same distribution, so weights of one sign have the same loss.
+One might expect that of two equally important features the model ignores one if they are dense. But
+an antipodal pair with a positive bias has less loss at every density. The table compares it with
+two simpler models: in the first, one feature has the dimension, and the output of the other is its
+mean; in the second, a pair has the weights 1 and -1 and no bias. Losses are summed over the
+features and not halved. The integrals are exact, and the least loss is that of the best of 24
+random starts. Near the density 1 the weights differ, and the smaller one is below 0.5, so its
+feature does not count as represented. At the density 1, x and 1 - x have the same distribution, so
+a pair with the same signs, such as that of the first row, has the same loss as an antipodal one.
 
 | density | one feature | plain pair | least loss | weights | biases |
 |---|---|---|---|---|---|
@@ -76,10 +77,10 @@ At 1 itself, x and 1 - x have the same distribution, so weights of one sign have
 
 The second phase diagram of the paper has three features in two dimensions, two of them of
 importance 1. In the trainer three features have the importances 1, R and R², so this is another
-diagram, in which the last feature is the most important one for R > 1. Again AdamW trained
+diagram, in which the last feature is the most important one for R > 1. Again, AdamW trained
 {trainings_3:,} models ([logs/phase-3.grid](../logs/phase-3.grid)), {seeds_3} seeds in each of
 {cells_3} cells. The phases are those of the last feature: its dimension is dedicated if no other
-represented feature shares it. In theory 72 random starts look for the least loss of each cell.
+represented feature shares it. On the right is the best of 72 random starts in each cell.
 
 ![Two maps with the same three regions. For R < 1 the last feature is in superposition if features
 are sparse, and not represented if they are dense; for R > 1 it has a dedicated
@@ -87,15 +88,16 @@ dimension.](phase-3.png)
 
 {table_3}
 
-Of sparse features the two less important ones form a pair, of dense ones the least important one is
-ignored. Where the pictures differ, neither seed found the least loss, or sparse samples hid it.
+If features are sparse, the two less important ones form an antipodal pair; if they are dense, the
+least important one is ignored. Where the pictures differ, neither seed found the least loss, or the
+samples were too sparse to tell which seed has less.
 
 ```sh
 make phase.png                            # the number of represented features
-make phase.png FLAGS="--value agreement"  # the second picture
-make phase-3.png                          # likewise, of three features
+make phase.png FLAGS="--value agreement"  # the share of seeds that reach the best one
+make phase-3.png                          # the number of represented features of three
 make phase.csv                            # a table with all trainings
-make docs/phase.md                        # this page, and the pictures of theory
+make docs/phase.md                        # this page, and the pairs of maps
 ```
 """
 

@@ -11,7 +11,7 @@ from animator.errors import LookError
 from animator.look import LONGEST_WINDOW, OPTIONS, Look, look_from
 
 PANELS = "one or more of loss, weights, gram, bias, norms, geometry, each once"
-LEVEL = "NAME=VALUE, as in hexagon=0.04817, each name once"
+LEVEL = "NAME=VALUE, as in hexagon=0.0241, each name once"
 SIZE = "a width and a height from 240 to 7680"
 
 

@@ -72,7 +72,7 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
         (["small.log", "--frames=all"], "argument --frames: invalid int value: 'all'"),
         (
             ["small.log", "--level=a"],
-            "--level must be NAME=VALUE, as in hexagon=0.04817, each name once, not a",
+            "--level must be NAME=VALUE, as in hexagon=0.0241, each name once, not a",
         ),
         (
             ["small.log", "--level=a=0", "--loss-scale=log"],
