@@ -167,7 +167,7 @@ $(DRAWN:%=correlated.%) $(DRAWN:%=anticorrelated.%): override FLAGS := $(PAIRS_L
 %.live: logs/%.grid FORCE | $(VENV)/run
 	$(ONE_WORD)
 	@mkdir -p logs/$*
-	$(BIN)/python -m trainer.sweep @$< -o logs/$* --quiet & trap "kill $$!" EXIT; \
+	$(BIN)/python -m trainer.sweep @$< -o logs/$* --quiet & trap "kill $$! 2> /dev/null" EXIT; \
 	    $(ANIMATE) logs/$* --follow $(FLAGS)
 
 %.live: logs/%.log FORCE | $(VENV)/run

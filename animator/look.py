@@ -137,8 +137,9 @@ class Look:
     value: Value = _setting(
         "represented",
         "VALUE",
-        f"what a map shows: {', '.join(get_args(Value)[:-1])}; or curves, which are all losses in "
-        "one panel, coloured by the setting that varies",
+        f"what a map shows: {', '.join(get_args(Value)[:-1])}, which are a small panel for each "
+        "training; or curves, which are all losses in one panel, coloured by the setting that "
+        "varies",
     )
 
     def __post_init__(self) -> None:

@@ -49,7 +49,8 @@ def build_parser() -> Parser:
         "  ./a.out | %(prog)s - -o run.parquet\n"
         "  %(prog)s run.log --describe\n"
         "  %(prog)s run.log --follow\n"
-        "  %(prog)s logs/phase --follow --value loss",
+        "  %(prog)s logs/sparsities -o weights.png --value weights\n"
+        "  %(prog)s logs/sparsities --follow --value loss",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

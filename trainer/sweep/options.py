@@ -50,7 +50,9 @@ def build_parser() -> tuple[Parser, list[str]]:
         help="print the names of the logs and an estimate of the time, and train nothing",
     )
     group.add_argument(
-        "--halt", action="store_true", help="end the sweep as soon as a training fails"
+        "--halt",
+        action="store_true",
+        help="end the sweep as soon as a training fails (default: go on with the others)",
     )
     group.add_argument("--quiet", action="store_true", help="print only errors on stderr")
     return parser, settings
