@@ -65,9 +65,7 @@ def _make(args: "Namespace", out: Path) -> None:
         out=out,
         look=look_of(args),
         command=command,
-        part=args.part,
-        lines=args.line,
-        quiet=args.quiet,
+        **_reading(args),
     )
     check(job)
     if job.kind != "table":
@@ -76,8 +74,7 @@ def _make(args: "Namespace", out: Path) -> None:
         # Making its texts for help() would take a quarter of the time of importing matplotlib.
         artist.kwdoc = lambda artist: ""  # noqa: ARG005
     write = writer(job)
-    read_source = partial(reader(job), **_reading(args))
-    logs = [_read(read_source, name) for name in args.logs]
+    logs = [_read(reader(job), name) for name in args.logs]
     with signals.clean_up_first():
         made = write(logs)
     if sys.stderr.isatty() and not args.quiet:
@@ -88,30 +85,35 @@ def _follow(args: "Namespace") -> None:
     """Show a log while it grows, or a folder of logs, until a signal ends the process."""
     from .command.options import look_of
     from .errors import UsageError
-    from .live import follow
+    from .live import listen, open_in_browser, start_server, url_of
 
-    if look_of(args).shows_curves:
+    look, [path] = look_of(args), args.logs
+    if look.shows_curves:
         raise UsageError("--follow shows no curves: leave out --overlay and --value curves")
     gc.enable()  # it may take hours
-
-    port = args.port or 0
-    follow(args.logs[0], look_of(args), part=args.part, lines=args.line, port=port, tell=_print)
+    listening = listen(args.port or 0)
+    server = start_server(listening, path, look, args.part, args.line)
+    is_there = path == "-" or os.path.exists(path)  # noqa: PTH110  # it takes any text
+    shown = server.title if is_there else f"{path}, which is not there yet"
+    _print(f"{url_of(listening)} shows {shown}; Ctrl-C ends it")
+    open_in_browser(url_of(listening))
+    server.serve_forever()
 
 
 def _describe(args: "Namespace") -> None:
+    from .files.job import Reading
     from .output import read
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends the program quietly
-    read_weights = partial(read, tags={"W"}, **_reading(args))
+    read_weights = partial(read, Reading(**_reading(args)), {"W"})
     for number, name in enumerate(args.logs):
         _print_out("\n" * (number > 0) + _read(read_weights, name).describe())
 
 
 def _reading(args: "Namespace") -> "dict[str, Any]":
-    """Return the options that tell how a log is read."""
-    return {name: getattr(args, name) for name in ("part", "strict", "quiet")} | {
-        "lines": args.line
-    }
+    """Return the options that tell how a log is read, as Reading has them."""
+    own = ("part", "strict", "quiet")
+    return {"lines": args.line, **{name: getattr(args, name) for name in own}}
 
 
 def _print_out(text: str) -> None:

@@ -1,12 +1,16 @@
-"""Watch a log that grows, or a folder of logs, in a browser: `python -m animator LOG --follow`."""
+"""Watch a log that grows, or a folder of logs, in a browser on this machine.
+
+`python -m animator LOG --follow` serves the page itself; for notebook.py a process of its own does.
+"""
 
 import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
-from socket import socket
+from socket import create_server, socket
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -15,53 +19,54 @@ from .escape import printable
 from .files.job import is_folder
 from .folder.log_folder import log_name
 from .look import Look, look_from
-from .page.address import listen, open_in_browser, url_of
-from .page.server import PageServer
 
+# A notebook itself needs no matplotlib.
 if TYPE_CHECKING:
     from .page.follower import Follower
+    from .page.server import PageServer
+
+ADDRESS = "127.0.0.1"  # of this machine only
+WAITING = 1024  # connections that wait for their thread
 
 
-def follow(
-    path: str,
-    look: Look,
-    *,
-    part: int,
-    lines: Sequence[str],
-    port: int,
-    tell: Callable[[str], object],
-) -> None:
-    """Serve the page of a log, "-" for stdin, or of a folder, until the process ends.
+def listen(port: int) -> socket:
+    """Return a socket that waits for browsers at a port, 0 for a free one.
 
-    Tell where it is. port: 0 for a free one. Raises OutputError if the port is taken.
+    Raises OutputError if the port is taken.
     """
     try:
-        listening = listen(port)
+        return create_server((ADDRESS, port), backlog=WAITING)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             reason = "is taken: stop what uses it, or choose another --port"
         else:
             reason = f"cannot be used: {error.strerror}"
         raise OutputError(f"port {port} {reason}") from None
-    server = start_server(listening, path, look, part=part, lines=lines)
-    is_there = path == "-" or os.path.exists(path)  # noqa: PTH110  # it takes any text
-    shown = server.title if is_there else f"{path}, which is not there yet"
-    url = url_of(listening)
-    tell(f"{url} shows {shown}; Ctrl-C ends it")
-    open_in_browser(url)
-    server.serve_forever()
+
+
+def url_of(listening: socket) -> str:
+    """Return the address of the page that is served there."""
+    return f"http://{ADDRESS}:{listening.getsockname()[1]}/"
+
+
+def open_in_browser(url: str) -> None:
+    """Open a page in the user's browser if there is a display; others are no place for it."""
+    if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(url)
 
 
 def start_server(
     listening: socket,
     path: str,
     look: Look,
-    *,
     part: int,
     lines: Sequence[str],
+    *,
     in_frame: bool = False,
-) -> PageServer:
-    """Return a server whose log or folder is being followed, in a thread of its own."""
+) -> "PageServer":
+    """Return a server whose log, "-" for stdin, or folder is followed, in a thread of its own."""
+    from .page.server import PageServer
+
     follower: Follower
     if is_folder(path):
         from .map.follower import MapFollower
@@ -86,6 +91,6 @@ def serve_notebook() -> None:
     """
     descriptor, path, look, part, lines = json.loads(sys.argv[1])
     listening = socket(fileno=descriptor)
-    server = start_server(listening, path, look_from(look), part=part, lines=lines, in_frame=True)
+    server = start_server(listening, path, look_from(look), part, lines, in_frame=True)
     Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()

@@ -13,9 +13,9 @@ from weakref import finalize
 
 from .errors import LookError, UsageError
 from .files.job import is_folder
+from .live import listen, open_in_browser, url_of
 from .look import look_from, takes_look
 from .output import animate
-from .page.address import listen, open_in_browser, url_of
 from .progress import is_notebook
 
 if TYPE_CHECKING:

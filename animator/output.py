@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .check import check
 from .errors import LogError
 from .files.formats import FORMATS, GALLERY
-from .files.job import Job
+from .files.job import Job, Reading
 from .files.output_file import whole_file
 from .folder.log_folder import logs_in
 from .look import look_from, takes_look
@@ -78,16 +78,16 @@ def animate(
         command=f"animate({shown!r}, {os.fspath(out)!r}{options})",
         part=part,
         lines=lines,
+        strict=strict,
         quiet=quiet,
     )
     check(job)
     write = writer(job)
-    read_source = partial(reader(job), part=part, lines=lines, strict=strict, quiet=quiet)
-    write(list(map(read_source, sources)))
+    write(list(map(reader(job), sources)))
 
 
-def reader(job: Job) -> "Callable[..., Data]":
-    """Return the function that reads a source of the job; it takes options of animate()."""
+def reader(job: Job) -> "Callable[[Any], Data]":
+    """Return the function that reads a source of the job."""
     if job.has_folder:
         own: dict[str, Any] = {"weights": job.is_page}
         if job.kind == "curves":
@@ -95,25 +95,17 @@ def reader(job: Job) -> "Callable[..., Data]":
 
             own["columns"] = {"curve": partial(curve_of, job.look)}
             own["tags"] = {"W"} if job.is_page else set()
-        return partial(_read_folder, own)
+        return partial(_read_folder, job, own)
     tags = None if job.kind == "table" else job.look.tags  # a table has all blocks
     if job.kind == "curves":
         tags = {"W"} if job.is_page else set()
-    return partial(read, tags=tags)
+    return partial(read, job, tags)
 
 
-def read(
-    source: "Log | Source",
-    *,
-    tags: set[str] | None,
-    part: int,
-    lines: "Sequence[str]",
-    strict: bool,
-    quiet: bool,
-) -> "Log":
+def read(how: Reading, tags: set[str] | None, source: "Log | Source") -> "Log":
     """Return a log, reading it if need be, and issue its warnings.
 
-    tags: those of the blocks that are needed. The other options are animate()'s.
+    tags: those of the blocks that are needed.
     """
     from .log import Log
     from .parser import read_log
@@ -121,35 +113,28 @@ def read(
     if isinstance(source, Log):
         log = source
     else:
-        bar = progress_bar("read", quiet=quiet, unit="B", unit_scale=True, delay=READING_DELAY)
+        bar = progress_bar("read", quiet=how.quiet, unit="B", unit_scale=True, delay=READING_DELAY)
         with bar as advance:
-            log = read_log(source, part=part, tags=tags, lines=lines, progress=advance)
+            log = read_log(source, part=how.part, tags=tags, lines=how.lines, progress=advance)
     for warning in shown_warnings(log.warnings):
         warnings.warn(warning, stacklevel=3)  # the place where animate() was called
-    if log.matched and not quiet:
+    if log.matched and not how.quiet:
         found = ", ".join(f"{count} lines match {line!r}" for line, count in log.matched.items())
         warnings.warn(f"{log.file}: {found}", stacklevel=3)
-    if strict and log.warnings:
+    if how.strict and log.warnings:
         raise LogError(log.file, None, "nothing is written, because strict allows no warning")
     return log
 
 
-def _read_folder(
-    own: "dict[str, Any]",
-    folder: str | os.PathLike[str],
-    *,
-    part: int,
-    lines: "Sequence[str]",
-    strict: bool,
-    quiet: bool,
-) -> "pd.DataFrame":
-    """Return the table of a folder; `own` is for read_table(), the options are animate()'s."""
+def _read_folder(how: Reading, own: "dict[str, Any]", folder: str) -> "pd.DataFrame":
+    """Return the table of a folder; `own` is for read_table()."""
     from .folder.table import read_table
 
     total = len(logs_in(Path(folder)))
-    bar = progress_bar("read", quiet=quiet, total=total, unit=" logs", delay=READING_DELAY)
+    bar = progress_bar("read", quiet=how.quiet, total=total, unit=" logs", delay=READING_DELAY)
+    own |= {"part": how.part, "lines": how.lines, "strict": how.strict}
     with bar as advance:
-        return read_table(folder, **own, part=part, lines=lines, strict=strict, progress=advance)
+        return read_table(folder, **own, progress=advance)
 
 
 def writer(job: Job) -> "Callable[[Sequence[Data]], str]":

@@ -15,17 +15,24 @@ if TYPE_CHECKING:  # --help must not wait for numpy
     from ..parser.source import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Hold how logs are read."""
+
+    part: int  # of each log
+    lines: "Sequence[str]"  # templates for each log
+    strict: bool  # whether a warning is an error
+    quiet: bool  # no progress bar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job(Reading):
     """Hold what is to be made of which logs."""
 
     sources: "Sequence[Log | Source]"
     out: Path
     look: Look
     command: str  # what a film's metadata say it was made by
-    part: int = -1  # of each log
-    lines: "Sequence[str]" = ()  # templates for each log
-    quiet: bool = False  # no progress bar
 
     @property
     def suffix(self) -> str:

@@ -2,11 +2,11 @@
 
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from select import select
 from socket import socket
 from threading import BoundedSemaphore
 from typing import Any
 
-from .address import ADDRESS
 from .document import as_json, render
 from .follower import Follower, Seen
 
@@ -45,8 +45,8 @@ class PageServer(ThreadingHTTPServer):
         self.page = render(None, title, connect="'self'").encode()
         self.viewers = BoundedSemaphore(MOST_VIEWERS)
         # A page of another site may let its name lead to this machine, but it cannot forge this.
-        port = listening.getsockname()[1]
-        self.hosts = {f"{name}:{port}" for name in (ADDRESS, "localhost")}
+        address, port = listening.getsockname()
+        self.hosts = {f"{name}:{port}" for name in (address, "localhost")}
 
     def handle_error(self, *_: Any) -> None:
         """Ignore viewers that have gone away."""
@@ -84,13 +84,8 @@ class PageHandler(BaseHTTPRequestHandler):
 
     def _is_there(self) -> bool:
         """Return whether the viewer, who sends nothing more, has not closed the connection."""
-        self.connection.setblocking(False)
-        try:
-            return bool(self.connection.recv(1))
-        except BlockingIOError:
-            return True
-        finally:
-            self.connection.settimeout(PATIENCE)
+        is_readable = select([self.connection], [], [], 0)[0]
+        return not is_readable or bool(self.connection.recv(1))
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes = b"") -> None:
         self.send_response(status)

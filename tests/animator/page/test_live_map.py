@@ -10,10 +10,10 @@ from threading import Thread
 import pytest
 
 from animator.folder import table
+from animator.live import listen, url_of
 from animator.look import Look
 from animator.map.follower import MapFollower
 from animator.page import follower as base
-from animator.page.address import listen, url_of
 from animator.page.follower import Seen
 from animator.page.server import PageServer
 
