@@ -70,16 +70,16 @@ def _check_folder(job: Job) -> None:
     [folder] = filter(is_folder, job.sources)
     with suppress(OSError):  # reading it will find the same
         settings = list(map(settings_in_name, logs_in(Path(folder))))
-        if job.kind in {"map", "gallery"}:
-            from .map.axes import choose_axes  # it imports numpy
+        if job.kind == "table":
+            return
+        from .map.axes import choose_axes, curve_setting  # they import numpy
 
-            chosen = choose_axes(settings, job.look.x, job.look.y)
-            if job.kind == "gallery":
-                _check_gallery(settings, [name for name in chosen if name], job.look.size)
-        elif job.kind == "curves":
-            from .map.axes import curve_setting
-
+        if job.kind == "curves":
             curve_setting(settings, job.look)
+            return
+        chosen = choose_axes(settings, job.look.x, job.look.y)
+        if job.kind == "gallery":
+            _check_gallery(settings, chosen, job.look.size)
 
 
 def _check_gallery(settings: list[dict[str, Any]], axes: list[str], size: tuple[int, int]) -> None:

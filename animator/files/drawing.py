@@ -71,5 +71,4 @@ def write_picture(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a picture of the last snapshot, and return a few words about it."""
     scene = Scene(logs, job.look)
     scene.show_last()
-    save(scene.figure, out, job.suffix.removeprefix("."))
-    return "x".join(map(str, job.look.size))
+    return save(scene.figure, out, job.suffix)

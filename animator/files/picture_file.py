@@ -10,9 +10,11 @@ from ..scene.themes import own_settings
 UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}  # the same log, the same bytes
 
 
-def save(figure: Figure, out: Path, kind: str) -> None:
-    """Write a figure as png, svg or pdf; in the latter two, text is text."""
+def save(figure: Figure, out: Path, suffix: str) -> str:
+    """Write a figure as .png, .svg or .pdf, in which text is text; return its size in words."""
+    kind = suffix.removeprefix(".")
     out.write_bytes(as_bytes(figure, kind))  # on a full disk matplotlib's error would mislead
+    return "x".join(f"{side:.0f}" for side in figure.bbox.size)
 
 
 def as_bytes(figure: Figure, kind: str, dpi: float | None = None) -> bytes:

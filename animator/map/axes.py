@@ -45,8 +45,8 @@ def choose_axes(
     x: str | None,
     y: str | None,
     varied: Collection[str] = (),
-) -> tuple[str, str | None]:
-    """Return the settings on the axes of a map; y is None if only one setting varies.
+) -> list[str]:
+    """Return the settings on the axes of a map: x and y, or x alone if only one setting varies.
 
     settings: those of each log; x and y: what the user has chosen, if anything; varied: settings
     that are known to vary. Raises UsageError.
@@ -65,7 +65,7 @@ def choose_axes(
             f"a map has two axes, but more settings vary: choose --x and --y of {what}"
         )
     if len(chosen) < 2:
-        chosen = [*chosen, *others] if x is not None or y is None else [*others, *chosen]
+        chosen = [*others, *chosen] if x is None else [x, *others]
     chosen = chosen or [name for name in varied if name == SEED]
     if not chosen:
         raise UsageError(
@@ -74,7 +74,7 @@ def choose_axes(
         )
     if not any(one.keys() >= {*chosen} for one in settings):
         raise UsageError(f"there is no map, because no log has both {' and '.join(chosen)}")
-    return chosen[0], chosen[1] if len(chosen) > 1 else None
+    return chosen
 
 
 def varied_settings(

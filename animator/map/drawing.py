@@ -41,8 +41,8 @@ TITLES = {
 
 def write_map(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
     """Write the map of the only table, and return a few words about it."""
-    save(draw_map(tables[0], job.look).figure, out, job.suffix.removeprefix("."))
-    return f"{len(tables[0]):,} logs, {'x'.join(map(str, job.look.size))}"
+    size = save(draw_map(tables[0], job.look).figure, out, job.suffix)
+    return f"{len(tables[0]):,} logs, {size}"
 
 
 class Map(NamedTuple):
@@ -81,18 +81,25 @@ def _draw_trainings(
     panel: Axes, table: pd.DataFrame, look: Look, varied: Collection[str]
 ) -> tuple[pd.DataFrame, Array, str]:
     """Draw a line or cells; return the rows that have a place, their corners, and the heading."""
-    settings = [settings_in_name(name) for name in table["file"]]
-    x, y = choose_axes(settings, look.x, look.y, varied)
-    chosen = [x] if y is None else [x, y]
-    table = table.dropna(subset=chosen)
-    best = best_trainings(table, chosen)
-    axes = [Axis.of(name, table[name].tolist()) for name in chosen]
-    rows = table if y is None and look.value != "agreement" else best
-    if y is None:
+    axes, table, best = arrange(table, look, varied)
+    is_line = len(axes) == 1
+    rows = table if is_line and look.value != "agreement" else best
+    if is_line:
         corners = draw_line(panel, axes[0], rows, best, look.value)
     else:
         corners = draw_cells(panel, axes[0], axes[1], best, look.value)
     return rows, corners, heading_of(best, look.value)
+
+
+def arrange(
+    table: pd.DataFrame, look: Look, varied: Collection[str] = ()
+) -> tuple[list[Axis], pd.DataFrame, pd.DataFrame]:
+    """Return the axes of a map, the trainings that have a place on them, and the best of these."""
+    settings = [settings_in_name(name) for name in table["file"]]
+    chosen = choose_axes(settings, look.x, look.y, varied)
+    table = table.dropna(subset=chosen)
+    axes = [Axis.of(name, table[name].tolist()) for name in chosen]
+    return axes, table, best_trainings(table, chosen)
 
 
 def _add_legend(figure: Figure, settled: "pd.Series[Any]") -> None:

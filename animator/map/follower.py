@@ -4,17 +4,25 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from ..errors import LogError, LookError, UsageError
 from ..folder.log_folder import logs_in, varied_by_sweep
-from ..folder.table import NOTHING, Row, read_row, table_of_rows
+from ..folder.table import NOTHING, Row, Warned, read_row, table_of_rows
 from ..look import Look, Value
 from ..page.follower import SHARE, Follower, State, state_of
 from ..page.frames import Data
 from ..page.growing_file import POLL
 from ..parser import read_log
 from .page import MapData
+
+
+class Known(NamedTuple):
+    """Hold what is known of a log: how its file was when it was read, and what came of that."""
+
+    state: State | None
+    row: Row
+    warned: Warned | None
 
 
 class MapFollower(Follower):
@@ -29,9 +37,7 @@ class MapFollower(Follower):
         self._folder = Path(folder)
         self._look = look
         self._read_log = partial(read_log, part=part, tags={"W"}, lines=lines)
-        self._states: dict[str, State | None] = {}  # how each log was when it was read
-        self._rows: dict[str, Row] = {}  # of the logs that can be read
-        self._problems: dict[str, str] = {}  # of the others
+        self._logs: dict[str, Known] = {}
 
     def run(self) -> None:
         """Read new logs, and those that have changed, until the process ends."""
@@ -49,46 +55,40 @@ class MapFollower(Follower):
         """Read what is new in the folder; return the seconds of what will be done again."""
         start = time.thread_time()
         states = {name: state_of(self._folder / name) for name in logs_in(self._folder)}
-        for name in self._states.keys() - states.keys():
-            self._forget(name)
+        for name in self._logs.keys() - states.keys():
+            del self._logs[name]
+            self._is_behind = True
         work = time.thread_time() - start
         for name, state in states.items():
             start = time.thread_time()
-            is_known = name in self._states
-            if not is_known or state != self._states[name]:
-                self._forget(name)
-                self._read(name)
-                self._states[name] = state
-                work += is_known * (time.thread_time() - start)
+            known = self._logs.get(name)
+            if known is None or state != known.state:
+                row, warned = read_row({}, True, self._read_log, self._folder / name)
+                self._logs[name] = Known(state, row | {"file": name}, warned)
+                self._is_behind = True
+                work += time.thread_time() - start if known else 0
             self.publish_in_time()
         return work
 
-    def _forget(self, name: str) -> None:
-        for known in (self._states, self._rows, self._problems):
-            known.pop(name, None)
-        self._is_behind = True
-
-    def _read(self, name: str) -> None:
-        row, warned = read_row({}, True, self._read_log, self._folder / name)
-        if row["runs"]:
-            self._rows[name] = row | {"file": name}
-        elif warned:
-            self._problems[name] = f"{name}: {warned[2]}"
-
     def publish(self) -> None:
         """Show the map of the logs that can be read, and say which can't."""
-        written = max((state[2] for state in self._states.values() if state), default=0.0)
-        count = f"{len(self._rows):,} log{'s' if len(self._rows) != 1 else ''}"
+        logs = self._logs.values()
+        rows = [log.row for log in logs if log.row["runs"]]
+        odd = [
+            f"{log.row['file']}: {log.warned[2]}"
+            for log in logs
+            if log.warned and not log.row["runs"]
+        ]
+        written = max((log.state[2] for log in logs if log.state), default=0.0)
+        count = f"{len(rows):,} log{'s' if len(rows) != 1 else ''}"
         told = [f"{count}, the last written at {time.strftime('%X', time.localtime(written))}"]
-        if self._problems:
-            first = next(iter(self._problems.values()))
-            rest = len(self._problems) - 1
-            told.append(f"left out: {first}" + (f", and {rest:,} more" if rest else ""))
+        if odd:
+            more = f", and {len(odd) - 1:,} more" if len(odd) > 1 else ""
+            told.append(f"left out: {odd[0]}{more}")
         page = None
-        if self._rows:
+        if rows:
             try:
-                table = table_of_rows(list(self._rows.values()))
-                page = MapData(table, self._look, varied_by_sweep(self._folder))
+                page = MapData(table_of_rows(rows), self._look, varied_by_sweep(self._folder))
             except UsageError as error:
                 told.append(str(error))
         with self._changed:

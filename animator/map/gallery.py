@@ -16,14 +16,11 @@ from ..escape import printable
 from ..files.drawing import encode_animation, film_look
 from ..files.job import Job
 from ..files.picture_file import save
-from ..folder.log_folder import settings_in_name
 from ..log import Log
 from ..parser import read_log
 from ..scene.timeline import from_first_weights, shown_runs, steps_of, timeline_of
-from .axes import Axis, choose_axes
-from .drawing import heading_of
+from .drawing import arrange, heading_of
 from .small_panels import Gallery
-from .values import best_trainings
 
 TAGS = ("W", "W before")  # of the blocks that are shown
 
@@ -33,11 +30,8 @@ def write_gallery(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
 
     Raises LogError if no training has weights to show.
     """
-    [table], look = tables, job.look
-    x, y = choose_axes([settings_in_name(name) for name in table["file"]], look.x, look.y)
-    chosen = [x] if y is None else [x, y]
-    best = best_trainings(table.dropna(subset=chosen), chosen)
-    axes = [Axis.of(name, best[name].tolist()) for name in chosen]
+    look = job.look
+    axes, _, best = arrange(tables[0], look)
     runs = {}
     for file in best["file"][best["represented"].notna()]:  # unless the last W is not finite
         with suppress(LogError):
@@ -55,8 +49,7 @@ def write_gallery(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
     if job.is_film:
         return made + encode_animation(gallery, look.fps, heading, job, out)
     gallery.show_last()
-    save(gallery.figure, out, job.suffix.removeprefix("."))
-    return made + "x".join(map(str, look.size))
+    return made + save(gallery.figure, out, job.suffix)
 
 
 def _log(job: Job, file: str) -> Log:

@@ -73,16 +73,17 @@ class MapData:
                 "runs": encode_numbers(np.concatenate([curve.runs for curve in curves])),
                 "means": encode_numbers(np.concatenate([curve.means for curve in curves])),
             }
-        self._weights = rows["W"].tolist()
+        # Of a training without weights, W is empty.
+        self._weights = [W if isinstance(W, np.ndarray) else np.empty((0, 0)) for W in rows["W"]]
         self._labels = [_label(row, look) for row in rows.to_dict("records")]
         self._points = final_points(self._weights)
         self._norms = _norms(self._weights, self._points.shape[2])
         self._projection = project(self._points)
-        self._is_cut = any(len(W) > MOST_SHOWN for W in self._weights if isinstance(W, np.ndarray))
+        self._is_cut = max(map(len, self._weights)) > MOST_SHOWN
         # What is sent of each training follows from this:
         kind = self._points.shape[1:], self._is_cut
         self.trainings = [
-            hash((label, W.tobytes() if isinstance(W, np.ndarray) else None, kind))
+            hash((label, W.tobytes(), kind))
             for label, W in zip(self._labels, self._weights, strict=True)
         ]
 
@@ -125,33 +126,32 @@ class MapData:
 
     def _hull(self, i: int) -> list[int]:
         W = self._weights[i]
-        if not isinstance(W, np.ndarray) or project(W[None]).is_partial:
+        if not W.size or project(W[None]).is_partial:
             return []
         return hull_of_represented(self._projection.points[i], self._norms[i]).ravel().tolist()
 
 
-def _norms(weights: Sequence[Any], features: int) -> Array:
+def _norms(weights: Sequence[Array], features: int) -> Array:
     """Return the norms of the features of each W (trainings, n), NaN where they have none."""
     norms = np.full((len(weights), features), np.nan)
     for own, W in zip(norms, weights, strict=True):
-        if isinstance(W, np.ndarray):
-            own[: W.shape[1]] = geometry.norms(W)
+        own[: W.shape[1]] = geometry.norms(W)
     return norms
 
 
-def final_points(weights: Sequence[Any]) -> Array:
+def final_points(weights: Sequence[Array]) -> Array:
     """Return where the features of each W (m, n) are: (trainings, d, n), NaN where they have none.
 
     Up to three hidden dimensions are kept, and those that other trainings lack are zero. More are
     projected onto the plane in which the training's own weights reach farthest. All are rounded,
     if possible to numbers that take two bytes each.
     """
-    known = {i: W for i, W in enumerate(weights) if isinstance(W, np.ndarray)}
-    hidden, features = np.max([(1, 1), *(W.shape for W in known.values())], axis=0)
+    hidden, features = np.max([(1, 1), *(W.shape for W in weights)], axis=0)
     points = np.full((len(weights), 2 if hidden > MOST_SHOWN else hidden, features), np.nan)
-    for i, W in known.items():
-        own = np.pad(W, [(0, hidden - len(W)), (0, 0)])
-        points[i, :, : W.shape[1]] = principal_plane(own)[0] @ own if hidden > MOST_SHOWN else own
+    for own, W in zip(points, weights, strict=True):
+        padded = np.pad(W, [(0, hidden - len(W)), (0, 0)])
+        is_cut = hidden > MOST_SHOWN
+        own[:, : W.shape[1]] = principal_plane(padded)[0] @ padded if is_cut else padded
     least = LARGEST / 10**MOST_DECIMALS
     largest = np.max(np.abs(points), where=np.isfinite(points), initial=least)
     return points.round(int(np.log10(LARGEST / largest))) if largest <= LARGEST else points

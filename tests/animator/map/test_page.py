@@ -6,11 +6,12 @@ from animator.page.columns import encode_numbers
 from animator.scene.projection import project
 
 RNG = np.random.default_rng(0)
+NONE = np.empty((0, 0))  # the W of a training without weights
 
 
 def test_up_to_three_dimensions_are_kept_and_missing_ones_are_zero() -> None:
     W = [RNG.normal(size=shape).round(3) for shape in ((1, 2), (3, 3), (2, 1))]
-    points = final_points([W[0], None, W[1], W[2]])
+    points = final_points([W[0], NONE, W[1], W[2]])
     nan = np.nan
     expected = [
         [[*W[0][0], nan], [0, 0, nan], [0, 0, nan]],
@@ -42,4 +43,4 @@ def test_large_weights_are_not_lost(value: float) -> None:
 
 
 def test_without_any_weights_there_are_no_points() -> None:
-    assert np.isnan(final_points([None, None])).all()
+    assert np.isnan(final_points([NONE, NONE])).all()
