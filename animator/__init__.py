@@ -11,26 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .errors import LogError, LogWarning, OutputError
-    from .folder.table import read_table
-    from .log import Log
-    from .look import Look
-    from .notebook import follow, show
-    from .output import animate
-    from .parser import read_log
-
-__all__ = [
-    "Log",
-    "LogError",
-    "LogWarning",
-    "Look",
-    "OutputError",
-    "animate",
-    "follow",
-    "read_log",
-    "read_table",
-    "show",
-]
+    from .errors import LogError as LogError
+    from .errors import LogWarning as LogWarning
+    from .errors import OutputError as OutputError
+    from .folder.table import read_table as read_table
+    from .log import Log as Log
+    from .look import Look as Look
+    from .notebook import follow as follow
+    from .notebook import show as show
+    from .output import animate as animate
+    from .parser import read_log as read_log
 
 MODULES = {
     "Log": "log",
@@ -44,6 +34,7 @@ MODULES = {
     "read_table": "folder.table",
     "show": "notebook",
 }
+__all__ = list(MODULES)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 """The warnings about a log that are shown: few, the most important ones first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from .errors import LogWarning
 
@@ -20,10 +20,13 @@ def shown_warnings(warnings: Iterable[LogWarning]) -> list[LogWarning]:
     for warning in warnings:
         by_kind.setdefault(_kind(warning), []).append(warning)
     folded = sorted(by_kind.values(), key=lambda alike: (_rank(alike[0]), alike[0].line))
-    shown = [_with_count(alike) for alike in folded[:SHOWN]]
+    shown = []
+    for first, *more in folded[:SHOWN]:
+        count = f"; {len(more):,} more like this" if more else ""
+        shown.append(LogWarning(first.file, first.line, first.reason + count))
     if left := folded[SHOWN:]:
-        count = sum(map(len, left))
-        shown.append(LogWarning(left[0][0].file, left[0][0].line, f"{count} more warnings"))
+        count = f"{sum(map(len, left))} more warnings"
+        shown.append(LogWarning(left[0][0].file, left[0][0].line, count))
     return shown
 
 
@@ -34,11 +37,4 @@ def _kind(warning: LogWarning) -> str:
 
 def _rank(warning: LogWarning) -> int:
     matches = [bool(subject.match(_kind(warning))) for subject in SUBJECTS]
-    return matches.index(True) if True in matches else len(SUBJECTS)
-
-
-def _with_count(alike: Sequence[LogWarning]) -> LogWarning:
-    first, more = alike[0], len(alike) - 1
-    if not more:
-        return first
-    return LogWarning(first.file, first.line, f"{first.reason}; {more:,} more like this")
+    return [*matches, True].index(True)

@@ -97,12 +97,12 @@ def read_table(
 def table_of(logs: Sequence[Log], names: Sequence[str]) -> pd.DataFrame:
     """Return the same table, with W, of logs that were read, in their order, under these names."""
     rows = [_measured(log) | {"file": name} for log, name in zip(logs, names, strict=True)]
-    return _table(names, rows)[0]
+    return _table(rows)[0]
 
 
 def table_of_rows(rows: Sequence[Row]) -> pd.DataFrame:
     """Return rows beside the settings in the names of their files, sorted by these."""
-    table, settings = _table([row["file"] for row in rows], rows)
+    table, settings = _table(rows)
     return table.sort_values([*settings, "file"], ignore_index=True, key=_sortable)
 
 
@@ -121,7 +121,9 @@ def read_row(
         if "W" in log.not_finite and row["W"] is None:
             first = log.not_finite["W"][0]
             found.append(LogWarning(log.file, 0, f"W is not finite, first at run {first}"))
-        warned = _in_one(found)
+        if found:
+            count = f" (the first of {len(found)} warnings)" if len(found) > 1 else ""
+            warned = (found[0].file, found[0].line, found[0].reason + count)
     except LogError as error:
         warned = (error.file, error.line or 0, error.reason)
     except OSError as error:
@@ -131,14 +133,6 @@ def read_row(
     if not weights:
         del row["W"]
     return row, warned
-
-
-def _in_one(found: Sequence[LogWarning]) -> Warned | None:
-    """Return the first warning, and how many there are."""
-    if not found:
-        return None
-    count = f" (the first of {len(found)} warnings)" if len(found) > 1 else ""
-    return found[0].file, found[0].line, found[0].reason + count
 
 
 def _measured(log: Log) -> Row:
@@ -168,12 +162,12 @@ def _last_weights(log: Log) -> Floats | None:
     return weights[is_there][-1] if is_there.any() else None
 
 
-def _table(names: Sequence[str], rows: Sequence[Row]) -> tuple[pd.DataFrame, list[str]]:
-    """Return the settings in names, and rows beside them; and the names of the settings."""
-    left = pd.DataFrame(map(settings_in_name, names), index=range(len(rows)))
+def _table(rows: Sequence[Row]) -> tuple[pd.DataFrame, list[str]]:
+    """Return rows beside the settings in the names of their files, and the names of these."""
+    names = [settings_in_name(row["file"]) for row in rows]
+    left = pd.DataFrame(names, index=range(len(rows)))
     right = pd.DataFrame(rows).astype({"represented": "Int64", "settled": "boolean"})
-    right = right.astype({"dimensionality": float, "D*": float})
-    right["polygon"] = right["polygon"].astype(object)
+    right = right.astype({"dimensionality": float, "D*": float, "polygon": object})
     table = pd.concat([left, right.drop(columns=left.columns, errors="ignore")], axis=1)
     return table, list(left.columns)
 
