@@ -181,14 +181,13 @@ def _settled(runs: Integers, losses: Array, snapshot_runs: Integers, weights: Ar
         return f"It has not settled: in the last tenth of the runs {' and '.join(what)}."
     if changes.settled:
         return "It has settled: in the last tenth of the runs loss and norms stay as they are."
-    if changes.loss is not None and weights is None:
-        why = " without W"
-    elif changes.loss is not None and weights is not None:
-        near_end = weights[snapshot_runs >= runs[-2 * (len(runs) // 10)]]
-        is_odd = not np.isfinite(near_end).all()
-        why = f", since W is {ODD}" if is_odd else " from so few snapshots"
-    else:
+    if changes.loss is None:
         why = f", since losses are {ODD}" if len(runs) >= FEWEST_RUNS else " from so few runs"
+    elif weights is None:
+        why = " without W"
+    else:
+        is_finite = np.isfinite(weights[snapshot_runs >= runs[-2 * (len(runs) // 10)]]).all()
+        why = " from so few snapshots" if is_finite else f", since W is {ODD}"
     return f"Whether it has settled cannot be told{why}."
 
 
