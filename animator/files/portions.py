@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # not only as a type: a signal must not interrupt its import in tidy()
 
 from ..log import Log
 

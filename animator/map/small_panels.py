@@ -33,7 +33,7 @@ PADDING = 0.01  # of the whole, around it
 # What suits text; Any: matplotlib's types allow only literal names.
 TEXT: Any = ("font.size", "axes.labelpad", "axes.titlepad", "xtick.major.pad", "ytick.major.pad")
 
-Place = tuple[int, int]  # the column from the left and the row from below
+Value = tuple[int, ...]  # which value on each of the axes
 
 
 class Gallery(Animation):
@@ -45,7 +45,7 @@ class Gallery(Animation):
     def __init__(
         self,
         axes: Sequence[Axis],
-        values: Sequence[tuple[int, ...]],
+        values: Sequence[Value],
         timelines: Sequence[Timeline],
         look: Look,
         heading: str,
@@ -68,7 +68,7 @@ class Gallery(Animation):
             common = WeightsPanel.in_common(timelines, look)
             self._panels = []
             for value, timeline in zip(values, timelines, strict=True):
-                panel = WeightsPanel(empty.pop(self._place(value)), timeline, look, common)
+                panel = WeightsPanel(empty.pop(value), timeline, look, common)
                 panel.axes.grid(visible=False)
                 panel.axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
                 panel.fit()
@@ -76,16 +76,10 @@ class Gallery(Animation):
             for blank in empty.values():
                 blank.patch.set(**HATCHING)
 
-    def _place(self, value: tuple[int, ...]) -> Place:
-        """Return the place of the training that has these values on the axes."""
-        if len(value) == 2:
-            return value[0], value[1]
-        return value[0] % self._columns, self._rows - 1 - value[0] // self._columns
-
     def _lay_out(
         self, axes: Sequence[Axis], heading: str, timelines: Sequence[Timeline]
-    ) -> dict[Place, Axes]:
-        """Draw the rim, and return an empty panel for each place that the axes have."""
+    ) -> dict[Value, Axes]:
+        """Draw the rim, and return an empty panel for all values that the axes have."""
         rim = self.figure.add_subplot(frame_on=False)
         rim.set(xlim=(-0.5, self._columns - 0.5), ylim=(-0.5, self._rows - 0.5), yticks=[])
         replace(axes[0], scale="category").set_up(rim, "x")
@@ -121,17 +115,18 @@ class Gallery(Animation):
             shrink(text, HEADING_ROOM * self.size[0] - box.x0)
         shrink(rim.yaxis.label, size[1])
         space_labels(rim)
-        values = product(*(range(len(axis.values)) for axis in axes))
         gap = GAP * min(across, up)
         inside = np.array([across - gap, up - gap - above])
-        found = {}
-        for place in map(self._place, values):
-            start = corner + place * np.array([across, up]) + gap / 2
-            found[place] = self.figure.add_axes((*start / self.size, *inside / self.size))
-            found[place].set(xticks=[], yticks=[])
-            found[place].spines[:].set_color(rcParams["grid.color"])
-        if is_wrapped:
-            for panel, name in zip(found.values(), axes[0].names, strict=True):
-                pad = rcParams["xtick.major.pad"]
+        found: dict[Value, Axes] = {}
+        for value in product(*(range(len(axis.values)) for axis in axes)):
+            below, column = divmod(value[0], self._columns)
+            row = value[1] if len(value) == 2 else self._rows - 1 - below
+            start = corner + [column * across, row * up] + gap / 2
+            panel = self.figure.add_axes((*start / self.size, *inside / self.size))
+            panel.set(xticks=[], yticks=[])
+            panel.spines[:].set_color(rcParams["grid.color"])
+            if is_wrapped:
+                pad, name = rcParams["xtick.major.pad"], axes[0].names[value[0]]
                 panel.set_title(name, fontsize="medium", pad=pad, parse_math=False)
+            found[value] = panel
         return found
