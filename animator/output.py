@@ -88,18 +88,17 @@ def animate(
 
 def reader(job: Job) -> "Callable[[Any], Data]":
     """Return the function that reads a source of the job."""
-    if job.has_folder:
-        own: dict[str, Any] = {"weights": job.is_page}
-        if job.kind == "curves":
-            from .map.curves import curve_of
-
-            own["columns"] = {"curve": partial(curve_of, job.look)}
-            own["tags"] = {"W"} if job.is_page else set()
-        return partial(_read_folder, job, own)
     tags = None if job.kind == "table" else job.look.tags  # a table has all blocks
     if job.kind == "curves":
         tags = {"W"} if job.is_page else set()
-    return partial(read, job, tags)
+    if not job.has_folder:
+        return partial(read, job, tags)
+    own: dict[str, Any] = {"weights": job.is_page}
+    if job.kind == "curves":
+        from .map.curves import curve_of
+
+        own |= {"columns": {"curve": partial(curve_of, job.look)}, "tags": tags}
+    return partial(_read_folder, job, own)
 
 
 def read(how: Reading, tags: set[str] | None, source: "Log | Source") -> "Log":

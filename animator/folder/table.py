@@ -94,16 +94,16 @@ def read_table(
     return table_of_rows(rows)
 
 
-def table_of(logs: Sequence[Log], names: Sequence[str]) -> pd.DataFrame:
-    """Return the same table, with W, of logs that were read, in their order, under these names."""
-    rows = [_measured(log) | {"file": name} for log, name in zip(logs, names, strict=True)]
-    return _table(rows)[0]
-
-
-def table_of_rows(rows: Sequence[Row]) -> pd.DataFrame:
-    """Return rows beside the settings in the names of their files, sorted by these."""
-    table, settings = _table(rows)
-    return table.sort_values([*settings, "file"], ignore_index=True, key=_sortable)
+def table_of_rows(rows: Sequence[Row], *, is_sorted: bool = True) -> pd.DataFrame:
+    """Return rows beside the settings in the names of their files, sorted by these, or not."""
+    names = [settings_in_name(row["file"]) for row in rows]
+    left = pd.DataFrame(names, index=range(len(rows)))
+    right = pd.DataFrame(rows).astype({"represented": "Int64", "settled": "boolean"})
+    right = right.astype({"dimensionality": float, "D*": float, "polygon": object})
+    table = pd.concat([left, right.drop(columns=left.columns, errors="ignore")], axis=1)
+    if not is_sorted:
+        return table
+    return table.sort_values([*left.columns, "file"], ignore_index=True, key=_sortable)
 
 
 def read_row(
@@ -117,7 +117,7 @@ def read_row(
     try:
         log = read(path)
         found = list(log.warnings)
-        row = _measured(log)
+        row = measured(log)
         if "W" in log.not_finite and row["W"] is None:
             first = log.not_finite["W"][0]
             found.append(LogWarning(log.file, 0, f"W is not finite, first at run {first}"))
@@ -135,7 +135,7 @@ def read_row(
     return row, warned
 
 
-def _measured(log: Log) -> Row:
+def measured(log: Log) -> Row:
     """Return what a row tells of a log."""
     last = slice(-max(1, len(log.runs) // 10), None)
     losses = log.losses[last][~np.isnan(log.known_losses[last])]
@@ -160,16 +160,6 @@ def _last_weights(log: Log) -> Floats | None:
     is_there = ~np.isnan(weights).any(axis=(1, 2))
     is_there |= np.isin(log.snapshot_runs, log.not_finite.get("W", [])) if len(weights) else False
     return weights[is_there][-1] if is_there.any() else None
-
-
-def _table(rows: Sequence[Row]) -> tuple[pd.DataFrame, list[str]]:
-    """Return rows beside the settings in the names of their files, and the names of these."""
-    names = [settings_in_name(row["file"]) for row in rows]
-    left = pd.DataFrame(names, index=range(len(rows)))
-    right = pd.DataFrame(rows).astype({"represented": "Int64", "settled": "boolean"})
-    right = right.astype({"dimensionality": float, "D*": float, "polygon": object})
-    table = pd.concat([left, right.drop(columns=left.columns, errors="ignore")], axis=1)
-    return table, list(left.columns)
 
 
 def _sortable(column: "pd.Series[Any]") -> "pd.Series[Any]":

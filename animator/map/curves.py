@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from ..errors import LogError, OutputError
 from ..escape import printable
 from ..folder.log_folder import settings_in_name
-from ..folder.table import table_of
+from ..folder.table import measured, table_of_rows
 from ..geometry import Array, Integers
 from ..log import Log
 from ..look import Look, Theme
@@ -75,8 +75,11 @@ def table_of_logs(logs: Sequence[Log], look: Look) -> pd.DataFrame:
     short = [Path(file).name for file in files]
     names = short if len(set(short)) == len(logs) else files
     names = list(look.title) if len(look.title) == len(logs) > 1 else names
-    curves: Any = [curve_of(look, log) for log in logs]
-    return table_of(logs, names).assign(curve=curves)
+    rows = [
+        measured(log) | {"file": name, "curve": curve_of(look, log)}
+        for log, name in zip(logs, names, strict=True)
+    ]
+    return table_of_rows(rows, is_sorted=False)
 
 
 def draw_curves(panel: Axes, table: pd.DataFrame, look: Look) -> tuple[pd.DataFrame, Array, str]:

@@ -65,11 +65,10 @@ def draw_map(table: pd.DataFrame, look: Look, varied: Collection[str] = ()) -> M
         panel = figure.add_subplot()
         if look.shows_curves:
             rows, corners, heading = draw_curves(panel, table, look)
-            levels = Levels(panel, look.level)
         else:
-            levels = None
             rows, corners, heading = _draw_trainings(panel, table, look, varied)
             _add_legend(figure, rows["settled"])
+        levels = Levels(panel, look.level) if look.shows_curves else None
         heading = look.title[0] if len(look.title) == 1 else heading
         title = set_in_font(figure.suptitle("", parse_math=False), printable(heading))
         _lay_out(figure, title, levels)
