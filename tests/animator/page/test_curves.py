@@ -103,4 +103,4 @@ def test_a_page_of_100_curves_is_small(tmp_path: Path) -> None:
     for seed in range(100):
         write_log(folder / f"seed={seed}.log", np.linspace(1, 0.003 * seed, 2000).tolist())
     animate(folder, tmp_path / "a.html", value="curves")
-    assert (tmp_path / "a.html").stat().st_size < 1.2e6
+    assert (tmp_path / "a.html").stat().st_size < 1.3e6

@@ -1,12 +1,14 @@
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from matplotlib import rc_context, rcParams, style
 
 from animator import LogError, animate
-from animator.look import PANELS, Look
+from animator.look import PANELS, Look, Theme
 from animator.scene.scene import Scene
 from animator.scene.themes import own_settings
 
@@ -88,6 +90,22 @@ def test_the_users_settings_are_restored_after_an_error() -> None:
         with pytest.raises(LogError):
             Scene([log_with(b=[[[1]]])], Look(panels=("weights",)))
         assert settings() == before
+
+
+def test_threads_draw_in_turn_each_in_its_theme() -> None:
+    before, kept = settings(), []
+
+    def draw(theme: Theme) -> None:
+        with own_settings(theme):
+            own = rcParams["text.color"]
+            time.sleep(0.01)
+            kept.append(rcParams["text.color"] == own)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(draw, get_args(Theme) * 4))
+    assert all(kept)
+    assert len(kept) == 8
+    assert settings() == before
 
 
 @pytest.mark.parametrize("name", ["agg", "svg"])
