@@ -53,6 +53,11 @@ SHORTER = {
 }
 
 
+# Films and pictures are smaller, unless the command says how large.
+SIZE = "size: tuple[int, int] = _setting((1500, 750)"
+SMALLER = SIZE.replace("1500, 750", "500, 250")
+
+
 class Command(NamedTuple):
     page: str
     language: str  # sh or python
@@ -77,12 +82,16 @@ COMMANDS = [command for command in ALL if command.text not in NOT_RUN]
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a checkout in which the longest trainings are shorter."""
+    """Return a checkout in which the longest trainings are shorter, and the pictures smaller."""
     folder = tmp_path_factory.mktemp("readme")
     copy_checkout(folder)
     for name, options in SHORTER.items():
         with (folder / "logs" / name).open("a") as settings:
             settings.write(f"{options}\n")
+    look = folder / "animator" / "look.py"
+    text = look.read_text()
+    assert SIZE in text
+    look.write_text(text.replace(SIZE, SMALLER))
     return folder
 
 

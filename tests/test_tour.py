@@ -81,7 +81,9 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, nbformat.Noteboo
     for number, claim in enumerate(CLAIMS):
         check = f"bool({claim['python']})"
         notebook.cells += [new_code_cell(check, id=f"claim-{number}")]
-    run(notebook, tmp_path_factory.mktemp("tour"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TQDM_DISABLE", "1")  # a slow machine would show bars
+        run(notebook, tmp_path_factory.mktemp("tour"))
     return {cell.id: cell for cell in notebook.cells}
 
 

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 from matplotlib import MatplotlibDeprecationWarning, rc_context, rcParams, rcParamsDefault
@@ -30,14 +31,17 @@ THEMES: dict[Theme, Any] = {
 # In SVG and PDF, text is text; fixed ids in an SVG make the same log give the same bytes.
 FILES: Any = {"svg.fonttype": "none", "svg.hashsalt": "superposition", "pdf.fonttype": 42}
 
+ONE_THREAD = RLock()  # matplotlib's settings are those of the whole process
+
 
 @contextmanager
 def own_settings(theme: Theme | None = None) -> Iterator[None]:
     """Draw in a theme, and otherwise with matplotlib's defaults; then restore the user's settings.
 
     It also belongs around what saves a figure, because matplotlib reads some settings only then.
+    Another thread, such as one that serves a page, waits for its turn.
     """
-    with rc_context():
+    with ONE_THREAD, rc_context():
         with warnings.catch_warnings(action="ignore", category=MatplotlibDeprecationWarning):
             defaults = {
                 name: rcParamsDefault[name] for name in rcParamsDefault if name != "backend"

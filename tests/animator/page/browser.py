@@ -187,7 +187,7 @@ class Browser:
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """Start a browser that ends with the block, or after five minutes."""
+    """Start a browser that ends with the block, or after half an hour."""
     path = find_browser()
     (their_read, our_write), (our_read, their_write) = os.pipe(), os.pipe()
 
@@ -197,7 +197,7 @@ def open_browser() -> Iterator[Browser]:
         command = ["bash", "-c", shell, path, *FLAGS, f"--user-data-dir={Path(folder)}"]
         quiet: Any = {"stderr": subprocess.DEVNULL, "pass_fds": (their_read, their_write)}
         try:
-            with running(command, longest=300, **quiet):
+            with running(command, longest=1800, **quiet):
                 os.close(their_read)
                 os.close(their_write)
                 yield Browser(our_write, our_read)

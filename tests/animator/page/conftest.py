@@ -13,7 +13,7 @@ from .browser import Browser, Tab, open_browser
 Opens = Callable[..., Tab]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with open_browser() as browser:
         yield browser

@@ -119,7 +119,8 @@ def test_no_number_of_an_axis_is_cut_off(opens: Opens) -> None:
 
 def test_levels_are_lines_with_names_that_stand_apart_also_when_zoomed(opens: Opens) -> None:
     levels = {"hexagon": 0.048, "pentagon": 0.0484, "square <b>": 0.011, "below": -0.01}
-    tab = opens(log_with(np.linspace(0.05, 0.01, 2000)), panels="loss", level=levels)
+    log = log_with(np.linspace(0.05, 0.01, 2000), W=np.ones((2, 1, 1)))
+    tab = opens(log, panels="loss", level=levels)
     seen = """((panel) => [
         [...panel.axes.querySelectorAll('.level')].map((line) => line.getBBox().y),
         [...panel.axes.querySelectorAll('text:has(title)')].map((name) => {

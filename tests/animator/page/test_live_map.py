@@ -85,8 +85,11 @@ def settings(folder: Path) -> None:
     [
         [
             add("density=0.1,importance=2,seed=1", "density=0.1,importance=1,seed=1"),
-            add("density=0.01,importance=1,seed=1"),
-            add("density=0.05,importance=1,seed=1", "density=1,importance=3,seed=1"),
+            add(
+                "density=0.01,importance=1,seed=1",
+                "density=0.05,importance=1,seed=1",
+                "density=1,importance=3,seed=1",
+            ),
             add("density=0.1,importance=2,seed=2", "density=0.1,importance=1,seed=2"),
             replace("density=0.1,importance=1,seed=1"),
             remove("density=0.01,importance=1,seed=1"),

@@ -54,7 +54,7 @@ def with_prefix(prefix: str) -> bytes:
             f":2: {EXPECTED}; first problem: run 0 ends here without a loss",
         ),
         (
-            b"run: 0\n" + b"x" * 2 * MEBIBYTE,
+            b"run: 0\n" + b"x" * (MEBIBYTE + 9),
             f":2: {EXPECTED}; first problem: the last line is cut off, ({'x' * 60})",
         ),
         (b"run: 0\nW: [\n 1\n]\n\0", rf":5: {EXPECTED}; first problem: NUL bytes, (\x00)"),

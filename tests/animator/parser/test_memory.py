@@ -34,12 +34,12 @@ START = b"run: 0\nL: 0.5\n"
 MEBIBYTE = 2**20
 SOURCES = {
     "a good log": lambda: runs(1500),
-    "a long line": lambda: [START, *[b"x" * MEBIBYTE] * 100, b"\n"],
-    "a long row": lambda: [START, b"W: [\n", *[b" 1" * (MEBIBYTE // 2)] * 100, b"\n]\n"],
+    "a long line": lambda: [START, *[b"x" * MEBIBYTE] * 80, b"\n"],
+    "a long row": lambda: [START, b"W: [\n", *[b" 1" * (MEBIBYTE // 2)] * 80, b"\n]\n"],
     "a long block": lambda: [START, b"W: [\n", *[b" 1" * 2000 + b"\n"] * 2100, b"]\n"],
-    "NULs": lambda: [START, *[bytes(MEBIBYTE)] * 100],
-    "only NULs": lambda: [bytes(MEBIBYTE)] * 100,
-    "a gzip bomb": lambda: zipped([START, *[bytes(MEBIBYTE)] * 100]),
+    "NULs": lambda: [START, *[bytes(MEBIBYTE)] * 80],
+    "only NULs": lambda: [bytes(MEBIBYTE)] * 80,
+    "a gzip bomb": lambda: zipped([START, *[bytes(MEBIBYTE)] * 80]),
     "odd lines": lambda: [START, *[b"?\n" * 110_000] * 2],
 }
 

@@ -79,6 +79,7 @@ LOGS = [
     DATA / "small.log",
     *(path for folder in ("c-logs", "odd-logs", "producers") for path in (DATA / folder).glob("*")),
 ]
+LINES = 300  # of a log, from which another kind might start
 
 
 def test_every_file_is_in_the_table() -> None:
@@ -137,7 +138,8 @@ def test_no_part_of_a_log_is_taken_for_another_kind(path: Path) -> None:
     assert not other_kind(text[:HEAD])
     if path.suffix in {".log", ".gz"}:  # not a program
         lines = text[:HEAD].splitlines()
-        assert not any(other_kind(b"\n".join(lines[start:])) for start in range(len(lines)))
+        starts = range(min(len(lines), LINES))
+        assert not any(other_kind(b"\n".join(lines[start:])) for start in starts)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_an_encoded_log_cut_at_any_byte_keeps_only_values_of_the_whole_one(encod
 @BOTH
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_kept_of_a_damaged_log_stands_in_it_under_its_run(kind: str, good: bytes) -> None:
-    for raw in mutations(good, kind, 40):
+    for raw in mutations(good, kind, 25):
         log = outcome(raw)
         if isinstance(log, Log):
             allowed = candidates(raw.decode("latin-1"))

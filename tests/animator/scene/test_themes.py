@@ -1,12 +1,14 @@
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from matplotlib import rc_context, rcParams, style
 
 from animator import LogError, animate
-from animator.look import PANELS, Look
+from animator.look import PANELS, Look, Theme
 from animator.scene.scene import Scene
 from animator.scene.themes import own_settings
 
@@ -45,17 +47,17 @@ def in_both(source: Path, out: Path, **look: Any) -> tuple[bytes, bytes]:
 @pytest.mark.parametrize(
     ("name", "look"),
     [
-        ("light.png", {"size": (480, 480)}),
-        ("dark.svg", {"size": (480, 480), "theme": "dark"}),
-        ("picture.pdf", {"size": (480, 480)}),
-        ("page.html", {}),
-        ("film.mp4", {"size": (480, 480), "theme": "dark", "hold": 0, "last_run": 5}),
+        ("light.png", {"size": (480, 480), "panels": tuple(PANELS)}),
+        ("dark.svg", {"size": (480, 240), "theme": "dark"}),
+        ("picture.pdf", {"size": (480, 240), "panels": ("gram", "norms")}),
+        ("page.html", {"panels": tuple(PANELS)}),
+        ("film.mp4", {"size": (480, 240), "theme": "dark", "hold": 0, "last_run": 5}),
     ],
 )
 def test_the_users_settings_change_no_byte_and_are_kept(
     name: str, look: dict[str, Any], tmp_path: Path
 ) -> None:
-    ours, theirs = in_both(SMALL, tmp_path / name, panels=tuple(PANELS), **look)
+    ours, theirs = in_both(SMALL, tmp_path / name, **look)
     assert theirs == ours
 
 
@@ -88,6 +90,22 @@ def test_the_users_settings_are_restored_after_an_error() -> None:
         with pytest.raises(LogError):
             Scene([log_with(b=[[[1]]])], Look(panels=("weights",)))
         assert settings() == before
+
+
+def test_threads_draw_in_turn_each_in_its_theme() -> None:
+    before, kept = settings(), []
+
+    def draw(theme: Theme) -> None:
+        with own_settings(theme):
+            own = rcParams["text.color"]
+            time.sleep(0.01)
+            kept.append(rcParams["text.color"] == own)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(draw, get_args(Theme) * 4))
+    assert all(kept)
+    assert len(kept) == 8
+    assert settings() == before
 
 
 @pytest.mark.parametrize("name", ["agg", "svg"])

@@ -1,6 +1,7 @@
 import fcntl
 import gzip
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,20 @@ from .program import FAILING, FAILURE, SWEEP, files, logs, sweep, wait_until_end
 
 FOUR = [*SHORT, "--seed", "2:3", "--sparsity", "0.5,0.9"]
 NAMES = [f"seed={seed},sparsity={sparsity}.log.gz" for seed in (2, 3) for sparsity in (0.5, 0.9)]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the logs of FOUR, to be copied."""
+    folder = tmp_path_factory.mktemp("trained")
+    sweep(*FOUR, "-o", folder)
+    return folder
+
+
+@pytest.fixture
+def four(trained: Path, tmp_path: Path) -> Path:
+    """Return a folder with the logs of FOUR."""
+    return Path(shutil.copytree(trained, tmp_path / "four"))
 
 
 def test_a_log_is_what_the_trainer_prints_for_its_settings(tmp_path: Path) -> None:
@@ -36,24 +51,22 @@ def test_the_folder_says_how_to_train_a_log_again(tmp_path: Path) -> None:
     assert text == run_trainer(settings, "--seed", "3", "--sparsity", "0.5")
 
 
-def test_a_sweep_has_the_same_bytes_on_every_run(tmp_path: Path) -> None:
-    sweep(*FOUR, "-o", tmp_path / "x")
-    sweep(*FOUR, "--workers", "1", "-o", tmp_path / "y")
-    assert files(tmp_path / "x") == files(tmp_path / "y")
-    header = (tmp_path / "x" / NAMES[0]).read_bytes()[:8]
+def test_a_sweep_has_the_same_bytes_on_every_run(four: Path, tmp_path: Path) -> None:
+    sweep(*FOUR, "--workers", "1", "-o", tmp_path / "again")
+    assert files(tmp_path / "again") == files(four)
+    header = (four / NAMES[0]).read_bytes()[:8]
     assert header == b"\x1f\x8b\x08\0\0\0\0\0"  # neither a name nor a time
 
 
-def test_only_what_is_missing_is_trained(tmp_path: Path) -> None:
-    sweep(*FOUR, "-o", tmp_path)
-    whole = files(tmp_path)
-    (tmp_path / NAMES[1]).unlink()
-    (tmp_path / NAMES[2]).write_bytes(b"mine")
-    (tmp_path / "settings.args").write_text("# cut o")
-    (tmp_path / ".unfinished.tmp").write_text("cut off, too")
-    done = sweep(*FOUR, "-o", tmp_path)
-    assert done.stderr == f"trainer.sweep: {tmp_path}: 4 of 4 logs, 1 of them new\n"
-    assert files(tmp_path) == {**whole, NAMES[2]: b"mine"}
+def test_only_what_is_missing_is_trained(four: Path) -> None:
+    whole = files(four)
+    (four / NAMES[1]).unlink()
+    (four / NAMES[2]).write_bytes(b"mine")
+    (four / "settings.args").write_text("# cut o")
+    (four / ".unfinished.tmp").write_text("cut off, too")
+    done = sweep(*FOUR, "-o", four)
+    assert done.stderr == f"trainer.sweep: {four}: 4 of 4 logs, 1 of them new\n"
+    assert files(four) == {**whole, NAMES[2]: b"mine"}
 
 
 def test_more_values_are_added_to_a_folder(tmp_path: Path) -> None:
@@ -63,17 +76,16 @@ def test_more_values_are_added_to_a_folder(tmp_path: Path) -> None:
     assert logs(tmp_path) == [f"seed={seed}.log.gz" for seed in (1, 2, 7)]
 
 
-def test_a_folder_with_other_settings_is_refused(tmp_path: Path) -> None:
-    sweep(*FOUR, "-o", tmp_path)
-    before = files(tmp_path)
+def test_a_folder_with_other_settings_is_refused(four: Path) -> None:
+    before = files(four)
     for more in ([], ["--dry-run"]):
-        done = sweep(*FOUR, "--runs", "4", *more, "-o", tmp_path)
+        done = sweep(*FOUR, "--runs", "4", *more, "-o", four)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == (
-            f"trainer.sweep: the logs in {tmp_path} were trained with --runs 3, not with --runs 4; "
+            f"trainer.sweep: the logs in {four} were trained with --runs 3, not with --runs 4; "
             "name another folder\n"
         )
-    assert files(tmp_path) == before
+    assert files(four) == before
 
 
 @pytest.mark.parametrize("name", ["c-pentagon.log", "seed=1.log.gz"])
@@ -217,19 +229,20 @@ def test_a_folder_that_cannot_be_made_gets_one_line(
     assert done.stderr.count("\n") == 1
 
 
-def test_a_dry_run_names_the_missing_logs_and_estimates_the_time(tmp_path: Path) -> None:
+def test_a_dry_run_names_the_missing_logs_and_estimates_the_time(
+    trained: Path, tmp_path: Path
+) -> None:
     done = sweep(*FOUR, "-o", tmp_path / "x", "--dry-run", "--workers", "3")
     *names, total = done.stdout.splitlines()
     assert (done.returncode, done.stderr, names) == (0, "", NAMES)
     assert re.fullmatch(r"4 trainings, 4 to do; they take about [0-9.]+ s with 3 processes", total)
     assert not list(tmp_path.iterdir())
 
-    sweep(*FOUR, "-o", tmp_path)
+    shutil.copytree(trained, tmp_path, dirs_exist_ok=True)
     (tmp_path / NAMES[2]).unlink()
     before = files(tmp_path)
     name, total = sweep(*FOUR, "-o", tmp_path, "--dry-run").stdout.splitlines()
     assert (name, total[:22]) == (NAMES[2], "4 trainings, 1 to do; ")
     assert files(tmp_path) == before
-    sweep(*FOUR, "-o", tmp_path)
-    done = sweep(*FOUR, "-o", tmp_path, "--dry-run")
+    done = sweep(*FOUR, "-o", trained, "--dry-run")
     assert done.stdout == "4 trainings, all of them are done\n"

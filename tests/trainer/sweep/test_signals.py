@@ -17,6 +17,14 @@ ENDLESS = ["--seed", "1:9", "--runs", "1000000000", "--workers", "2"]
 EIGHT = ["--seed", "1:8", "--runs", "400", "--samples", "1000", "--workers", "2"]
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the files of the sweep EIGHT."""
+    folder = tmp_path_factory.mktemp("whole")
+    assert sweep(*EIGHT, "-o", folder).returncode == 0
+    return files(folder)
+
+
 def start_workers(process: subprocess.Popen[bytes]) -> list[Path]:
     """Wait until a sweep's two workers train."""
     while len(found := workers(process)) < 2 or any(
@@ -50,8 +58,10 @@ def test_ctrl_c_at_a_terminal_ends_all_processes_quietly(tmp_path: Path) -> None
     assert (process.returncode, stderr) == (-signal.SIGINT, b"")
 
 
-def test_a_sweep_that_was_killed_goes_on_to_the_same_folder(tmp_path: Path) -> None:
-    killed, whole = tmp_path / "killed", tmp_path / "whole"
+def test_a_sweep_that_was_killed_goes_on_to_the_same_folder(
+    whole: dict[str, bytes], tmp_path: Path
+) -> None:
+    killed = tmp_path / "killed"
     with running([*SWEEP, *EIGHT, "-o", str(killed)], cwd=ROOT) as process:
         while not logs(killed):
             assert process.poll() is None
@@ -60,14 +70,12 @@ def test_a_sweep_that_was_killed_goes_on_to_the_same_folder(tmp_path: Path) -> N
         process.wait()
     assert 1 <= len(logs(killed)) < 8
     assert sweep(*EIGHT, "-o", killed).returncode == 0
-    assert sweep(*EIGHT, "-o", whole).returncode == 0
-    assert files(killed) == files(whole)
+    assert files(killed) == whole
 
 
-def test_a_worker_that_is_killed_costs_no_log(tmp_path: Path) -> None:
-    killed, whole = tmp_path / "killed", tmp_path / "whole"
+def test_a_worker_that_is_killed_costs_no_log(whole: dict[str, bytes], tmp_path: Path) -> None:
+    killed = tmp_path / "killed"
     with running([*SWEEP, *EIGHT, "-o", str(killed)], cwd=ROOT) as process:
         os.kill(int(start_workers(process)[0].name), signal.SIGKILL)
         assert process.wait() == 0
-    assert sweep(*EIGHT, "-o", whole).returncode == 0
-    assert files(killed) == files(whole)
+    assert files(killed) == whole
