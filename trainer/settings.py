@@ -4,9 +4,9 @@ import math
 import operator
 import reprlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from numbers import Real
-from typing import Any, Literal, NoReturn, get_args
+from typing import Any, Literal, NoReturn, get_args, get_origin
 
 Activity = Literal["independent", "correlated", "anticorrelated", "single"]
 Dialect = Literal["post", "program"]
@@ -91,7 +91,9 @@ class Settings:
         self._check_every()
         self._check_whole("decimals", 1, MAX_DECIMALS)
         self._check_whole("seed", 0, 2**32 - 1)
-        self._check_name("activity", get_args(Activity))
+        for field in fields(self):
+            if get_origin(field.type) is Literal:
+                self._check_name(field.name, get_args(field.type))
         self._check_sparsity()
         self._check_set_size()
         self._check_real(
@@ -109,10 +111,6 @@ class Settings:
             ),
             "positive, and its power of features - 1 must fit into a float32",
         )
-        self._check_name("gradient", get_args(Gradient))
-        self._check_name("init", get_args(Init))
-        self._check_name("random", get_args(CLibrary))
-        self._check_name("dialect", get_args(Dialect))
         self._check_optimizer()
         if not isinstance(self.fast_math, bool):
             self._refuse("fast_math", "True or False")
@@ -163,7 +161,6 @@ class Settings:
             raise SettingsError("set_size", f"{reason} {self.set_size} * {self.density:g}")
 
     def _check_optimizer(self) -> None:
-        self._check_name("optimizer", get_args(OptimizerName))
         if isinstance(self.learning_rate, Default):
             self._set("learning_rate", LEARNING_RATES[self.optimizer])
         if self.optimizer != "adamw" and not isinstance(self.weight_decay, Default):

@@ -23,7 +23,7 @@ from ..log import Log
 from ..look import Look, Theme
 from ..scene import loss_panel
 from ..scene.averages import moving_average
-from ..scene.axes import number_runs
+from ..scene.axes import Range, number_runs
 from ..scene.headings import ELLIPSIS, set_in_font
 from .axes import MOST_NAMED, Axis, curve_setting
 from .colours import COLOURS, NONE
@@ -52,7 +52,7 @@ def curve_of(look: Look, log: Log) -> LearningCurve | str:
     """Return the curve of a log, or why there is none."""
     first = log.runs[0] if look.first_run is None else look.first_run
     last = log.runs[-1] if look.last_run is None else look.last_run
-    shown = loss_panel.Range(int(first), int(last), (0, 1))
+    shown = Range(int(first), int(last), (0, 1))
     try:
         curve = loss_panel.curve_of(log, look.scalar[0], look, shown)
     except LogError as error:

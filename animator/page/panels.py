@@ -142,7 +142,7 @@ def _geometry(timelines: Sequence[Timeline], look: Look) -> list[Data]:
         "x": _runs(shown.first, shown.last),
         "y": _fractions(geometry_panel.NAME),
         "right": axis(
-            (0, HEADROOM * shown.most),
+            shown.limits,
             geometry_panel.STEPS_NAME,
             least=1,
             colour=to_hex(geometry_panel.STEPS),

@@ -111,10 +111,8 @@ def _curves(
     curves = {}
     for name, scalar in records.scalars.items():
         if scalars is None or name in ("L", *scalars):
-            values = np.frombuffer(scalar.values)
-            if missing := len(numbers) - len(values):
-                values = np.append(values, np.full(missing, np.nan))
-            values = values[kept]
+            scalar.pad(len(numbers))
+            values = np.frombuffer(scalar.values)[kept]
             if name == "L" or not np.isnan(values).all():
                 curves[name] = values
     return numbers[kept], curves
@@ -168,10 +166,10 @@ def _snapshots(
             if not records.keeps(tag):
                 continue
             blocks[tag] = np.frombuffer(by_shape[usual].values).reshape(-1, *usual)[whole]
-            odd = np.flatnonzero(~_are_finite(blocks[tag]))
+            odd = np.flatnonzero(~np.isfinite(blocks[tag]).all(axis=(1, 2)))
             if len(odd):
                 not_finite[tag] = numbers[places[tag][odd]]
-    union = _union(list(places.values()))
+    union = np.unique(np.concatenate([np.empty(0, np.int64), *places.values()]))
     spread = {tag: _spread(blocks[tag], places[tag], union) for tag in blocks}
     left_out = tuple(tag for tag in places if tag not in blocks)
     return numbers[union], spread, not_finite, left_out
@@ -197,12 +195,6 @@ def _tags_elsewhere(records: Records, runs: RunNumbers, is_kept: Booleans) -> se
     }
 
 
-def _are_finite(blocks: Floats) -> Booleans:
-    """Return which of the blocks (snapshots, rows, cols) are finite, without a copy of them."""
-    extremes = np.stack([blocks.min(axis=(1, 2)), blocks.max(axis=(1, 2))])
-    return np.asarray(np.isfinite(extremes).all(axis=0))
-
-
 def _kept(blocks: Blocks, is_kept: Booleans, dropped: set[int]) -> Booleans:
     """Return which of the blocks belong to runs that are kept and are not dropped themselves."""
     places = np.frombuffer(blocks.places, np.int64)
@@ -212,14 +204,6 @@ def _kept(blocks: Blocks, is_kept: Booleans, dropped: set[int]) -> Booleans:
 
 def _by(shape: Shape) -> str:
     return f"{shape[0]} x {shape[1]}"
-
-
-def _union(places: list[Integers]) -> Integers:
-    if not places:
-        return np.empty(0, np.int64)
-    if all(np.array_equal(places[0], others) for others in places[1:]):
-        return places[0]  # as nearly always, and without a copy
-    return np.unique(np.concatenate(places))
 
 
 def _spread(blocks: Floats, places: Integers, union: Integers) -> Floats:

@@ -4,7 +4,6 @@ A snapshot stands in a gap between groups of lines, and is well-formed if it has
 snapshots, except for the numbers in its rows.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from typing import NamedTuple
 
@@ -29,36 +28,22 @@ class Gaps(NamedTuple):
     breaks_step: Booleans  # whether the run number breaks the step here, or no group follows
 
 
-class Snapshots:
-    """Hold snapshots until they are added to the records: many at once are faster."""
+class Snapshots(NamedTuple):
+    """Hold snapshots of one layout, in the order of the text."""
 
-    def __init__(
-        self, layout: Layout, gaps: Integers, groups: Integers, lines: Integers, values: Floats
-    ) -> None:
-        """Take of each snapshot its gap, its group, its first line, and its values."""
-        self.gaps = gaps
-        self._layout = layout
-        self._groups = groups.tolist()
-        self._lines = lines
-        self._values = values
-        self._places: list[int] = []  # of the snapshots that are to be added next
-        self._added = 0
+    layout: Layout
+    gaps: Integers  # that they fill
+    groups: Integers  # that they follow
+    lines: Integers  # the first of each
+    values: Floats  # (snapshots, values), block by block
 
-    def place(self, groups: int, shift: int) -> None:
-        """Set the places of the snapshots in the first groups; shift: from a group to its place."""
-        start = self._added + len(self._places)
-        stop = bisect_left(self._groups, groups, start)
-        self._places += [group + shift for group in self._groups[start:stop]]
-
-    def add_to(self, records: Records) -> None:
-        """Add the snapshots that have got their places."""
-        if self._places:
-            new = np.s_[self._added : self._added + len(self._places)]
+    def add_to(self, records: Records, places: Integers, start: int, stop: int) -> None:
+        """Add those that follow the groups from a start up to a stop, which have these places."""
+        new = slice(*np.searchsorted(self.groups, (start, stop)).tolist())
+        if new.start < new.stop:
             records.add_snapshots(
-                self._layout, np.array(self._places), self._lines[new], self._values[new]
+                self.layout, places[self.groups[new]], self.lines[new], self.values[new]
             )
-            self._added = new.stop
-            self._places = []
 
 
 def find_gaps(groups: Groups, first_line: int, line_count: int) -> Gaps:

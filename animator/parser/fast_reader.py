@@ -78,12 +78,15 @@ class FastReader:
         is_snapshot[snapshots.gaps] = True
         is_odd = gaps.breaks_step | ~is_snapshot
         columns = gaps.groups, starts[gaps.starts], starts[gaps.stops], is_snapshot
-        added = 0  # groups
+        places = np.empty(len(groups.runs), np.int64)  # of the groups, once they are added
+        added = flushed = (
+            0  # groups; those whose snapshots are added, many at once, which is faster
+        )
         for group, start, stop, is_whole in zip(
             *(column[is_odd].tolist() for column in columns), strict=True
         ):
             if added < group:
-                snapshots.place(group, len(records.runs) - added)
+                places[added:group] = np.arange(group - added) + len(records.runs)
                 reader.add_groups(groups, added, group)
                 added = group
             if is_whole:
@@ -91,9 +94,10 @@ class FastReader:
                 continue
             lines = text[start:stop]
             if b"[" in lines:  # a block, which follows those of the snapshots
-                snapshots.add_to(records)
+                snapshots.add_to(records, places, flushed, added)
+                flushed = added
             self._read_carefully(lines)
-        snapshots.add_to(records)
+        snapshots.add_to(records, places, flushed, added)
 
 
 def usual_names(text: bytes) -> tuple[tuple[str, ...], int]:

@@ -115,11 +115,6 @@ def ends_in_bracket(text: bytes) -> bool:
     return text.endswith(b"]") and is_row(text[:-1])
 
 
-def is_noise(text: bytes) -> bool:
-    """Tell whether a line is a message or a row, certainly no damaged run number or loss."""
-    return bool(NOISE.fullmatch(text))
-
-
 def visible_lines(line: bytes) -> list[bytes]:
     r"""Return what a terminal would show of a line that has colours, a \r or a \b in it.
 

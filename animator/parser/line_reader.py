@@ -17,8 +17,8 @@ from .grammar import (
     to_run,
     visible_lines,
 )
-from .open_run import BlockReader, OpenBlock, OpenRun
-from .records import Doubt, Groups, Layout, Records
+from .open_run import OpenBlock, OpenRun
+from .records import Groups, Layout, Records
 from .report import Report, of_odd_line, tag_of_block_in_line
 
 LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
@@ -33,10 +33,9 @@ class LineReader:
         self.records = Records(tags)
         self.report = Report(file)
         self.line = 0  # the number of the line read last
-        self.may_lack_losses = False  # whether runs without a loss are not reported
         self._run = OpenRun(self.records, self.line, is_known=False)
         self._names: tuple[str, ...] = ()  # of the scalars of the run before
-        self._blocks = BlockReader(self.report)
+        self._block = OpenBlock(self.report, is_open=False)
         self._diagnosis = Diagnosis(file)
         self._before = b""  # the line before, unless it was a copy
         self.may_have_copies = True  # whether each line from the first run on has had its copy
@@ -65,7 +64,7 @@ class LineReader:
     def add_groups(self, groups: Groups, start: int, stop: int) -> None:
         """Add groups of lines, from a start up to a stop, whose runs have a constant step."""
         self.line = groups.lines[start]
-        self._blocks.close("a block without a closing ]")
+        self._block.close("a block without a closing ]")
         self._end_run()
         place = len(self.records.runs)
         self.records.add_groups(groups, start, stop)
@@ -92,14 +91,14 @@ class LineReader:
         self.line += bool(rest.strip())
         for text in lines:
             self._read_text(text)
-        if is_end(last) or (self._blocks.is_open and ends_in_bracket(last)):
+        if is_end(last) or (self._block.is_open and ends_in_bracket(last)):
             self._read_text(last)
         elif last.strip():
             self._drop_last_line(last)
         if problem:
             self.report.warn(self.line, problem)
-        self._blocks.close("the log ends inside a block")
-        if self._lacks_loss() and not last.strip():
+        self._block.close("the log ends inside a block")
+        if self._run.lacks_loss and not last.strip():
             run = self.records.runs[-1]
             reason = f"the log ends before the loss of run {run}"
             if self._diagnosis.loss_before_run:
@@ -125,32 +124,26 @@ class LineReader:
 
     def _read_text(self, text: bytes) -> None:
         match = RECORD.fullmatch(text) if b":" in text else None
-        if match and not (self._blocks.is_open and self._is_odd_line(match)):
+        name = decoded(match["name"] or b"") if match and self._block.is_open else ""
+        if match and (not name or self.is_known(name)):  # a block may have odd lines
             self._read_record(match)
-        elif self._blocks.is_open:
-            self._blocks.read(text, self._run)
+        elif self._block.is_open:
+            self._block.read(text, self._run)
         elif text.strip():
             self._drop_odd_line(text)
-
-    def _is_odd_line(self, match: re.Match[bytes]) -> bool:
-        """Tell whether a line that is like a scalar's has no name that is known as one."""
-        name = match["name"]
-        return bool(name) and not self.is_known(decoded(name))
 
     def _read_record(self, match: re.Match[bytes]) -> None:
         run, name, value, tag = match.groups()
         if run:
             self._read_run(run, match[0])
             return
-        self._blocks.close("a block without a closing ]")
+        self._block.close("a block without a closing ]")
         if name and name != b"L" and NO_SCALAR.fullmatch(name):
             self._drop_odd_line(match[0])
         elif not self._run.is_known:
             self._drop_record_of_unknown_run(match)
         elif tag:
-            # without a loss, the lines that are missing may include a run number
-            doubt = max(self._run.doubt, Doubt.NONE if self._run.has_loss else Doubt.SLIGHT)
-            self._blocks.open(OpenBlock(decoded(tag), self.line, doubt, self._run.new_names))
+            self._block = OpenBlock(self.report, decoded(tag), self.line)
         else:
             self._read_scalar(decoded(name), value, match[0])
 
@@ -159,7 +152,7 @@ class LineReader:
         if run is None:
             self._drop_odd_line(text)
             return
-        self._blocks.close("a block without a closing ]")
+        self._block.close("a block without a closing ]")
         self._end_run()
         self.records.add_run(run, self.line)
         self._run = OpenRun(self.records, self.line)
@@ -194,8 +187,8 @@ class LineReader:
 
     def _drop_long_line(self, line: bytes) -> None:
         reason = f"a line of more than {LONGEST_LINE} bytes"
-        if self._blocks.is_open:
-            self._blocks.skip(f"a block with {reason}", line)
+        if self._block.is_open:
+            self._block.drop(f"a block with {reason}", line)
         else:
             self._diagnosis.note_odd_line(self.line, line)
             self.report.warn(self.line, reason, line)
@@ -207,13 +200,13 @@ class LineReader:
         self._diagnosis.note_odd_line(self.line, text)
         if b"\0" in text:
             self.report.warn_once(self.line, "NUL bytes", text)
-        elif not self._blocks.is_open:  # which is reported as a whole
+        elif not self._block.is_open:  # which is reported as a whole
             self.report.warn(self.line, "the last line is cut off", text)
 
     def _drop_record_of_unknown_run(self, match: re.Match[bytes]) -> None:
         text = match[0]
         if match["tag"]:
-            self._blocks.open(OpenBlock("", self.line, is_dropped=True))
+            self._block = OpenBlock(self.report, is_dropped=True)
         elif match["name"] != b"L" and not self.records.runs:
             self._drop_odd_line(text)
             return
@@ -231,12 +224,9 @@ class LineReader:
 
     # Runs
 
-    def _lacks_loss(self) -> bool:
-        return self._run.lacks_loss and not self.may_lack_losses
-
     def _end_run(self) -> None:
         """Note what the run lacks that ends before the current line."""
-        if self._lacks_loss():
+        if self._run.lacks_loss:
             last = self.records.runs[-1]
             self.report.warn(self.line, f"run {last} ends here without a loss")
         if self._run.doubt or self._run.new_names:

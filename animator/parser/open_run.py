@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .grammar import (
+    NOISE,
     NUMBER_REST,
     RUN_REST,
     ends_in_bracket,
     has_torn_number,
     is_end,
-    is_noise,
     is_row,
     to_float,
 )
@@ -22,12 +22,12 @@ LARGEST_BLOCK = 2**22  # values: WᵀW of 2048 features
 
 @dataclass(slots=True)
 class OpenBlock:
-    """Hold the rows of a block until its end is read."""
+    """Hold the rows of a block until its end is read, or skip them if it is dropped."""
 
-    tag: str
-    line: int  # of its tag
-    doubt: Doubt = Doubt.NONE
-    new_names: tuple[str, ...] = ()
+    report: Report
+    tag: str = ""
+    line: int = 0  # of its tag
+    is_open: bool = True  # whether the next row belongs to it
     is_dropped: bool = False  # whether the rest of it is skipped
     rows: int = 0
     cols: int = 0  # of the first row
@@ -36,14 +36,58 @@ class OpenBlock:
     values: "array[float]" = field(default_factory=lambda: array("d"))
     is_torn: bool = False  # whether a number may be a part of a longer one
 
-    def add_row(self, text: bytes) -> None:
-        """Add the numbers of a row."""
+    def read(self, text: bytes, run: "OpenRun") -> None:
+        """Read the next line, one of a run."""
+        if self.is_dropped:
+            run.add_doubt(text)
+            self.is_open = not is_end(text)
+        elif is_end(text):
+            self._end(run)
+        elif is_row(text):
+            self._add_row(text)
+            if len(self.values) > LARGEST_BLOCK:
+                self.drop(f"a block of more than {LARGEST_BLOCK} values")
+        elif ends_in_bracket(text):
+            self._add_row(text.rstrip()[:-1])
+            self.ends_in_row = True
+            self._end(run)
+        else:
+            self.drop(of_bad_row(self.tag, text), text)
+            run.add_doubt(text)
+
+    def close(self, reason: str) -> None:
+        """Drop the block, if it is open, for this reason."""
+        if self.is_open:
+            self.drop(reason)
+            self.is_open = False
+
+    def drop(self, reason: str, text: bytes = b"") -> None:
+        """Drop the block, and its rows that follow."""
+        if not self.is_dropped:
+            self.report.warn_of_block(self.tag, self.line, reason, text.strip() or None)
+            self.is_dropped = True
+            self.values = array("d")
+
+    def _add_row(self, text: bytes) -> None:
         row = list(map(to_float, text.split()))
         self.rows += 1
         self.cols = self.cols or len(row)
         self.is_ragged |= len(row) != self.cols
         self.values.extend(row)
         self.is_torn |= has_torn_number(text)
+
+    def _end(self, run: "OpenRun") -> None:
+        if not self.rows:
+            self.drop("an empty block")
+        elif self.is_ragged:
+            self.drop("a block with rows of different lengths")
+        elif self.is_torn:
+            self.drop("a block with a number that may have lost its start or end")
+        elif self.tag in run.shapes:
+            self.drop(f"a second block with this tag in run {run.number}")
+        else:
+            run.add_block(self)
+        self.is_open = False
 
 
 class OpenRun:
@@ -67,15 +111,19 @@ class OpenRun:
 
     @property
     def lacks_loss(self) -> bool:
-        """Whether the loss is missing although every line was understood."""
-        return self.is_known and "L" not in self.lines and not self.doubt
+        """Whether the loss is missing although every line was understood.
+
+        Other programs need not print one for each run.
+        """
+        is_expected = self.is_known and not self._records.known_names
+        return is_expected and not self.has_loss and not self.doubt
 
     def add_scalar(self, name: str, value: float, decimals: int, line: int) -> None:
         """Add a value; its name is in the records."""
         scalar = self._records.scalars[name]
         scalar.add(self._place, value, decimals, line)
         self.lines[name] = line
-        self._note_doubt(name, line, self.doubt, self.new_names, is_block=False)
+        self._note_doubt(name, line, self.doubt, is_block=False)
         if not scalar.is_known:
             self.new_names = (*self.new_names, name)
 
@@ -86,7 +134,9 @@ class OpenRun:
         self._records.add_block(block.tag, shape, block.line, block.values)
         if block.ends_in_row:
             self._records.joined_ends.append((block.tag, self._place, block.line))
-        self._note_doubt(block.tag, block.line, block.doubt, block.new_names, is_block=True)
+        # without a loss, the lines that are missing may include a run number
+        doubt = max(self.doubt, Doubt.NONE if self.has_loss else Doubt.SLIGHT)
+        self._note_doubt(block.tag, block.line, doubt, is_block=True)
 
     def add_doubt(self, text: bytes) -> None:
         """Note a line that was not understood, since it may have been a run number."""
@@ -120,82 +170,12 @@ class OpenRun:
             if name not in self.lines and name != "L":
                 self._records.scalars[name].missing.add(self._place, line)
 
-    def _note_doubt(
-        self, name: str, line: int, doubt: Doubt, new_names: tuple[str, ...], *, is_block: bool
-    ) -> None:
-        if doubt or new_names:
-            value = DoubtfulValue(self._place, line, name, is_block, doubt, new_names)
+    def _note_doubt(self, name: str, line: int, doubt: Doubt, *, is_block: bool) -> None:
+        if doubt or self.new_names:
+            value = DoubtfulValue(self._place, line, name, is_block, doubt, self.new_names)
             self._records.doubtful_values.append(value)
 
 
 def rated(text: bytes) -> Doubt:
     """Return the doubt that a line casts that was not understood."""
-    return Doubt.SLIGHT if is_noise(text) else Doubt.SERIOUS
-
-
-class BlockReader:
-    """Hold the block that is open, if any."""
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self._block: OpenBlock | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the next row belongs to a block."""
-        return self._block is not None
-
-    def open(self, block: OpenBlock) -> None:
-        """Start a block."""
-        self._block = block
-
-    def close(self, reason: str) -> None:
-        """Drop the block that is open, if any, for this reason."""
-        if self._block and not self._block.is_dropped:
-            self._drop(self._block, reason)
-        self._block = None
-
-    def read(self, text: bytes, run: OpenRun) -> None:
-        """Read the next line of the block that is open, one of a run."""
-        block = self._block
-        if block is None:
-            raise RuntimeError("no block is open")
-        if block.is_dropped:
-            run.add_doubt(text)
-            if is_end(text):
-                self._block = None
-        elif is_end(text):
-            self._end(block, run)
-        elif is_row(text):
-            block.add_row(text)
-            if len(block.values) > LARGEST_BLOCK:
-                self.skip(f"a block of more than {LARGEST_BLOCK} values")
-        elif ends_in_bracket(text):
-            block.add_row(text.rstrip()[:-1])
-            block.ends_in_row = True
-            self._end(block, run)
-        else:
-            self.skip(of_bad_row(block.tag, text), text)
-            run.add_doubt(text)
-
-    def skip(self, reason: str, text: bytes = b"") -> None:
-        """Drop the block that is open, and its rows that follow."""
-        if self._block and not self._block.is_dropped:
-            self._drop(self._block, reason, text)
-            self._block = OpenBlock(self._block.tag, self._block.line, is_dropped=True)
-
-    def _end(self, block: OpenBlock, run: OpenRun) -> None:
-        if not block.rows:
-            self._drop(block, "an empty block")
-        elif block.is_ragged:
-            self._drop(block, "a block with rows of different lengths")
-        elif block.is_torn:
-            self._drop(block, "a block with a number that may have lost its start or end")
-        elif block.tag in run.shapes:
-            self._drop(block, f"a second block with this tag in run {run.number}")
-        else:
-            run.add_block(block)
-        self._block = None
-
-    def _drop(self, block: OpenBlock, reason: str, text: bytes = b"") -> None:
-        self._report.warn_of_block(block.tag, block.line, reason, text.strip() or None)
+    return Doubt.SLIGHT if NOISE.fullmatch(text) else Doubt.SERIOUS

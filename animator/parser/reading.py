@@ -84,7 +84,6 @@ class GrowingLog:
             self._translator = Translator(lines, self._line_reader.report)
             named = (template.names for template in self._translator.templates)
             self._line_reader.records.known_names = {*chain(*named)}
-            self._line_reader.may_lack_losses = True
         self._fast_reader = FastReader(self._line_reader)
         self._rest = b""  # what has not been read yet
         self._is_growing = True

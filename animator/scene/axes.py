@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import rcParams
@@ -35,6 +35,14 @@ TEXT_SIZE = 1.1  # of a number and the space to the next one, in its own height 
 MOST_NUMBERS = 9  # on the axis
 ROOM = 0.015  # of the runs, before the first and after the last
 SPACING = 1.4  # from one number to the next, in widths of the widest
+
+
+class Range(NamedTuple):
+    """Hold what axes of runs show, the same for all logs."""
+
+    first: int  # run
+    last: int
+    limits: tuple[float, float]  # of the values
 
 
 def moving_lines(axes: Axes, **style: Any) -> Any:

@@ -76,7 +76,8 @@ class Dots:
         self, points: Array, diameters: Array, strength: Array, order: Integers, faces: Array
     ) -> None:
         """Put a number into or beside each dot that can have one; order: from back to front."""
-        both = self._in_points(np.concatenate([points, ORIGIN]))
+        to_pixels, per_point = self._axes.transData, self._axes.figure.dpi / 72
+        both = to_pixels.transform(np.concatenate([points, ORIGIN])) / per_point
         places, origin = both[:-1], both[-1]
         covers, touches = _neighbours(places, diameters, order)
         is_central = np.hypot(*(places - origin).T) < self._largest
@@ -94,23 +95,15 @@ class Dots:
                 number.set_color("black" if is_light[i] else "white")
         hidden = np.flatnonzero(is_told & is_hidden)[:MOST_BESIDE]
         taken = [*zip(places, diameters, strict=True)] if len(hidden) else []
-        room = self._axes.bbox.get_points() * 72 / self._axes.figure.dpi
+        room = self._axes.bbox.get_points() / per_point
         for i in hidden:
             hider = next(j for j in order[::-1] if covers[j, i])
             place = _free_place(taken, places[hider], diameters[hider], sizes[i], origin, room)
             if place is not None:
                 taken.append((place, sizes[i]))
-                self._numbers[i].set(text=f"+{i}", position=self._in_data(place), visible=True)
+                position = to_pixels.inverted().transform(place * per_point)
+                self._numbers[i].set(text=f"+{i}", position=position, visible=True)
                 self._numbers[i].set(fontsize=sizes[i], color=self._axes.title.get_color())
-
-    def _in_points(self, points: Array) -> Array:
-        """Return where points (..., 2) of the axes are in the picture, in typographic points."""
-        return np.asarray(self._axes.transData.transform(points) * 72 / self._axes.figure.dpi)
-
-    def _in_data(self, place: Array) -> Array:
-        return np.asarray(
-            self._axes.transData.inverted().transform(place * self._axes.figure.dpi / 72)
-        )
 
     def _diameters(self, strength: Array) -> Array:
         """Return the diameters in points, not magnified."""

@@ -1,7 +1,6 @@
 """How many features are represented, and how much of a dimension each has, over the runs."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib import rcParams
@@ -13,6 +12,7 @@ from ..geometry import Array
 from ..look import Look
 from .axes import (
     HEADROOM,
+    Range,
     draw_fraction_lines,
     number_fractions,
     number_runs,
@@ -26,14 +26,6 @@ TITLE = "Geometry"
 STEPS_NAME = "represented features, steps"
 NAME = "mean dimensionality Dᵢ, line"  # of the represented features
 STEPS = "tab:orange"  # the colour of the number of features, on light and on dark paper
-
-
-class Range(NamedTuple):
-    """Hold what the axes of all logs show."""
-
-    first: int  # run
-    last: int
-    most: int  # represented features
 
 
 class GeometryPanel(Panel):
@@ -50,7 +42,7 @@ class GeometryPanel(Panel):
         shares = geometry.mean_dimensionality(weights)
         axes.plot(runs, shares, color=rcParams["text.color"], linewidth=1.5)
         right = axes.twinx()
-        right.set(ylim=(0, HEADROOM * common.most), ylabel=STEPS_NAME)
+        right.set(ylim=common.limits, ylabel=STEPS_NAME)
         right.yaxis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
         right.yaxis.label.set_color(STEPS)
         right.tick_params(axis="y", colors=STEPS)
@@ -62,9 +54,10 @@ class GeometryPanel(Panel):
 
     @staticmethod
     def in_common(timelines: Sequence[Timeline], look: Look) -> Range:
-        """Return the runs to show, and the greatest number of represented features."""
+        """Return the runs to show, and limits of the number of represented features."""
         counts = np.concatenate([represented(one.log.matrix("W")) for one in timelines])
-        return Range(*shown_runs(timelines, look), int(np.nanmax(counts, initial=1)))
+        limits = 0, HEADROOM * float(np.nanmax(counts, initial=1))
+        return Range(*shown_runs(timelines, look), limits)
 
     def fit(self) -> None:
         """Put on both axes the numbers that they have room for."""

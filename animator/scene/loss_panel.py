@@ -15,7 +15,7 @@ from ..geometry import Array, Integers
 from ..log import Log
 from ..look import Look, LossScale
 from .averages import moving_average
-from .axes import FARTHEST, number_runs, shown_runs, space_runs
+from .axes import FARTHEST, Range, number_runs, shown_runs, space_runs
 from .levels import Levels
 from .panel import Panel
 from .timeline import Timeline
@@ -34,14 +34,6 @@ COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9")
 LINES = ("-", "--", ":")  # where there are more scalars than colours
 FAINT = 0.35  # the opacity of dots whose line has the same colour
 LONGEST_LABEL = 1.2  # in heights of the axes; a label that is a little too long is made smaller
-
-
-class Range(NamedTuple):
-    """Hold what the axes of all logs show."""
-
-    first: int  # run
-    last: int
-    limits: tuple[float, float]  # of the values
 
 
 class Curve(NamedTuple):

@@ -3,7 +3,6 @@
 import signal
 import sys
 from argparse import Namespace
-from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
 
@@ -60,8 +59,8 @@ def _sweep(command: Namespace) -> int:
     ):
         waiting = missing(command.folder, command.grid)
         groups = grouped(waiting, group_size(command.missing, engine.workers()))
-        for name, future in train_all(groups, engine, train_logs):
-            reason = _keep(command.folder, name, future)
+        for name, result in train_all(groups, engine, train_logs):
+            reason = _keep(command.folder, name, result)
             if reason:
                 failed.append(name)
             else:
@@ -80,27 +79,27 @@ def _sweep(command: Namespace) -> int:
     return len(failed)
 
 
-def _keep(folder: Path, name: str, future: Future[bytes]) -> str:
+def _keep(folder: Path, name: str, result: bytes | BaseException) -> str:
     """Write the log of a training into the folder; return in one line why there is none, or "".
 
     Raises SweepError if no log can be written there.
     """
     from ..options import OUT_OF_MEMORY
-    from . import SweepError
-    from .engine import TRIES, is_lost
+    from .engine import TRIES, WORKER_DIED
     from .folder import add_log
 
-    if is_lost(future):
+    if isinstance(result, bytes):
+        try:
+            add_log(folder, name, result)
+        except OSError as error:  # it is too large
+            result = error
+        else:
+            return ""
+    if isinstance(result, WORKER_DIED):
         return f"its worker died {TRIES} times, perhaps because the memory was full"
-    try:
-        add_log(folder, name, future.result())
-    except SweepError:
-        raise
-    except MemoryError:
+    if isinstance(result, MemoryError):
         return OUT_OF_MEMORY
-    except Exception as error:
-        return " ".join(f"{type(error).__name__}: {error}".split())
-    return ""
+    return " ".join(f"{type(result).__name__}: {result}".split())
 
 
 def _dry_run(command: Namespace) -> int:

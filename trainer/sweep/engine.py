@@ -11,12 +11,12 @@ from concurrent.futures import (
 )
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from ..settings import Settings
 from .grid import Training
 
 TRIES = 3  # how often a training is run whose worker dies
+WORKER_DIED = BrokenExecutor, CancelledError  # what a task has then
 A_FEW = 2  # tasks for each worker: one that runs, and one that waits to be next
 
 
@@ -32,8 +32,8 @@ def train_all(
     groups: Iterable[list[Training]],
     engine: Engine,
     train_logs: Callable[[Sequence[Settings]], list[bytes]],
-) -> Iterator[tuple[str, Future[bytes]]]:
-    """Yield the name of each training that has ended and a future with its log or its exception.
+) -> Iterator[tuple[str, bytes | BaseException]]:
+    """Yield the name of each training that has ended, and its log or its exception.
 
     Groups are taken from the iterable only when they can soon run. The trainings of a group that
     failed run again one by one, so that one of them costs none of the others. Those that were lost,
@@ -54,27 +54,12 @@ def train_all(
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             group, tries = running.pop(future)
-            lost = is_lost(future)
-            if (lost and tries < TRIES) or (len(group) > 1 and future.exception()):
+            error = CancelledError() if future.cancelled() else future.exception()
+            lost = isinstance(error, WORKER_DIED)
+            if (lost and tries < TRIES) or (error and len(group) > 1):
                 for training in group:
                     submit([training], tries + lost)
+            elif error:
+                yield group[0].name, error
             else:
-                for training, result in zip(group, _results(future, len(group)), strict=True):
-                    yield training.name, result
-
-
-def is_lost(future: Future[Any]) -> bool:
-    """Return whether a training has ended because its worker died."""
-    return future.cancelled() or isinstance(future.exception(), BrokenExecutor | CancelledError)
-
-
-def _results(future: Future[list[bytes]], count: int) -> Iterator[Future[bytes]]:
-    """Yield a future for each training of a group that has ended."""
-    error = CancelledError() if future.cancelled() else future.exception()
-    for k in range(count):
-        result: Future[bytes] = Future()
-        if error is None:
-            result.set_result(future.result()[k])
-        else:
-            result.set_exception(error)
-        yield result
+                yield from zip((one.name for one in group), future.result(), strict=True)

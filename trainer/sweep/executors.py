@@ -97,21 +97,18 @@ class Processes(ThreadPoolExecutor):
 
     def _in_process(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return self._start(fn, *args, **kwargs).result()
+            with self._starting:  # no process starts after stop() has begun to kill
+                if self._is_stopped:
+                    raise CancelledError
+                if not hasattr(self._own, "pool"):
+                    spawn = multiprocessing.get_context("spawn")
+                    self._own.pool = ProcessPoolExecutor(1, spawn, initializer=_end_with_parent)
+                    self._pools.append(self._own.pool)
+                future: Future[T] = self._own.pool.submit(fn, *args, **kwargs)
+            return future.result()
         except BrokenProcessPool:
             del self._own.pool
             raise
-
-    def _start(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with self._starting:  # no process starts after stop() has begun to kill
-            if self._is_stopped:
-                raise CancelledError
-            if not hasattr(self._own, "pool"):
-                spawn = multiprocessing.get_context("spawn")
-                self._own.pool = ProcessPoolExecutor(1, spawn, initializer=_end_with_parent)
-                self._pools.append(self._own.pool)
-            future: Future[T] = self._own.pool.submit(fn, *args, **kwargs)
-        return future
 
 
 def _block_ctrl_c() -> None:

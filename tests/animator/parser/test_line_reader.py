@@ -278,7 +278,7 @@ def test_a_block_may_have_four_mebi_values(
         block.cols = 2**19
         block.values.frombytes(bytes(8 * block.cols))
 
-    monkeypatch.setattr(OpenBlock, "add_row", add_long_row)
+    monkeypatch.setattr(OpenBlock, "_add_row", add_long_row)
     start = "W:  [\n"  # with a second blank, so the fast path leaves it
     log = read_bytes(START + start + " 1\n" * rows + "]\n" + NEXT)
     assert [block.shape for block in log.blocks.values()] == [(1, 8, 2**19)] * is_kept
