@@ -18,7 +18,7 @@ from .program import FAILING, FAILURE, SWEEP, files, logs, sweep
 
 pytest.importorskip("distributed", reason="needs Dask, of the extra `cluster`")
 
-GRID = ["--hidden", "1:6", "--seed", "1:4", "--runs", "400", "--samples", "1000"]
+GRID = ["--hidden", "1:6", "--seed", "1:4", "--runs", "1000", "--samples", "1000"]
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
     # How long the scheduler looks for a log on a worker that has just died.
