@@ -107,7 +107,7 @@ BLANKS = st.text(" \t", max_size=3)
 TAGS = (
     st.text("abLWrun^_-é∇ 0.")
     .map(str.strip)
-    .filter(lambda tag: tag not in NO_TAGS and not re.match(r"-?[0][0.]*(?:\s|$)", tag))
+    .filter(lambda tag: tag not in NO_TAGS and not re.match(r"-?\.?0[0.]*(?:\s|$)", tag))
 )
 NUMBERS = st.builds(
     str.__mod__,
