@@ -99,6 +99,12 @@ def follow(
     settings = look_from(look)
     if settings.shows_curves:
         raise UsageError("follow() shows no curves")
+    if settings.value == "weights" and is_folder(path):
+        raise UsageError("follow() shows no gallery: give another value, or use animate()")
+    if lines:
+        from .parser.templates.template import templates_of  # it imports numpy
+
+        templates_of(lines)  # or else the server would fail
     shown = {name: getattr(settings, name) for name in look}
     page = LivePage(os.path.abspath(path), shown, part, list(lines))  # noqa: PTH100  # any text
     if not is_notebook():

@@ -30,6 +30,8 @@ OWN = {
 MOST_NAMED = 12  # logs that a legend names
 MOST_LABELS = 8  # values that are labelled one by one
 MANY_DECADES = 2.5  # from so many on, only powers of ten are labelled
+MOST_DIGITS = 17  # of a float
+WHOLE = 1e6  # smaller whole numbers are written out
 GAP = 0.2  # between the labels of ticks, in heights of the text
 LABELS = {  # the names of the paper; other settings are called as they are
     "density": "feature density 1 – S",
@@ -156,8 +158,12 @@ class Axis:
 
     @property
     def names(self) -> list[str]:
-        """Each value as a label has it."""
-        return [value if isinstance(value, str) else f"{value:.3g}" for value in self.values]
+        """Each value as a label has it, with at least three digits and no two of them alike."""
+        for digits in range(3, MOST_DIGITS + 1):
+            names = [_text_of(value, digits) for value in self.values]
+            if len(set(names)) == len(names):
+                break
+        return names
 
     @property
     def rooms(self) -> Array:
@@ -194,6 +200,14 @@ class Axis:
             axis.set_major_locator(LogLocator(subs=(1,) if is_long else (1, 2, 5)))
             axis.set_minor_formatter("")
         axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+
+
+def _text_of(value: Any, digits: int) -> str:
+    """Return a word as it is, and a number with so many digits, or all if it is a whole one."""
+    if isinstance(value, str):
+        return value
+    is_whole = value % 1 == 0 and abs(value) < WHOLE
+    return f"{value:.{MOST_DIGITS if is_whole else digits}g}"
 
 
 def space_labels(panel: "Axes") -> None:

@@ -48,6 +48,8 @@ class LogFollower(Follower):
                 self._read_to_end()
             except FileNotFoundError:
                 self.say("the log is not there yet")
+            except IsADirectoryError:
+                self.say("this is a folder now: start again to see its map")
             except StartedAnewError:
                 continue
             except LogError as error:

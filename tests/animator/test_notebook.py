@@ -17,7 +17,7 @@ import pytest
 from IPython.display import Image, Video
 
 from animator import LogError, LogWarning, animate, follow, read_log, show
-from animator.errors import LookError
+from animator.errors import LookError, UsageError
 from animator.files.film import count_frames
 
 from ..checkout import DATA, ROOT
@@ -184,6 +184,10 @@ def test_without_a_notebook_the_page_that_is_followed_opens_in_the_browser(
 def test_what_cannot_be_followed_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"^there is no folder .*/no/$"):
         follow(f"{tmp_path}/no/")
+    with pytest.raises(UsageError, match=r"^follow\(\) shows no gallery: give another value"):
+        follow(tmp_path, value="weights")
+    with pytest.raises(UsageError, match="the template 'loss' has no field"):
+        follow(tmp_path / "run.log", lines=["loss"])
     with pytest.raises(LookError, match="theme must be light or dark"):
         follow(SMALL, theme="pink")
     with pytest.raises(TypeError, match="there is no option 'colour'"):

@@ -134,6 +134,21 @@ def test_an_axis_is_called_as_in_the_paper_and_has_plain_numbers(
 
 
 @pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        ([512, 1024.0, 2048], ["512", "1024", "2048"]),
+        ([1e-3, 1000, 1e6], ["0.001", "1000", "1e+06"]),
+        ([1 / 3, 2 / 3], ["0.333", "0.667"]),
+        ([0.9991, 0.99914, 1], ["0.9991", "0.99914", "1"]),
+        ([10000001, 10000002], ["10000001", "10000002"]),
+        ([0.1, "log", 1000], ["0.1", "1000", "log"]),
+    ],
+)
+def test_each_value_has_a_label_of_its_own(values: list[Any], names: list[str]) -> None:
+    assert Axis.of("setting", values).names == names
+
+
+@pytest.mark.parametrize(
     ("values", "numbers"),
     [
         (np.geomspace(0.011, 0.9, 24), ["0.02", "0.05", "0.1", "0.2", "0.5"]),

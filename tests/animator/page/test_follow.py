@@ -117,6 +117,15 @@ def test_a_log_that_is_not_there_yet_is_waited_for(followed: tuple[Path, str]) -
         assert viewer.news == ""
 
 
+def test_a_folder_in_the_place_of_a_log_is_told(followed: tuple[Path, str]) -> None:
+    log, url = followed
+    log.unlink(missing_ok=True)
+    log.mkdir()
+    with closing(Viewer(url)) as viewer:
+        viewer.wait_for_news("this is a folder now: start again to see its map")
+    log.rmdir()
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [("run.log", "run"), *((n, f"{n}, which is not there yet") for n in ("no.log", "n" * 400))],
