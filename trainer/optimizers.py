@@ -50,7 +50,8 @@ class AdamW:
         """Start with averages of zero."""
         self._learning_rate = _of_each(group, "learning_rate")
         kept = 1 - self._learning_rate * _of_each(group, "weight_decay")  # 1 - η λ
-        self._kept = kept.astype(np.float32)
+        with np.errstate(over="ignore"):  # it may be infinite, as the parameters then are
+            self._kept = kept.astype(np.float32)
         self._batch_size = np.float32(group[0].batch_size)
         self._mean: Array = np.zeros(1, np.float32)  # shaped like theta after the first step
         self._square: Array = np.zeros(1, np.float32)  # likewise

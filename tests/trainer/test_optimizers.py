@@ -42,3 +42,10 @@ def test_adamw_takes_the_steps_of_pytorch_with_each_rate_and_decay_side_by_side(
 def test_adamw_has_the_defaults_of_pytorch() -> None:
     settings = Settings(optimizer="adamw")
     assert (settings.learning_rate, settings.weight_decay) == (0.001, 0.01)
+
+
+def test_adamw_says_nothing_of_a_decay_that_float32_cannot_hold() -> None:
+    settings = Settings(optimizer="adamw", learning_rate=1e30, weight_decay=1e30)
+    theta = np.ones((1, 1, 2), np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):  # as train() does
+        assert not np.isfinite(AdamW([settings]).update(theta, theta)).all()
