@@ -22,7 +22,6 @@ from ..conftest import Run
 from ..logs import C_LOGS
 from .test_drawing import drawn, visible_texts
 
-RNG = np.random.default_rng(0)
 SMALL = {"size": (600, 400), "value": "curves"}
 
 
@@ -33,7 +32,9 @@ def write_log(path: Path, losses: Sequence[float], first: int = 0) -> None:
 
 
 def falling(count: int, height: float = 1) -> list[float]:
-    return list(height * (0.1 + np.exp(-np.arange(count) / 50)) * RNG.uniform(0.9, 1.1, count))
+    """Return losses that are the same at each call, whichever tests ran before."""
+    noise = np.random.default_rng(count).uniform(0.9, 1.1, count)
+    return list(height * (0.1 + np.exp(-np.arange(count) / 50)) * noise)
 
 
 @pytest.fixture
