@@ -22,7 +22,8 @@ Words = npt.NDArray[np.uint32]
 ORDER = 31  # words in a state
 LAG = 3  # distance to the nearer of the two words that are added
 STRIDE = 31 * 32  # outputs of one lane
-LANES = 128  # lanes in a block, which stays in the processor's cache
+LANES = 128  # in a block
+ROWS = 31 * 4  # outputs of all lanes at a time, which stay in the processor's cache
 SCALE = np.float32(2**-31)  # of the numbers of frand(); a product with it is exact
 DISCARDED = {"glibc": 310, "bsd": 310, "musl": 0}  # outputs that srandom() throws away
 
@@ -35,11 +36,11 @@ class CRandom:
         r = _first_words(seed, library)
         # (31,), r[3..33], the last words before the next block
         self._state = np.array([word % 2**32 for word in r[LAG:] + r[:LAG]], np.uint32)
-        self._words = np.empty((ORDER + STRIDE, LANES), np.uint32)  # each lane's, below its state
+        self._words = np.empty((ORDER + ROWS, LANES), np.uint32)  # each lane's, below its state
         self._steps = [  # rows i, i + 1, ... do not depend on each other
             tuple(self._words[i - lag : end - lag] for lag in (LAG, ORDER, 0))
-            for i in range(ORDER, ORDER + STRIDE, LAG)
-            for end in [min(i + LAG, ORDER + STRIDE)]
+            for i in range(ORDER, ORDER + ROWS, LAG)
+            for end in [min(i + LAG, ORDER + ROWS)]
         ]
         self._outputs = np.empty((LANES, STRIDE), np.uint32)  # of a block
         self._block: Words = np.empty(0, np.uint32)  # those of them not returned yet
@@ -60,12 +61,15 @@ class CRandom:
 
     def _next_block(self) -> None:
         """Compute the next STRIDE * LANES outputs; the arrays are used again, which is faster."""
-        self._words[:ORDER] = _lane_starts(self._state)
-        for one, other, new in self._steps:
-            np.add(one, other, out=new)
-        np.right_shift(self._words[ORDER:], 1, out=self._outputs.T)
+        states, new = self._words[:ORDER], self._words[ORDER:]
+        states[:] = _lane_starts(self._state)
+        for start in range(0, STRIDE, ROWS):
+            for one, other, out in self._steps:
+                np.add(one, other, out=out)
+            np.right_shift(new, 1, out=self._outputs[:, start : start + ROWS].T)
+            states[:] = new[-ORDER:]
         self._block = self._outputs.reshape(-1)
-        self._state = self._words[-ORDER:, -1].copy()
+        self._state = states[:, -1].copy()
 
     def frand(self, count: int) -> npt.NDArray[np.float32]:
         """Return the next `count` outputs as float32 in [0, 1].

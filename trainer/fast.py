@@ -10,8 +10,8 @@ constants are zero, which they are in most runs of a pentagon because all biases
 rows are left out: adding zero changes nothing.
 
 numpy takes about a microsecond to call, and a small model has little to compute. So several models
-of equal sizes are computed side by side: all arrays have a first axis of K models. Their batches
-have different numbers A of nonzero samples, and are filled up with zero samples.
+of equal sizes are computed side by side: all arrays have an axis of K models. Their batches have
+different numbers of nonzero samples, and are filled up with zero samples to the same number A.
 
 The bits are the same because each number results from the same operations in the same order as in
 model.py. Two of numpy's sums add strictly in order: `np.add.reduce` over any axis but the last, and
@@ -26,10 +26,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from .batch_sums import BatchSums, Indices, Problem, sum_batch
 from .model import Array
 
+PORTION = 2**15  # numbers that are transposed at a time, few enough for the processor's cache
 LEAST = 2  # samples in a batch of nonzero ones: fewer would not be summed in order
 
 
@@ -42,8 +44,7 @@ class FastSums:
         self._problems = list(problems)
         self._batch_size = batch_size
         self._is_exact = self._problems[0].gradient == "exact"
-        importance = np.stack([problem.importance[:, 0] for problem in self._problems])
-        self._importance = _spread(importance, batch_size + LEAST)
+        self._importance = np.stack([problem.importance for problem in self._problems], axis=1)
 
     def __call__(self, batches: Iterable[Indices]) -> Iterator[BatchSums]:
         """Yield the function of each run; each model has batches (runs, B) of its own.
@@ -51,79 +52,86 @@ class FastSums:
         The nonzero samples of all runs are looked up together, which is faster.
         """
         rows, places, counts = zip(*map(_Samples.find, self._samples, batches), strict=True)
-        K, runs = len(counts), len(counts[0])
+        K = len(rows)
         widths = np.maximum(np.max(counts, axis=0) + 1, LEAST)  # the last sample is zero
-        A = widths.max()
-        x = np.empty((K, runs, A, self._samples[0].rows.shape[1]), np.float32)
-        all_places = np.full((runs, A, K), self._batch_size * K)
+        ends = np.cumsum(widths)
+        x = np.empty((K, ends[-1], self._samples[0].rows.shape[1]), np.float32)
+        all_places = np.full((K, ends[-1]), self._batch_size * K)
         for k, samples in enumerate(self._samples):
-            is_there = np.arange(A) < counts[k][:, None]
-            padded = np.zeros((runs, A), np.intp)
-            padded[is_there] = rows[k]
+            filled_up = ends - widths - (np.cumsum(counts[k]) - counts[k])  # before each run
+            slots = np.arange(len(rows[k])) + np.repeat(filled_up, counts[k])
+            padded = np.zeros(ends[-1], np.intp)
+            padded[slots] = rows[k]
             samples.rows.take(padded, axis=0, out=x[k], mode="clip")
-            all_places[..., k][is_there] = places[k] * K + k
-        for run, width in enumerate(widths):
-            yield partial(self._sums, x[:, run, :width], all_places[run, :width])
+            all_places[k, slots] = places[k] * K + k
+        for end, width in zip(ends, widths, strict=True):
+            run = slice(end - width, end)
+            yield partial(self._sums, x[:, run], all_places[:, run])
 
-    def _sums(self, x: Array, places: Indices, theta: Array) -> tuple[Array, Array]:
-        """Return the sums of batches whose nonzero samples are x (K, A, n), at places (A, K)."""
-        W_terms, other_terms = self._terms(theta, np.ascontiguousarray(x.swapaxes(1, 2)))
-        others = self._sum_others(other_terms, places)
-        total = np.empty_like(theta)
-        total[:, :-1] = _sum_rows(_as_rows(W_terms)).reshape(total[:, :-1].shape)
-        total[:, -1] = others[:, :-1]
-        losses = others[:, -1] / np.float32(self._batch_size)
+    def _sums(self, samples: Array, places: Indices, theta: Array) -> tuple[Array, Array]:
+        """Return the sums of batches whose nonzero samples are (K, A, n), at places (K, A)."""
+        n = theta.shape[-1]
+        x = np.ascontiguousarray(samples.transpose(2, 0, 1))
+        terms = self._terms(theta, x)
+        others = terms[-n - 1 :]
+        sums = np.empty(terms.shape[:2], np.float32)
+        if np.count_nonzero(others[..., -1]):
+            _sum_samples(terms[: -n - 1], sums[: -n - 1])
+            sums[-n - 1 :] = self._sum_batch(others, places)
+        else:
+            _sum_samples(terms, sums)
+        losses = sums[-1] / np.float32(self._batch_size)
+        total = np.ascontiguousarray(sums[:-1].T).reshape(theta.shape)
         if not math.isfinite(np.vdot(theta, theta) + np.vdot(total, total) + losses.dot(losses)):
             self._repeat(x, places, theta, losses, total)
         return losses, total
 
-    def _terms(self, theta: Array, x: Array) -> tuple[Array, Array]:
-        """Compute the terms of each sample in x (K, n, A): of W (K, m, n, A), and the others.
+    def _terms(self, theta: Array, x: Array) -> Array:
+        """Compute the terms (m n + n + 1, K, A) of each sample in x (n, K, A).
 
-        Those are of b and, in the last row, the losses (K, n + 1, A). This is forward, loss and
-        post_terms or exact_terms of model.py in one, without the penalty.
+        Those are of W, of b and, in the last row, the losses. This is forward, loss and post_terms
+        or exact_terms of model.py in one, without the penalty.
         """
-        K, n, A = x.shape
-        W, b = _spread(theta[:, :-1], A), theta[:, -1, :, None]
-        importance = self._importance[..., :A]
-        others = np.empty((K, n + 1, A), np.float32)
+        n, K, A = x.shape
+        m = theta.shape[1] - 1
+        W = np.empty((m, n, K, A), np.float32)  # products with it are faster than with W (..., 1)
+        W[:] = theta[:, :-1].transpose(1, 2, 0)[..., None]
+        b = theta[:, -1].T[..., None]
+        terms = np.empty((m * n + n + 1, K, A), np.float32)
+        p, others = terms[: m * n].reshape(W.shape), terms[m * n :]
 
-        p = W * x[:, None]
-        h = np.add.reduce(p, axis=2)
-        y = np.add.reduce(W * h[:, :, None], axis=1)
+        np.multiply(W, x, out=p)
+        h = np.add.reduce(p, axis=1)
+        y = np.add.reduce(W * h[:, None], axis=0)
         y += b
         is_active = (y > 0).astype(np.float32)  # products with booleans are slower
         y *= is_active  # a NaN stays NaN and reaches W: the plain loop follows
         d = y - x
-        e = importance * d
-        np.add.reduce(e * d, axis=1, out=others[:, -1])
-        others[:, -1] /= np.float32(2)
+        e = self._importance * d
+        np.add.reduce(e * d, axis=0, out=others[-1])
+        others[-1] /= np.float32(2)
 
         e *= is_active
         if self._is_exact:
-            W *= e[:, None]
-            back = np.add.reduce(W, axis=2)
-            others[:, :-1] = e
-            np.multiply(h[:, :, None], e[:, None], out=p)
-            p += np.multiply(back[:, :, None], x[:, None], out=W)
+            W *= e
+            back = np.add.reduce(W, axis=1)
+            others[:-1] = e
+            np.multiply(h[:, None], e, out=p)
+            p += np.multiply(back[:, None], x, out=W)
         else:
-            np.multiply(d, is_active, out=others[:, :-1])
-            p += h[:, :, None]
-            p *= e[:, None]
-        return p, others
+            np.multiply(d, is_active, out=others[:-1])
+            p += h[:, None]
+            p *= e
+        return terms
 
-    def _sum_others(self, terms: Array, places: Indices) -> Array:
-        """Sum terms (K, n + 1, A) over the batch; at other places than these are constants."""
-        rows = _as_rows(terms)
-        constants = rows[-1]
-        if np.count_nonzero(constants):
-            K, width = constants.shape
-            all_rows = np.empty((self._batch_size * K + 1, width), np.float32)
-            all_rows[:-1].reshape(-1, K, width)[:] = constants
-            row = np.dtype((np.void, all_rows.strides[0]))  # put is faster with one item a row
-            np.put(all_rows.view(row), places, rows.view(row))
-            rows = all_rows[:-1].reshape(-1, K, width)
-        return _sum_rows(rows).reshape(constants.shape)
+    def _sum_batch(self, terms: Array, places: Indices) -> Array:
+        """Sum terms (n + 1, K, A) over the batch; at other places than these are constants."""
+        constants = terms[..., -1].T.reshape(1, -1)
+        rows = np.repeat(constants, self._batch_size + 1, axis=0)  # (B + 1, K (n + 1))
+        item = np.dtype((np.void, 4 * len(terms)))  # put is faster with one item a sample
+        np.put(rows.view(item), places, np.ascontiguousarray(terms.transpose(1, 2, 0)).view(item))
+        sums: Array = np.einsum("bk->k", rows[:-1])
+        return sums.reshape(-1, len(terms)).T
 
     def _repeat(self, x: Array, places: Indices, theta: Array, losses: Array, total: Array) -> None:
         """Compute the sums of the models whose numbers are not finite the plain way, in place."""
@@ -131,9 +139,18 @@ class FastSums:
         for k, problem in enumerate(self._problems):
             numbers = np.vdot(theta[k], theta[k]) + np.vdot(total[k], total[k]) + losses[k]
             if not math.isfinite(numbers):
-                samples = np.zeros((self._batch_size + 1, x.shape[2]), np.float32)
-                samples[places[:, k] // K] = x[k]
+                samples = np.zeros((self._batch_size + 1, len(x)), np.float32)
+                samples[places[k] // K] = x[:, k].T
                 losses[k], total[k] = sum_batch(problem, samples[:-1], theta[k])
+
+
+def _sum_samples(terms: Array, sums: Array) -> None:
+    """Sum terms (T, K, A) over the samples, one after another, into sums (T, K)."""
+    rows, out = terms.reshape(-1, terms.shape[-1]), sums.reshape(-1)
+    step = PORTION // rows.shape[1] + 1
+    for start in range(0, len(rows), step):
+        part = slice(min(start, len(rows) - 2), start + step)  # at least two, as said above
+        np.einsum("bk->k", np.ascontiguousarray(rows[part].T), out=out[part])
 
 
 class _Samples:
@@ -144,7 +161,7 @@ class _Samples:
         self._row = np.cumsum(self._is_nonzero, dtype=np.int32)  # of a nonzero sample
         self.rows = np.concatenate([np.zeros_like(data[:1]), data[self._is_nonzero]])
 
-    def find(self, batches: Indices) -> tuple[Indices, Indices, Indices]:
+    def find(self, batches: Indices) -> tuple[npt.NDArray[np.int32], Indices, Indices]:
         """Find the nonzero samples in batches (runs, B).
 
         Returns their rows, their places in their batches, and how many are in each batch (runs,).
@@ -154,22 +171,4 @@ class _Samples:
         nonzero = np.flatnonzero(self._is_nonzero.take(samples))
         counts = np.diff(np.searchsorted(nonzero, np.arange(runs + 1) * batch_size))
         places = nonzero - np.repeat(np.arange(runs) * batch_size, counts)
-        return self._row[samples[nonzero]].astype(np.intp), places, counts
-
-
-def _spread(values: Array, width: int) -> Array:
-    """Return values (...) repeated along a new last axis, for which numpy's products are faster."""
-    spread = np.empty((*values.shape, width), np.float32)
-    spread[:] = values[..., None]
-    return spread
-
-
-def _as_rows(terms: Array) -> Array:
-    """Return terms (..., A) as rows (A, ...), one for each sample."""
-    return np.ascontiguousarray(terms.transpose(-1, *range(terms.ndim - 1)))
-
-
-def _sum_rows(rows: Array) -> Array:
-    """Sum rows (A, ...), one after another; they must have at least two numbers each."""
-    totals: Array = np.einsum("bk->k", rows.reshape(len(rows), -1))
-    return totals
+        return self._row[samples[nonzero]], places, counts

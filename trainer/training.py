@@ -167,7 +167,7 @@ def _add_axis(of_model: ModelSums, theta: Array) -> tuple[Array, Array]:
 
 def _stretches(settings: Settings, models: int) -> Iterator[tuple[range, bool]]:
     """Divide the runs into stretches, and tell of each whether its last run has a snapshot."""
-    samples = min(STRETCH, STRETCH_VALUES // settings.features) // max(1, models // 4)
+    samples = min(STRETCH, STRETCH_VALUES // settings.features) // max(1, models // 8)
     longest = max(1, samples // settings.batch_size)
     start = 0
     for count, has_snapshot in chain(

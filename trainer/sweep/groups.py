@@ -10,7 +10,7 @@ from .grid import Training
 MOST = 16  # trainings side by side: more would save little, and take memory
 IN_CACHE = 300_000  # bytes of an array of (m, n, A) numbers for each of them
 IN_MEMORY = 27_000_000  # bytes of their data, and of their random numbers
-RANDOM_NUMBERS = 2**20  # bytes for each of them
+RANDOM_NUMBERS = 600_000  # bytes for each of them
 WINDOW = 8 * MOST  # trainings among which those that are alike are looked for
 
 
