@@ -158,7 +158,7 @@ class Settings:
         # A sparsity of 0.95 is a density of 0.050000000000000044, and 20 of these are allowed.
         if self.activity == "anticorrelated" and self.set_size * self.density > 1 + 1e-9:
             reason = "times the density must be at most 1 if the activity is anticorrelated, not"
-            raise SettingsError("set_size", f"{reason} {self.set_size} * {self.density:g}")
+            raise SettingsError("set_size", f"{reason} {self.set_size} * {self.density:.12g}")
 
     def _check_optimizer(self) -> None:
         if isinstance(self.learning_rate, Default):

@@ -129,6 +129,10 @@ def test_a_bad_setting_is_refused_by_name(setting: str, value: object, allowed: 
             f"{AT_MOST_1}, not 2 * 0.6",
         ),
         (
+            {"activity": "anticorrelated", "features": 4, "density": 0.50000001},
+            f"{AT_MOST_1}, not 2 * 0.50000001",
+        ),
+        (
             {"activity": "anticorrelated", "features": 6, "set_size": 6, "sparsity": 0.8},
             f"{AT_MOST_1}, not 6 * 0.2",
         ),
