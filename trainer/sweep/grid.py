@@ -49,7 +49,8 @@ class Grid:
                 # The command line has checked the types.
                 settings = Settings(**options)  # type: ignore[arg-type]
             except SettingsError as error:
-                raise SettingsError(error.setting, f"{error.reason} (in {name})") from None
+                where = f" (in {name})" if name else ""
+                raise SettingsError(error.setting, error.reason + where) from None
             yield Training(f"{name}.log.gz", settings)
 
     def fixed_options(self) -> list[str]:

@@ -72,8 +72,6 @@ def parse(words: Iterable[str]) -> argparse.Namespace:
     args.workers = _cores() if args.workers is None else args.workers
     if args.workers < 1:
         parser.error(f"--workers must be at least 1, not {args.workers}")
-    if not args.grid.varied:
-        parser.error("no option has several values; python -m trainer does a single training")
     args.folder = Path(args.output)
     try:
         args.missing = sum(1 for _ in missing(args.folder, args.grid))
@@ -81,6 +79,8 @@ def parse(words: Iterable[str]) -> argparse.Namespace:
         parser.error(f"{flag(error.setting)} {error.reason}")
     except OSError as error:
         parser.exit(1, f"{parser.module}: cannot read {error.filename}: {error.strerror}\n")
+    if not args.grid.varied:
+        parser.error("no option has several values; python -m trainer does a single training")
     return args
 
 

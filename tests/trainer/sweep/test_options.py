@@ -52,6 +52,11 @@ def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
             ["--sparsity", "0.5,1", "-o", "x"],
             "--sparsity must be in [0, 1), not 1.0 (in sparsity=1)",
         ),
+        (["--density", "2", "-o", "x"], "--density must be in (0, 1], not 2.0"),
+        (
+            ["--every", "-3", "-o", "x"],
+            "--every must be a whole number of at least 0, a list of them, or log, not -3",
+        ),
         (["@no.grid"], "cannot open no.grid: No such file or directory"),
     ],
 )
