@@ -70,8 +70,10 @@ def _sweep(command: Namespace) -> int:
                 break
     if failed:
         rest = f" and {len(failed) - NAMED:,} more" if len(failed) > NAMED else ""
+        unended = command.missing - new - len(failed)  # if the sweep was halted
+        rest += f"; {unended:,} did not end" if unended else ""
         say(
-            f"{len(failed):,} of {len(failed) + new:,} trainings failed: "
+            f"{len(failed):,} of {command.missing:,} trainings failed: "
             f"{', '.join(failed[:NAMED])}{rest}; the same command trains what is missing"
         )
     if not command.quiet:

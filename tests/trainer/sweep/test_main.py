@@ -159,7 +159,7 @@ def test_halt_ends_the_sweep_and_its_workers_at_the_first_failure(tmp_path: Path
         assert process.stderr is not None
         assert process.stderr.read().decode().splitlines() == [
             f"trainer.sweep: {FAILURE}",
-            "trainer.sweep: 1 of 1 trainings failed: features=16777216.log.gz; "
+            "trainer.sweep: 1 of 2 trainings failed: features=16777216.log.gz; 1 did not end; "
             "the same command trains what is missing",
             f"trainer.sweep: {tmp_path}: 0 of 2 logs, 0 of them new",
         ]
