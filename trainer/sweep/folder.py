@@ -45,8 +45,13 @@ def add_log(path: Path, name: str, log: bytes) -> None:
 def open_folder(path: Path, grid: Grid) -> Iterator[None]:
     """Make the folder if it is not there, and let no other sweep use it during the block.
 
-    Raises SweepError if another sweep uses it, or if its logs are not of this grid.
+    If it has all logs, it is only read. Raises SweepError if another sweep uses it, or if its logs
+    are not of this grid.
     """
+    if not any(missing(path, grid)):
+        check_settings(path, grid)
+        yield
+        return
     _refuse_other_logs(path)  # before settings.args is made
     path.mkdir(parents=True, exist_ok=True)
     with (path / SETTINGS).open("a+") as file:

@@ -119,6 +119,19 @@ def test_a_second_sweep_into_the_same_folder_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_folder_that_is_complete_is_only_read(four: Path) -> None:
+    before = files(four)
+    (four / "settings.args").chmod(0o444)
+    four.chmod(0o555)
+    with (four / "settings.args").open() as file:
+        fcntl.flock(file, fcntl.LOCK_SH)  # root may write what is read-only, but not this
+        done = sweep(*FOUR, "-o", four)
+        other = sweep(*FOUR, "--runs", "4", "-o", four)
+    assert done.returncode == 0
+    assert done.stderr == f"trainer.sweep: {four}: 4 of 4 logs, 0 of them new\n"
+    assert (other.returncode, files(four)) == (2, before)
+
+
 def test_a_training_that_fails_is_named_the_sweep_goes_on_and_the_next_call_tries_it_again(
     tmp_path: Path,
 ) -> None:
