@@ -88,9 +88,10 @@ def _count(number: int, noun: str) -> str:
 def _open_output(name: str) -> Iterator[TextIO]:
     """Yield stdout for "-", or a temporary file that replaces the file `name` when it is complete.
 
-    A device or a FIFO is written to directly. Raises OSError, also if the old file is no log.
+    If its name ends with .gz, it is compressed. A device or a FIFO is written to directly. Raises
+    OSError, also if the old file is no log.
     """
-    from .log_file import refuse_other_file
+    from .log_file import open_log, refuse_other_file
 
     path = Path(name).resolve()  # the target of a link is replaced, not the link
     if name == "-":
@@ -103,7 +104,7 @@ def _open_output(name: str) -> Iterator[TextIO]:
         refuse_other_file(path)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
-            with unfinished.open("x", newline="\n") as out:
+            with open_log(unfinished, "x", is_gzipped=path.suffix == ".gz") as out:
                 yield out
             unfinished.replace(path)
         finally:

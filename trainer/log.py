@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from .log_file import refuse_other_file
+from .log_file import open_log, refuse_other_file
 from .model import gram
 from .settings import Dialect, Settings
 from .training import Step, train
@@ -21,14 +21,16 @@ NUMBER = {"post": "%.*f", "program": "% .*f"}
 def write_log(settings: Settings, path: str | os.PathLike[str]) -> None:
     """Train, and write the log that `python -m trainer` prints into a file.
 
-    The file grows run by run. An old log is replaced. Raises OSError if the file can't be written,
-    and FileExistsError if it is there and does not begin like a log.
+    The file grows run by run, and is compressed if its name ends with .gz. An old log is replaced.
+    Raises OSError if the file can't be written, and FileExistsError if it is there and does not
+    begin like a log.
 
     >>> write_log(Settings(runs=200), "run.log")
     """
-    refuse_other_file(Path(path))
+    file = Path(path)
+    refuse_other_file(file)
     steps = train(settings)
-    with Path(path).open("w", newline="\n") as out:
+    with open_log(file, "w", is_gzipped=file.suffix == ".gz") as out:
         out.writelines(format_step(step, settings.dialect, settings.decimals) for step in steps)
 
 

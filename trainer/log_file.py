@@ -1,9 +1,14 @@
-"""What a log may replace: another log, and no other file."""
+"""What a log may replace, another log and no other file, and how its file is opened."""
 
 import errno
 import re
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gzip import GzipFile
+from io import TextIOWrapper
 from pathlib import Path
+from typing import Literal, TextIO
 
 BEGINNING = re.compile(rb"\s*run:\s*\d")
 ENOUGH = 1000  # bytes from which the beginning is known
@@ -21,6 +26,21 @@ def refuse_other_file(path: Path) -> None:
             "it exists and does not begin like a log; remove it, or name another file",
             str(path),
         )
+
+
+@contextmanager
+def open_log(path: Path, mode: Literal["w", "x"], *, is_gzipped: bool) -> Iterator[TextIO]:
+    """Open the file of a log for writing; gzip has the same bytes each time, without a time."""
+    if not is_gzipped:
+        with path.open(mode, newline="\n") as out:
+            yield out
+        return
+    with (
+        path.open(f"{mode}b") as file,
+        GzipFile("", "wb", fileobj=file, mtime=0) as gzipped,
+        TextIOWrapper(gzipped, newline="\n") as out,
+    ):
+        yield out
 
 
 def _begins_like_log(path: Path) -> bool:

@@ -172,6 +172,10 @@ class LogWriter:
 
 def _open(path: Path, mode: Literal["w", "a", "x"]) -> TextIO:
     """Open a file; if its last line is cut off, end it so that it is not read as a whole one."""
+    if path.suffix == ".gz":
+        raise ValueError(
+            "LogWriter does not compress a path: pass gzip.open(path, 'wt'), or a .log"
+        )
     is_cut_off = False
     if mode == "w":
         refuse_other_file(path)

@@ -130,8 +130,8 @@ def build_parser() -> Parser:
         "--output",
         metavar="FILE",
         default="-",
-        help="write the log to FILE, which appears when it is complete, instead of stdout; a FILE "
-        "that is there already must be a log",
+        help="write the log to FILE, which appears when it is complete, instead of stdout, "
+        "compressed if it is a .gz; a FILE that is there already must be a log",
     )
     output.add_argument("--quiet", action="store_true", help="print only errors on stderr")
     return parser

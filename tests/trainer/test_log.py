@@ -1,3 +1,4 @@
+import gzip
 import math
 from pathlib import Path
 
@@ -82,6 +83,12 @@ def test_a_log_that_python_writes_is_the_one_that_the_command_prints(tmp_path: P
     words = ["--runs", "20", "--every", "10", "--dialect", "program", "--decimals", "6"]
     write_log(Settings(runs=20, every=10, dialect="program", decimals=6), tmp_path / "python.log")
     assert (tmp_path / "python.log").read_bytes() == run_trainer(*words)
+
+
+def test_a_log_that_python_writes_is_compressed_if_its_name_says_so(tmp_path: Path) -> None:
+    write_log(Settings(runs=20, every=10), tmp_path / "run.log.gz")
+    text = gzip.decompress((tmp_path / "run.log.gz").read_bytes())
+    assert text == run_trainer("--runs", "20", "--every", "10")
 
 
 def test_python_replaces_a_log_and_no_other_file(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """A log by LogWriter is what our trainer prints, and is read without a warning."""
 
+import gzip
 import io
 import math
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -195,6 +196,19 @@ def test_a_wrong_option_leaves_the_old_file(
     with pytest.raises(ValueError, match=f"^{reason}"):
         LogWriter(tmp_path / "run.log", **options)
     assert (tmp_path / "run.log").read_text() == "older"
+
+
+@pytest.mark.parametrize("mode", ["w", "a", "x"])
+def test_a_name_of_compressed_files_is_refused_but_a_compressed_file_is_written(
+    mode: Literal["w", "a", "x"], tmp_path: Path
+) -> None:
+    path = tmp_path / "run.log.gz"
+    with pytest.raises(ValueError, match=r"^LogWriter does not compress a path"):
+        LogWriter(path, mode)
+    assert not path.exists()
+    with gzip.open(path, "wt") as file:
+        LogWriter(file).write(0, 0.5)
+    assert gzip.decompress(path.read_bytes()) == b"run: 0\nL: 0.5000\n"
 
 
 def test_an_old_log_is_replaced_only_by_a_run_that_is_written(tmp_path: Path) -> None:

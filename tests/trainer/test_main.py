@@ -20,6 +20,19 @@ def test_the_output_file_holds_what_stdout_would(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [log]
 
 
+def test_an_output_that_ends_with_gz_is_compressed_without_a_time(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "run.log.gz"
+    for _ in range(2):  # the second time it replaces a log
+        assert trainer(*SHORT, "-o", log).returncode == 0
+        made = log.read_bytes()
+        assert made[3:8] == bytes(5)  # neither a name nor a time
+    unpacked = subprocess.run(["gzip", "-dc"], input=made, capture_output=True, check=True).stdout
+    assert unpacked == run_trainer(*SHORT)
+    assert list(tmp_path.iterdir()) == [log]
+
+
 def test_the_output_goes_through_a_link_to_the_file_behind_it(tmp_path: Path) -> None:
     (tmp_path / "link.log").symlink_to(tmp_path / "real.log")
     trainer(*SHORT, "-o", tmp_path / "link.log")
