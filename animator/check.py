@@ -1,7 +1,7 @@
 """Find out before any work what can't be made."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from math import ceil, prod
@@ -20,9 +20,9 @@ MAP_SETTINGS = ("size", "theme", "title", "x", "y", "value")  # the others are o
 FRAME_SETTINGS = ("frames", "fps", "tween", "hold", "first_run", "last_run")
 GALLERY_SETTINGS = MAP_SETTINGS + FRAME_SETTINGS
 NO_MAP = (("x", "y", "value"), "of a log is no map")
+NO_LOSS = (("window", "average", "scalar", "loss_scale", "level"), "has no panel loss")
 MOST_TRAININGS = 100  # in a gallery
-FITS = "fits the reader's window"
-IGNORED: dict[Kind, list[tuple[Iterable[str], str]]] = {
+IGNORED: dict[Kind, list[tuple[Collection[str], str]]] = {
     "film": [NO_MAP],
     "picture": [NO_MAP],
     "map": [([name for name in OPTIONS if name not in MAP_SETTINGS], "of a folder is a map")],
@@ -30,8 +30,13 @@ IGNORED: dict[Kind, list[tuple[Iterable[str], str]]] = {
         ([name for name in OPTIONS if name not in GALLERY_SETTINGS], "of a folder has only weights")
     ],
     "curves": [(("panels", "frames", "fps", "tween", "hold", "y"), "of curves is one panel")],
-    "page": [(("size", "hold"), FITS), NO_MAP],
+    "page": [NO_MAP],
     "table": [(OPTIONS, "has no picture")],
+}
+# The same by the kind that the suffix stands for, whatever is shown.
+IGNORED_BY_SUFFIX: dict[Kind, tuple[Collection[str], str]] = {
+    "picture": (("fps", "hold"), "is no film"),
+    "page": (("size", "hold"), "fits the reader's window"),
 }
 
 
@@ -99,6 +104,23 @@ def _check_gallery(settings: list[dict[str, Any]], axes: list[str], size: tuple[
         raise LookError("size", f"at least {least} to be legible with {panels} panels", size)
 
 
+def ignored_settings(look: Look, kind: Kind, suffix: Kind) -> Iterator[str]:
+    """Yield which settings mean nothing to a kind of output, and why.
+
+    suffix: the kind that its suffix stands for.
+    """
+    rows = [*IGNORED[kind]]
+    if suffix in IGNORED_BY_SUFFIX:
+        rows.append(IGNORED_BY_SUFFIX[suffix])
+    if NO_MAP in rows and look.panels and "loss" not in look.panels:
+        rows.append(NO_LOSS)
+    given = [name for name in OPTIONS if getattr(look, name) != getattr(Look(), name)]
+    for names, why in rows:
+        if ignored := [name for name in given if name in names]:
+            yield f"{why}: {', '.join(ignored)} ignored"
+            given = [name for name in given if name not in ignored]
+
+
 def _check_look(job: Job) -> None:
     logs, look = len(job.sources), job.look
     if job.kind == "table" and logs > 1:
@@ -106,11 +128,8 @@ def _check_look(job: Job) -> None:
     titles = {0, logs, 1} if job.kind == "curves" else {0, logs}
     if job.kind != "table" and len(look.title) not in titles:
         raise LookError("title", f"given once for each log ({logs})", len(look.title))
-    map_page = job.kind in {"map", "curves"} and job.is_page
-    for names, why in IGNORED[job.kind] + map_page * [(("size",), FITS)]:
-        ignored = [name for name in names if getattr(look, name) != getattr(Look(), name)]
-        if ignored:
-            warnings.warn(f"a {job.suffix} {why}: {', '.join(ignored)} ignored", stacklevel=4)
+    for reason in ignored_settings(look, job.kind, FORMATS[job.suffix].kind):
+        warnings.warn(f"a {job.suffix} {reason}", stacklevel=4)
     if job.kind not in {"table", "gallery"} and not job.is_page:
         from .scene.layout import smallest_size  # a table needs nothing of a scene
 

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import tempfile
+import warnings
 import webbrowser
 from html import escape
 from pathlib import Path
@@ -11,6 +12,7 @@ from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import finalize
 
+from .check import ignored_settings
 from .errors import LookError, UsageError
 from .files.job import is_folder
 from .live import listen, open_in_browser, url_of
@@ -101,6 +103,8 @@ def follow(
         raise UsageError("follow() shows no curves")
     if settings.value == "weights" and is_folder(path):
         raise UsageError("follow() shows no gallery: give another value, or use animate()")
+    for reason in ignored_settings(settings, "map" if is_folder(path) else "page", "page"):
+        warnings.warn(f"a page {reason}", stacklevel=2)
     if lines:
         from .parser.templates.template import templates_of  # it imports numpy
 

@@ -113,6 +113,10 @@ def test_a_damaged_log_is_a_warning_and_strictly_an_error(sweep: Path, animator:
             ["sweep", "-o", "a.gif", "--window", "9"],
             "a .gif of a folder has only weights: window ignored",
         ),
+        (
+            ["sweep", "-o", "a.png", "--value", "weights", "--hold", "3"],
+            "a .png is no film: hold ignored",
+        ),
         (["small.log", "-o", "a.png", "--x", "seed"], "a .png of a log is no map: x ignored"),
         (["sweep", "-o", "a.csv", "--value", "loss"], "a .csv has no picture: value ignored"),
     ],

@@ -273,6 +273,9 @@ def test_options_that_change_nothing_are_named(folder: Path, animator: Run) -> N
     words = ["small.log", "-o", "small.csv", "--theme", "dark", "--fps", "25", "--size=1500x750"]
     message = "animator: a .csv has no picture: fps, theme ignored\n"
     assert animator(folder, *words) == (0, message)
+    words = ["small.log", "-o", "small.png", "--panels", "bias", "--level", "a=0.1", "--fps", "25"]
+    messages = ["a .png is no film: fps ignored", "a .png has no panel loss: level ignored"]
+    assert animator(folder, *words) == (0, "".join(f"animator: {one}\n" for one in messages))
 
 
 @pytest.mark.parametrize(
@@ -363,7 +366,7 @@ def test_options_reach_the_picture(folder: Path, animator: Run) -> None:
     (folder / "other.log").write_bytes(FILES["small.log"])
     words = ["small.log", "other.log", "-o", "run.mp4", "--size", "480x240", "--theme", "dark"]
     words += ["--tween", "2", "--hold", "0.5", "--from", "1", "--to", "3", "--fps", "8"]
-    words += ["--panels", "weights,bias", "--title", "a", "--title", "b", "--loss-scale", "log"]
+    words += ["--panels", "loss,bias", "--title", "a", "--title", "b", "--loss-scale", "log"]
     assert animator(folder, *words) == (0, "")
     about, frames = read_film(folder / "run.mp4")
     assert (about["size"], about["fps"]) == ((480, 240), 8)

@@ -128,7 +128,8 @@ def test_in_a_notebook_a_frame_shows_a_log_or_a_folder_while_it_grows_until_it_i
     followed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter_ipython(monkeypatch, kernel=object())
-    page = follow(followed, size=np.array(SIZE), title="mine")
+    with pytest.warns(UserWarning, match="a page fits the reader's window: size ignored"):
+        page = follow(followed, size=np.array(SIZE), title="mine")
     try:
         assert f'src="{page.url}"' in page._repr_html_()
         with urlopen(page.url) as answer:

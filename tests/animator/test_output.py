@@ -121,6 +121,7 @@ def test_a_gif_that_is_too_fast_for_browsers_is_slower_and_says_so(
         assert [warning.filename for warning in warned] == [__file__]
 
 
+@pytest.mark.filterwarnings("ignore:a .svg is no film")
 def test_a_picture_has_the_trails_of_all_snapshots(tmp_path: Path) -> None:
     log = read_log(io.BytesIO(LONG.encode()))
     looks: dict[str, dict[str, Any]] = {"all": {}, "slow": {"fps": 1}, "two": {"frames": 2}}

@@ -290,15 +290,46 @@ def test_the_page_has_the_title_that_was_asked_for_and_its_news_move_nothing(
         assert tab.run("document.title") == "hexagon"
 
 
-def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        words = command("run.log", "--follow", "--port", port)
-        done = subprocess.run(
-            words, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
-        )
+@pytest.fixture
+def taken() -> Iterator[str]:
+    """Return a port that is taken, so that the command ends there."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield str(server.getsockname()[1])
+
+
+def test_a_taken_port_is_one_clear_line(taken: str, folder: Path, animator: Run) -> None:
     message = "is taken: stop what uses it, or choose another --port"
-    assert (done.returncode, done.stderr) == (1, f"animator: port {port} {message}\n")
+    assert animator(folder, "run.log", "--follow", "--port", taken) == (
+        1,
+        f"animator: port {taken} {message}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "messages"),
+    [
+        (["a.log", "--level", "a=0.1", "--fps", "5"], []),
+        (["a.log", "--value", "loss"], ["a page of a log is no map: value ignored"]),
+        (
+            ["a.log", "--size", "300x300", "--y", "seed", "--panels", "weights", "--level", "a=1"],
+            [
+                "a page of a log is no map: y ignored",
+                "a page fits the reader's window: size ignored",
+                "a page has no panel loss: level ignored",
+            ],
+        ),
+        (
+            [".", "--value", "loss", "--hold", "3", "--level", "a=0.1"],
+            ["a page of a folder is a map: hold, level ignored"],
+        ),
+    ],
+)
+def test_options_that_change_nothing_of_what_is_followed_are_named(
+    words: list[str], messages: list[str], taken: str, folder: Path, animator: Run
+) -> None:
+    status, told = animator(folder, *words, "--follow", "--port", taken)
+    assert status == 1
+    assert told.splitlines()[:-1] == [f"animator: {message}" for message in messages]
 
 
 @pytest.mark.parametrize(
