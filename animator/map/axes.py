@@ -54,6 +54,11 @@ def choose_axes(
     that are known to vary. Raises UsageError.
     """
     varied = varied_settings(settings, varied)
+    if not varied:
+        raise UsageError(
+            "there is no map, because no setting varies in the names of the logs, which should be "
+            "like density=0.1,seed=1.log.gz; --value curves shows their losses in one panel"
+        )
     for axis, name in (("x", x), ("y", y)):
         if name is not None and name not in varied:
             raise LookError(axis, f"a setting that varies, {' or '.join(varied)}", name)
@@ -69,11 +74,6 @@ def choose_axes(
     if len(chosen) < 2:
         chosen = [*others, *chosen] if x is None else [x, *others]
     chosen = chosen or [name for name in varied if name == SEED]
-    if not chosen:
-        raise UsageError(
-            "there is no map, because no setting varies in the names of the logs, "
-            "which should be like density=0.1,seed=1.log.gz"
-        )
     if not any(one.keys() >= {*chosen} for one in settings):
         raise UsageError(f"there is no map, because no log has both {' and '.join(chosen)}")
     return chosen
@@ -105,7 +105,8 @@ def curve_setting(settings: Sequence[Mapping[str, Any]], look: Look) -> str | No
         return None
     varied = varied_settings(settings)
     if look.x is not None and look.x not in varied:
-        raise LookError("x", f"a setting that varies, {' or '.join(varied)}", look.x)
+        names = " or ".join(varied) or "which none does"
+        raise LookError("x", f"a setting that varies, {names}", look.x)
     chosen = [name for name in varied if name != SEED] or varied * (not is_few)
     return look.x or next(iter(chosen), None)
 

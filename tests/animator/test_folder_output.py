@@ -37,6 +37,11 @@ def sweep(tmp_path: Path) -> Path:
         (["sweep", "--value", "W"], "--value must be represented or loss or dimensionality or pol"),
         (["sweep", "--title=a", "--title=b"], "--title must be given once for each log (1), not 2"),
         (["."], "there is no map, because no setting varies in the names of the logs"),
+        ([".", "--x", "seed"], "there is no map, because no setting varies in the names of the l"),
+        (
+            [".", "--value", "curves", "--x", "seed"],
+            "--x must be a setting that varies, which none does, not seed",
+        ),
         (["sweep", "--size", "240x100"], "--size must be a width and a height from 240"),
     ],
 )

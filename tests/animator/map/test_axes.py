@@ -55,6 +55,7 @@ def test_a_log_without_a_setting_does_not_make_it_vary() -> None:
     ("values", "x", "y", "message"),
     [
         ({"seed": (1,)}, None, None, "no setting varies in the names of the logs"),
+        ({"seed": (1,)}, "seed", None, "no setting varies in the names of the logs"),
         (THREE, None, None, "choose --x and --y of density, importance, hidden"),
         (THREE, "density", None, "choose --x and --y of density, importance, hidden"),
         (TWO, "runs", None, "x must be a setting that varies, density or importance or seed"),
