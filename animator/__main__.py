@@ -83,7 +83,7 @@ def _make(args: "Namespace", out: Path) -> None:
 
 def _follow(args: "Namespace") -> None:
     """Show a log while it grows, or a folder of logs, until a signal ends the process."""
-    from .check import ignored_settings
+    from .check import check_followed_axes, ignored_settings
     from .command.options import look_of
     from .errors import UsageError
     from .files.job import is_folder
@@ -92,6 +92,8 @@ def _follow(args: "Namespace") -> None:
     look, [path] = look_of(args), args.logs
     if look.shows_curves:
         raise UsageError("--follow shows no curves: leave out --overlay and --value curves")
+    if is_folder(path):
+        check_followed_axes(path, look)
     for reason in ignored_settings(look, "map" if is_folder(path) else "page", "page"):
         _print(f"a page {reason}")
     gc.enable()  # it may take hours

@@ -1,5 +1,6 @@
 """Find out before any work what can't be made."""
 
+import os
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -8,7 +9,7 @@ from math import ceil, prod
 from pathlib import Path
 from typing import Any
 
-from .errors import LookError, OutputError, UsageError
+from .errors import LogError, LookError, OutputError, UsageError
 from .files.formats import FORMATS, Kind, suffixes
 from .files.job import Job, is_folder
 from .files.output_file import check_output_file
@@ -85,6 +86,18 @@ def _check_folder(job: Job) -> None:
         chosen = choose_axes(settings, job.look.x, job.look.y)
         if job.kind == "gallery":
             _check_gallery(settings, chosen, job.look.size)
+
+
+def check_followed_axes(folder: str | os.PathLike[str], look: Look) -> None:
+    """Raise LookError if logs are in the folder already, and none of them has such a setting."""
+    with suppress(OSError, LogError):  # there are none yet
+        names = dict.fromkeys(
+            name for log in logs_in(Path(folder)) for name in settings_in_name(log)
+        )
+        for axis in ("x", "y"):
+            if (name := getattr(look, axis)) is not None and name not in names:
+                allowed = " or ".join(names) or "which have none"
+                raise LookError(axis, f"a setting in the names of the logs, {allowed}", name)
 
 
 def _check_gallery(settings: list[dict[str, Any]], axes: list[str], size: tuple[int, int]) -> None:

@@ -187,6 +187,9 @@ def test_what_cannot_be_followed_is_one_clear_error(tmp_path: Path) -> None:
         follow(f"{tmp_path}/no/")
     with pytest.raises(UsageError, match=r"^follow\(\) shows no gallery: give another value"):
         follow(tmp_path, value="weights")
+    (tmp_path / "a.log").touch()
+    with pytest.raises(LookError, match="x must be a setting in the names of the logs, which have"):
+        follow(tmp_path, x="nosuch")
     with pytest.raises(UsageError, match="the template 'loss' has no field"):
         follow(tmp_path / "run.log", lines=["loss"])
     with pytest.raises(LookError, match="theme must be light or dark"):

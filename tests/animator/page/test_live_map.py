@@ -233,6 +233,18 @@ def test_the_command_waits_for_the_first_log_and_ends_with_ctrl_c(tmp_path: Path
         assert process.stderr.read() == b""
 
 
+@pytest.mark.parametrize("axis", ["--x", "--y"])
+def test_a_setting_that_the_logs_lack_is_a_usage_error(
+    axis: str, tmp_path: Path, animator: Run
+) -> None:
+    add("density=1,seed=1")(tmp_path)
+    message = f"{axis} must be a setting in the names of the logs, density or seed, not nosuch"
+    assert animator(tmp_path, ".", "--follow", axis, "nosuch") == (
+        2,
+        f"animator: {message}; --help shows the options\n",
+    )
+
+
 def test_a_value_that_no_map_shows_is_a_usage_error(tmp_path: Path, animator: Run) -> None:
     status, told = animator(tmp_path, ".", "--follow", "--value", "weights")
     assert status == 2
