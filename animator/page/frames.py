@@ -41,6 +41,7 @@ def weights_panel(projection: Projection, norms: Array, extents: Extents) -> Dat
             "light": dots.LIGHT,
             "angles": dots.ANGLES.tolist(),
             "away": dots.AWAY,
+            "half": dots.HALF,
         },
         "trail": line_width(crowd),
         "shortest": SHORTEST * float(np.nanmax(points, initial=0) - np.nanmin(points, initial=0)),

@@ -118,26 +118,34 @@ class WeightsPanel extends Panel {
     if (isCentral && dots.some((other) => other !== dot && touches(other, 1))) return;
     const hider = dots.find((other, before) => before < depth && touches(other, clear));
     const fontSize = size * (hider ? high : Math.min(high, wide / String(i).length));
-    const at = hider ? this.freePlace(hider, fontSize) : dot;
+    const text = hider ? `+${i}` : `${i}`;
+    const at = hider ? this.freePlace(hider, fontSize, text.length) : dot;
     if (!at) return;
-    number.textContent = hider ? `+${i}` : i;
+    number.textContent = text;
     set(number, { x: at.x, y: at.y, "font-size": fontSize });
     number.style.display = "";
     const isOnPaper = hider || this.page.isPale(i);
     number.style.fill = isOnPaper ? "" : this.luminance(fill) > light ? "#000" : "#fff";
   }
 
-  /** Take a place beside a dot for a number of that size, inside if possible; undefined if all are taken. */
-  freePlace(dot, size) {
-    const { angles, away } = this.own.numbers;
+  /** Take a place beside a dot for a number, inside if possible; undefined if all are taken. */
+  freePlace(dot, size, length) {
+    const { angles, away, half } = this.own.numbers;
     const { left, top, right, bottom } = this.place;
-    const isInside = ({ x, y }) => Math.min(x - left, right - x, y - top, bottom - y) > size / 2;
+    const [width, height] = [half[0] * size * length, half[1] * size];
+    const gap = away * height;
+    const isInside = ({ x, y }) => Math.min(x - left, right - x) > width && Math.min(y - top, bottom - y) > height;
     const out = Math.atan2(dot.y - this.origin.y, dot.x - this.origin.x);
-    const reach = (dot.size + away * size) / 2;
     const places = angles.map((angle) => {
-      return { x: dot.x + reach * Math.cos(out - angle), y: dot.y + reach * Math.sin(out - angle), size };
+      const [x, y] = [Math.cos(out - angle), Math.sin(out - angle)];
+      const reach = dot.size / 2 + gap + Math.hypot(width * x, height * y);
+      return { x: dot.x + reach * x, y: dot.y + reach * y, size: 2 * width };
     });
-    const free = places.filter((at) => this.taken.every((one) => distance(at, one) >= (one.size + size) / 2));
+    const isClear = (at, one) => {
+      const far = distance(at, one);
+      return far * (far - (one.size + gap) / 2) > Math.hypot(width * (at.x - one.x), height * (at.y - one.y));
+    };
+    const free = places.filter((at) => this.taken.every((one) => isClear(at, one)));
     const place = free.find(isInside) ?? free[0];
     if (place) this.taken.push(place);
     return place;

@@ -1,6 +1,5 @@
 """A numbered dot for each feature."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,9 +17,10 @@ LARGEST, SMALLEST = 14.5, 9.5
 CROWDED_LARGEST, CROWDED_SMALLEST = 9.5, 6.0
 HIGH, WIDE = 0.66, 1.25  # the size of a number in diameters: at most, and shared by its digits
 CLEAR = 0.6  # radii around the middle of a dot that dots in front of it must leave free
-# Numbers beside other dots: at these angles from the way out of the origin, so many heights away,
-# and at most so many.
-ANGLES, AWAY, MOST_BESIDE = np.radians([45, -45, 90, -90, 0, 135, -135]), 1.9, 8
+# Numbers beside other dots: at these angles from the way out of the origin, so far away in half
+# heights of a character, and at most so many; half its width and half its height, in sizes.
+ANGLES, AWAY, MOST_BESIDE = np.radians([45, -45, 90, -90, 0, 135, -135]), 1.2, 8
+HALF = (0.36, 0.4)
 ORIGIN = np.zeros((1, 2))
 LEGIBLE = 6  # pixels, the least size of a number
 LIGHT = 0.55  # the luminance from which on a dot has a dark number
@@ -98,9 +98,10 @@ class Dots:
         room = self._axes.bbox.get_points() / per_point
         for i in hidden:
             hider = next(j for j in order[::-1] if covers[j, i])
-            place = _free_place(taken, places[hider], diameters[hider], sizes[i], origin, room)
+            half = sizes[i] * np.array([HALF[0] * len(f"+{i}"), HALF[1]])
+            place = _free_place(taken, places[hider], diameters[hider], half, origin, room)
             if place is not None:
-                taken.append((place, sizes[i]))
+                taken.append((place, 2 * max(half)))
                 position = to_pixels.inverted().transform(place * per_point)
                 self._numbers[i].set(text=f"+{i}", position=position, visible=True)
                 self._numbers[i].set(fontsize=sizes[i], color=self._axes.title.get_color())
@@ -124,20 +125,24 @@ def _free_place(
     taken: Sequence[tuple[Array, float]],
     middle: Array,
     diameter: float,
-    size: float,
+    half: Array,
     origin: Array,
     room: Array,
 ) -> Array | None:
-    """Return a place beside a dot for a number of that size, in points, or None.
+    """Return a place beside a dot for a number of half that width and height, in points, or None.
 
-    taken: the places and the diameters of dots and of other numbers. A place between the corners of
-    a room (2, 2) comes first, since the numbers of the axes are outside.
+    The number is taken for an ellipse; taken: the places and the diameters of dots and of other
+    numbers. A place between the corners of a room (2, 2) comes first, since the numbers of the axes
+    are outside.
     """
+    gap = AWAY * half[1]
     angles = np.arctan2(*(middle - origin)[::-1]) + ANGLES
     ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    places = middle + (diameter + AWAY * size) / 2 * ways
-    is_inside = ((room[0] + size / 2 < places) & (places < room[1] - size / 2)).all(axis=1)
+    places = middle + (diameter / 2 + gap + np.hypot(*(half * ways).T))[:, None] * ways
+    is_inside = ((room[0] + half < places) & (places < room[1] - half)).all(axis=1)
     for place in places[np.argsort(~is_inside, kind="stable")]:
-        if not any(math.dist(place, other) < (width + size) / 2 for other, width in taken):
+        steps = [(place - other, (width + gap) / 2) for other, width in taken]
+        # As far as an ellipse reaches: |half * step| / |step|.
+        if all((far := np.hypot(*s)) * (far - near) > np.hypot(*(half * s)) for s, near in steps):
             return np.asarray(place)
     return None

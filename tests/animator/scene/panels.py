@@ -53,8 +53,11 @@ def frame(panel: Panel, number: int) -> Picture:
 
 def largest_difference(panel: Panel, number: int) -> int:
     """Return by how much a frame differs from a drawing anew, of 255."""
-    picture = frame(panel, number)
+    return int(np.abs(frame(panel, number).astype(int) - drawn_anew(panel)).max())
+
+
+def drawn_anew(panel: Panel) -> Picture:
+    """Return the figure of a panel as matplotlib draws it."""
     raw = io.BytesIO()
     panel.axes.figure.savefig(raw, format="rgba")  # type: ignore[union-attr]  # it is a Figure
-    anew = np.frombuffer(raw.getvalue(), np.uint8).reshape(SIDE, SIDE, 4)
-    return int(np.abs(picture.astype(int) - anew).max())
+    return np.frombuffer(raw.getvalue(), np.uint8).reshape(SIDE, SIDE, 4)

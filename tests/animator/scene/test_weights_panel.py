@@ -14,7 +14,7 @@ from animator.scene.timeline import timelines
 from animator.scene.weights_panel import equal_limits
 
 from ..scenes import log_with
-from .panels import panel_of, panels_of
+from .panels import SIDE, drawn_anew, panel_of, panels_of
 
 NAN = math.nan
 
@@ -115,6 +115,25 @@ def test_the_number_of_a_hidden_dot_stands_beside_the_one_that_hides_it() -> Non
             radius < math.hypot((box.x0 + box.x1) / 2 - x, (box.y0 + box.y1) / 2 - y) < 3 * radius
         )
     assert not shown["+1"].overlaps(shown["+2"])
+
+
+@pytest.mark.parametrize("turn", np.arange(0, 2 * np.pi, np.pi / 6))
+def test_a_number_beside_a_dot_touches_no_dot(turn: float) -> None:
+    away = np.array([np.cos(turn), np.sin(turn)])
+    beside = [0.06 * away[::-1], -0.05 * away, 0.2 * away[::-1] * [-1, 1]]
+    W = np.column_stack([0.8 * away, *(0.8 * away + step for step in beside), -away])
+    panel = weights_panel(W.tolist())
+    whole = drawn_anew(panel)
+    for number in panel._dots._numbers:
+        if number.get_text()[0] == "+":
+            number.set_visible(False)
+    y, x = np.nonzero((whole != drawn_anew(panel)).any(axis=2))
+    assert len(x) > 10  # pixels of numbers
+    dots = panel._dots._circles
+    places = panel.axes.transData.transform(dots.get_offsets())
+    radii = (np.sqrt(dots.get_sizes()) + dots.get_linewidths()) / 2 * 80 / 72
+    apart = np.hypot(x[:, None] + 0.5 - places[:, 0], SIDE - y[:, None] - 0.5 - places[:, 1])
+    assert (apart - radii).min() > 0.5
 
 
 def test_a_number_beside_a_dot_is_not_on_those_of_the_axes() -> None:
