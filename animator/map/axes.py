@@ -211,6 +211,12 @@ def _text_of(value: Any, digits: int) -> str:
     return f"{value:.{MOST_DIGITS if is_whole else digits}g}"
 
 
+def labelled(count: int, most: int) -> list[int]:
+    """Return which of so many values have a label: at most so many, the first and the last too."""
+    step = -(-count // most)
+    return [*range(0, count - step, step), count - 1]
+
+
 def space_labels(panel: "Axes") -> None:
     """Hide the labels of ticks that would touch the label before them."""
     for side, axis in enumerate((panel.xaxis, panel.yaxis)):

@@ -9,7 +9,7 @@ from matplotlib.colors import Normalize
 from matplotlib.ticker import NullLocator
 
 from ..geometry import Array
-from .axes import Axis
+from .axes import Axis, labelled
 from .colours import scale_of
 from .values import NOT_SETTLED, not_settled, values_of
 
@@ -45,9 +45,8 @@ def draw_cells(panel: Axes, x: Axis, y: Axis, best: pd.DataFrame, column: str) -
         panel.scatter(*middles, **MARK, label=NOT_SETTLED)
     bar = panel.figure.colorbar(mesh, ax=panel, pad=0.02)
     if values.labels:
-        every = -(-len(values.labels) // MOST_LABELS)
-        places_shown = range(0, len(values.labels), every)
-        bar.set_ticks(list(places_shown), labels=[values.labels[i] for i in places_shown])
+        shown = labelled(len(values.labels), MOST_LABELS)
+        bar.set_ticks(shown, labels=[values.labels[i] for i in shown])
         bar.ax.yaxis.set_minor_locator(NullLocator())
         bar.ax.tick_params(length=0)
     return np.stack([xs[[j, j + 1]], ys[[i, i + 1]]]).T

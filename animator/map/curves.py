@@ -25,7 +25,7 @@ from ..scene import loss_panel
 from ..scene.averages import moving_average
 from ..scene.axes import Range, number_runs
 from ..scene.headings import ELLIPSIS, set_in_font
-from .axes import MOST_NAMED, Axis, curve_setting
+from .axes import MOST_NAMED, Axis, curve_setting, labelled
 from .colours import COLOURS, NONE
 
 MOST_POINTS = 700  # of a curve, evenly by run; a moving average hardly changes between them
@@ -177,8 +177,9 @@ def _colour(
     lines.set(array=numbers, clim=ends)
     lines.set_cmap(ListedColormap(colours).with_extremes(bad=NONE))
     bar = figure.colorbar(lines, ax=panel, pad=0.02)
-    shown = slice(None, None, -(-len(axis.values) // MOST_NUMBERS))
-    bar.set_ticks(axis.places[shown].tolist(), labels=axis.names[shown], parse_math=False)
+    shown = labelled(len(axis.values), MOST_NUMBERS)
+    names = [axis.names[i] for i in shown]
+    bar.set_ticks(axis.places[shown].tolist(), labels=names, parse_math=False)
     bar.set_label(axis.name, parse_math=False)
 
 
