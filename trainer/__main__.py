@@ -93,7 +93,7 @@ def _open_output(name: str) -> Iterator[TextIO]:
     """
     from .log_file import open_log, refuse_other_file
 
-    path = Path(name).resolve()  # the target of a link is replaced, not the link
+    path = Path(os.path.realpath(name))  # the target of a link is replaced, not the link
     if name == "-":
         yield sys.stdout
         sys.stdout.flush()

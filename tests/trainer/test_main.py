@@ -40,6 +40,12 @@ def test_the_output_goes_through_a_link_to_the_file_behind_it(tmp_path: Path) ->
     assert (tmp_path / "real.log").read_bytes() == run_trainer(*SHORT)
 
 
+def test_a_link_that_leads_to_itself_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "run.log").symlink_to("run.log")
+    assert trainer(*SHORT, "-o", tmp_path / "run.log").returncode == 0
+    assert (tmp_path / "run.log").read_bytes() == run_trainer(*SHORT)
+
+
 def test_a_device_is_written_to_and_not_replaced() -> None:
     assert trainer(*SHORT, "-o", "/dev/null").returncode == 0
     assert Path("/dev/null").is_char_device()
