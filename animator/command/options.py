@@ -220,7 +220,7 @@ def written(value: object) -> str:
 
 
 def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", text, re.ASCII)
+    match = re.fullmatch(r"([0-9]{1,9})x([0-9]{1,9})", text, re.ASCII)
     if not match:
         raise argparse.ArgumentTypeError(f"must be like 1500x750, not {text}")
     return int(match[1]), int(match[2])

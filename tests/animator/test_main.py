@@ -63,9 +63,12 @@ def test_a_log_from_stdin_needs_an_output_but_no_name(tmp_path: Path) -> None:
         (["small.log", "--win", "5"], "unrecognized arguments: --win 5"),  # no guessing
         (["small.log", "-o"], "argument -o/--output: expected one argument"),
         (["small.log", "--fps", "0"], "--fps must be a number from 0.01 to 1000, not 0"),
-        (
-            ["small.log", "--size=0x0"],
-            "--size must be a width and a height from 240 to 7680, not 0x0",
+        *(
+            (
+                ["small.log", f"--size={size}"],
+                f"--size must be a width and a height from 240 to 7680, not {size}",
+            )
+            for size in ["0x0", "500x100000"]
         ),
         (["small.log", "--from=5", "--to=4"], "--to must be a whole number of at least 5, not 4"),
         (["small.log", "--frames=1"], "--frames must be a whole number of at least 2, not 1"),
