@@ -345,7 +345,7 @@ clean:
 	@rm -rf .make build/site
 
 # For what no other rule makes. (With make -B also for files that are there, like the Makefile.)
-NAMES = $(sort intro $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
+NAMES = $(sort intro levels $(basename $(notdir $(wildcard logs/*.args logs/*.log))))
 GRIDS = $(sort $(basename $(notdir $(wildcard logs/*.grid))))
 .DEFAULT:
 	$(ONE_WORD)

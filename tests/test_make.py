@@ -329,7 +329,7 @@ def test_what_cannot_be_made_is_answered_with_what_can(goal: str, checkout: Path
     assert lines[0] == f"make: there is no rule to make {goal}."
     folder = checkout / "logs"
     names = {path.stem for kind in ("args", "log") for path in folder.glob(f"*.{kind}")}
-    assert f"NAME: {' '.join(sorted({'intro', *names}))}" in lines
+    assert f"NAME: {' '.join(sorted({'intro', 'levels', *names}))}" in lines
     grids = sorted(path.stem for path in folder.glob("*.grid"))
     assert f"and from grids, NAME: {' '.join(grids)}" in lines
     assert f"SUFFIX: {' '.join(FORMATS).replace('.', '')}" in lines
