@@ -134,7 +134,8 @@ class WeightsPanel extends Panel {
     const { left, top, right, bottom } = this.place;
     const [width, height] = [half[0] * size * length, half[1] * size];
     const gap = away * height;
-    const isInside = ({ x, y }) => Math.min(x - left, right - x) > width && Math.min(y - top, bottom - y) > height;
+    const isInside = ({ x, y }) =>
+      Math.min(x - left, right - x) > width && Math.min(y - top, bottom - y) > height;
     const out = Math.atan2(dot.y - this.origin.y, dot.x - this.origin.x);
     const places = angles.map((angle) => {
       const [x, y] = [Math.cos(out - angle), Math.sin(out - angle)];
