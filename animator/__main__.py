@@ -83,18 +83,15 @@ def _make(args: "Namespace", out: Path) -> None:
 
 def _follow(args: "Namespace") -> None:
     """Show a log while it grows, or a folder of logs, until a signal ends the process."""
-    from .check import check_followed_axes, ignored_settings
+    from .check import check_followed
     from .command.options import look_of
     from .errors import UsageError
-    from .files.job import is_folder
     from .live import listen, open_in_browser, start_server, url_of
 
     look, [path] = look_of(args), args.logs
     if look.shows_curves:
         raise UsageError("--follow shows no curves: leave out --overlay and --value curves")
-    if is_folder(path):
-        check_followed_axes(path, look)
-    for reason in ignored_settings(look, "map" if is_folder(path) else "page", "page"):
+    for reason in check_followed(path, look):
         _print(f"a page {reason}")
     gc.enable()  # it may take hours
     listening = listen(args.port or 0)

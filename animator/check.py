@@ -1,6 +1,5 @@
 """Find out before any work what can't be made."""
 
-import os
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -88,16 +87,21 @@ def _check_folder(job: Job) -> None:
             _check_gallery(settings, chosen, job.look.size)
 
 
-def check_followed_axes(folder: str | os.PathLike[str], look: Look) -> None:
-    """Raise LookError if logs are in the folder already, and none of them has such a setting."""
+def check_followed(path: str, look: Look) -> Iterator[str]:
+    """Yield which settings mean nothing to a page that follows a log or a folder, and why.
+
+    Raises LookError if logs are in the folder already, and none of them has the setting of an axis.
+    """
+    if not is_folder(path):
+        yield from ignored_settings(look, "page", "page")
+        return
     with suppress(OSError, LogError):  # there are none yet
-        names = dict.fromkeys(
-            name for log in logs_in(Path(folder)) for name in settings_in_name(log)
-        )
+        names = dict.fromkeys(name for log in logs_in(Path(path)) for name in settings_in_name(log))
         for axis in ("x", "y"):
             if (name := getattr(look, axis)) is not None and name not in names:
                 allowed = " or ".join(names) or "which have none"
                 raise LookError(axis, f"a setting in the names of the logs, {allowed}", name)
+    yield from ignored_settings(look, "map", "page")
 
 
 def _check_gallery(settings: list[dict[str, Any]], axes: list[str], size: tuple[int, int]) -> None:

@@ -12,7 +12,7 @@ from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import finalize
 
-from .check import check_followed_axes, ignored_settings
+from .check import check_followed
 from .errors import LookError, UsageError
 from .files.job import is_folder
 from .live import listen, open_in_browser, url_of
@@ -101,11 +101,9 @@ def follow(
     settings = look_from(look)
     if settings.shows_curves:
         raise UsageError("follow() shows no curves")
-    if is_folder(path):
-        if settings.value == "weights":
-            raise UsageError("follow() shows no gallery: give another value, or use animate()")
-        check_followed_axes(path, settings)
-    for reason in ignored_settings(settings, "map" if is_folder(path) else "page", "page"):
+    if settings.value == "weights" and is_folder(path):
+        raise UsageError("follow() shows no gallery: give another value, or use animate()")
+    for reason in check_followed(path, settings):
         warnings.warn(f"a page {reason}", stacklevel=2)
     if lines:
         from .parser.templates.template import templates_of  # it imports numpy
