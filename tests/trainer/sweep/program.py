@@ -35,17 +35,23 @@ def logs(folder: Path) -> list[str]:
 def workers(process: subprocess.Popen[bytes]) -> list[Path]:
     """Return the folders in /proc of a sweep's workers."""
     tasks = Path(f"/proc/{process.pid}/task")
-    children = " ".join(path.read_text() for path in tasks.glob("*/children")).split()
-    folders = [Path("/proc") / child for child in children]
-    return [folder for folder in folders if b"spawn_main" in (folder / "cmdline").read_bytes()]
+    children = b" ".join(map(read_process, tasks.glob("*/children"))).split()
+    folders = [Path("/proc") / child.decode() for child in children]
+    return [folder for folder in folders if b"spawn_main" in read_process(folder / "cmdline")]
+
+
+def read_process(file: Path) -> bytes:
+    """Return a file in /proc, or nothing if its process or thread has ended meanwhile."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def lives(worker: Path) -> bool:
     """Return whether a process runs on; nobody may have asked yet how it ended."""
-    try:
-        return (worker / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
+    _, _, state = read_process(worker / "stat").rpartition(b") ")
+    return state[:1] not in {b"", b"Z"}
 
 
 def wait_until_ended(processes: list[Path]) -> None:
