@@ -70,7 +70,7 @@ class Tab:
 
     def settle(self) -> None:
         """Wait until everything that is due has been drawn."""
-        self.run("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))")
+        self.run("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
     def open(self, url: str) -> None:
         self.send("Page.navigate", url="about:blank")

@@ -284,5 +284,5 @@ def test_a_tap_shows_a_cell_and_a_finger_scrolls_over_the_map(cells: Path, opens
         assert state(tab).startswith("density = 0.03, importance = 0.9, ")
     x, y = cell_of(tab, read_table(cells), 0.1, 0.9)
     tab.drag_finger((x, y), (x, y - 40), (x, y - 80))
-    assert tab.run("scrollY") > 0
+    tab.wait_for("scrollY > 0")
     assert state(tab).startswith("density = 0.03, importance = 0.9, ")
