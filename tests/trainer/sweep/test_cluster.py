@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from ...checkout import ROOT
 from ...processes import running
 from .program import FAILING, FAILURE, SWEEP, files, logs, sweep
 
-pytest.importorskip("distributed", reason="needs Dask, of the extra `cluster`")
+pytestmark = pytest.mark.skipif(
+    find_spec("distributed") is None, reason="needs Dask, of the extra `cluster`"
+)
 
 GRID = ["--hidden", "1:6", "--seed", "1:4", "--runs", "1000", "--samples", "1000"]
 ENVIRONMENT = {
