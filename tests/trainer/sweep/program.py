@@ -16,9 +16,31 @@ FAILURE = (
 )
 
 
+# The sweep, which sends itself a signal when it has written the first log and not yet the second.
+ENDED = """
+import os, pathlib, sys
+from trainer.sweep import folder
+from trainer.sweep.__main__ import main
+
+def fsync(file):
+    if list(pathlib.Path(sys.argv[-1]).glob("*.log.gz")):
+        os.kill(os.getpid(), {number})
+
+if __name__ == "__main__":
+    folder.os.fsync = fsync
+    main()
+"""
+
+
 def sweep(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command."""
     command = [*SWEEP, *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def sweep_that_ends(number: int, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command into the folder that is its last word, until it has written one log."""
+    command = [sys.executable, "-c", ENDED.format(number=int(number)), *map(str, words)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -9,27 +9,21 @@ import pytest
 
 from ...checkout import ROOT
 from ...processes import running, with_signals
-from .program import SWEEP, files, logs, read_process, sweep, wait_until_ended, workers
+from .program import (
+    SWEEP,
+    files,
+    logs,
+    read_process,
+    sweep,
+    sweep_that_ends,
+    wait_until_ended,
+    workers,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to find workers")
 
 ENDLESS = ["--seed", "1:9", "--runs", "1000000000", "--workers", "2"]
 EIGHT = ["--seed", "1:8", "--runs", "400", "--samples", "1000", "--workers", "2"]
-
-# The sweep, which is killed when it has written the first log and not yet the second.
-KILLED = """
-import os, pathlib, signal, sys
-from trainer.sweep import folder
-from trainer.sweep.__main__ import main
-
-def fsync(file):
-    if list(pathlib.Path(sys.argv[-1]).glob("*.log.gz")):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-if __name__ == "__main__":
-    folder.os.fsync = fsync
-    main()
-"""
 
 # The sweep, of which the first worker that trains is killed; a worker runs this file, too.
 WITH_A_KILLED_WORKER = """
@@ -98,9 +92,7 @@ def test_a_sweep_that_was_killed_goes_on_to_the_same_folder(
     whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     killed = tmp_path / "killed"
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, *EIGHT, "-o", str(killed)], cwd=ROOT, check=False
-    )
+    done = sweep_that_ends(signal.SIGKILL, *EIGHT, "-o", killed)
     assert done.returncode == -signal.SIGKILL
     assert len(logs(killed)) == 1
     assert sweep(*EIGHT, "-o", killed).returncode == 0
