@@ -16,6 +16,7 @@ Symbols as in the trainer, with first axes (...) for several models at once::
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from math import prod
 
@@ -121,6 +122,7 @@ def _nodes(a: Array, b: Array, points: int) -> tuple[list[Array], Array, Array]:
     return x, z[..., None] + first[..., None, None] * u, weight[..., None] * share
 
 
+@cache
 def _gauss(points: int) -> tuple[Array, Array]:
     """Return the points and weights of Gauss's rule for integrals over [0, 1]."""
     x, w = np.polynomial.legendre.leggauss(points)

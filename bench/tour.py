@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 COLOURS = 128  # of a plot; fewer would show
+PATIENCE = 300  # seconds, for the kernel to start and to send what a cell printed
 
 
 def run(notebook: nbformat.NotebookNode, folder: Path) -> None:
@@ -20,7 +21,12 @@ def run(notebook: nbformat.NotebookNode, folder: Path) -> None:
     """
     resources = {"metadata": {"path": str(folder)}}
     client = NotebookClient(
-        notebook, resources=resources, record_timing=False, coalesce_streams=True
+        notebook,
+        resources=resources,
+        record_timing=False,
+        coalesce_streams=True,
+        startup_timeout=PATIENCE,
+        iopub_timeout=PATIENCE,
     )
     client.execute()
     notebook.metadata.language_info = {"name": "python"}  # without the version of this Python

@@ -45,6 +45,12 @@ def run_trainer(*words: str) -> bytes:
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
 
 
+# The programs buffer what they print and keep their bytecode, as they do for a user, and the tests
+# keep theirs.
+for name in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):
+    os.environ.pop(name, None)
+sys.dont_write_bytecode = False
+
 # The environment without what make adds to it, because these tests may be run by make.
 SHELL = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 

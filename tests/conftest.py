@@ -1,6 +1,5 @@
 """Things that many tests use: logs that are made once, a C program, and copies of the checkout."""
 
-import os
 import platform
 import shutil
 import subprocess
@@ -13,9 +12,6 @@ from hypothesis import settings
 
 from .checkout import DIGESTS, ROOT, copy_checkout, options, run_trainer
 from .makefile import STAND_IN, TINY, script
-
-# The programs buffer what they print, as they do for a user.
-os.environ.pop("PYTHONUNBUFFERED", None)
 
 # The same cases on every machine, however slow it is; bench/ measures speed.
 settings.register_profile("any machine", deadline=None, derandomize=True)

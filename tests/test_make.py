@@ -21,7 +21,7 @@ from .processes import running
 # Prints a log as soon as two of it are running.
 MEETING = """#!/bin/bash
 touch "here.$$"
-for try in {1..1000}; do
+for try in {1..30000}; do
     if test "$(ls here.* | wc -l)" -eq 2; then echo the log; exit; fi
     sleep 0.01
 done

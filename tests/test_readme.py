@@ -77,7 +77,10 @@ def commands(page: Path) -> list[Command]:
 
 
 ALL = [command for page in [ROOT / "README.md", *PAGES] for command in commands(page)]
-COMMANDS = [command for command in ALL if command.text not in NOT_RUN]
+FIRST = {command.text: command for command in reversed(ALL)}  # what several pages tell, once
+COMMANDS = [
+    command for command in ALL if command is FIRST[command.text] and command.text not in NOT_RUN
+]
 
 
 @pytest.fixture(scope="module")

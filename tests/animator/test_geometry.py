@@ -16,7 +16,6 @@ from animator.geometry import (
 )
 
 NAN, INF = math.nan, math.inf
-RANDOM = np.random.default_rng(0)
 
 
 def regular(corners: int, turned: float = 0.1, radius: float = 1.2) -> Array:
@@ -40,7 +39,7 @@ def plain_dimensionality(W: Array) -> list[float]:
 def test_all_measures_are_those_of_their_formulas_for_every_matrix_of_a_series(
     hidden: int, features: int
 ) -> None:
-    weights = RANDOM.normal(size=(2, 3, hidden, features))
+    weights = np.random.default_rng(0).normal(size=(2, 3, hidden, features))
     for place in np.ndindex(2, 3):
         W = weights[place]
         lengths = [math.hypot(*column) for column in W.T]

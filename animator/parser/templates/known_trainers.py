@@ -9,7 +9,7 @@ from .template import Template, plain
 
 LOSSES = {"loss", "l", "train_loss", "train/loss", "training_loss"}  # columns of a table
 RUNS = ("run", "step", "_step", "global_step", "iter", "iteration", "batch", "epoch")  # best first
-HEADER = re.compile(r'[^\n,;\t]*[A-Za-z"][^\n,;\t]*([,;\t])[^\n]*')
+HEADER = re.compile(r'(?=[^\n,;\t]*[A-Za-z"])[^\n,;\t]*([,;\t])[^\n]*')
 LOOP = re.compile(  # such as Epoch [3/10] Loss: 0.5,
     r"\b((?:epoch|step|iter|iteration|batch)\b\W{0,4})(\d+)(?![\d.]*\.\d)([^\n]*?)"
     r"((?:\b|_)loss\W{1,4}?)[-+]?\d[\d.]*(?:e[-+]\d+)?(\S?)",

@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 
 from ...checkout import DATA, ROOT
-from ...processes import running, with_signals
+from ...processes import LONGEST, running, with_signals
 from ..film import ANSWER, EXE, script
 from ..program import command, environment
 
@@ -86,7 +86,7 @@ def is_running(pid: int) -> bool:
 
 
 def assert_ended(process: "Popen[bytes]", number: int, work: Path) -> None:
-    _, stderr = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=LONGEST)
     assert (process.returncode, stderr) == (-number, b"")
     assert sorted(path.name for path in work.iterdir()) == ["out.csv", "out.mp4"]
     assert {path.read_text() for path in work.iterdir()} == {"older"}
@@ -167,7 +167,7 @@ def test_a_signal_while_something_is_begun_that_must_be_ended(
     variables = with_a_signal_after(calls, INT, tmp_path)
     with started(words, work, {**variables, EXE: ffmpeg}) as process:
         assert_ended(process, INT, work)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + LONGEST
     while (tmp_path / "pid").exists() and is_running(int((tmp_path / "pid").read_text() or -1)):
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -146,7 +146,7 @@ def test_when_drawing_fails_ffmpeg_is_ended(
     start = time.monotonic()
     with pytest.raises(RuntimeError, match="no more paint"):
         encode(frames, FILM, tmp_path / "film.mp4")
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 60
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
 

@@ -5,12 +5,12 @@ from animator.map.page import final_points
 from animator.page.columns import encode_numbers
 from animator.scene.projection import project
 
-RNG = np.random.default_rng(0)
 NONE = np.empty((0, 0))  # the W of a training without weights
 
 
 def test_up_to_three_dimensions_are_kept_and_missing_ones_are_zero() -> None:
-    W = [RNG.normal(size=shape).round(3) for shape in ((1, 2), (3, 3), (2, 1))]
+    random = np.random.default_rng(0)
+    W = [random.normal(size=shape).round(3) for shape in ((1, 2), (3, 3), (2, 1))]
     points = final_points([W[0], NONE, W[1], W[2]])
     nan = np.nan
     expected = [
@@ -23,14 +23,15 @@ def test_up_to_three_dimensions_are_kept_and_missing_ones_are_zero() -> None:
 
 
 def test_more_dimensions_are_projected_as_in_a_film() -> None:
-    W = [RNG.normal(size=shape) for shape in ((6, 5), (4, 5))]
+    random = np.random.default_rng(0)
+    W = [random.normal(size=shape) for shape in ((6, 5), (4, 5))]
     for own, points in zip(W, final_points(W), strict=True):
         np.testing.assert_allclose(points.T, project(own[None]).points[0], atol=1e-4)
 
 
 @pytest.mark.parametrize("largest", [0.001, 0.9, 3, 30, 3000])
 def test_points_take_two_bytes_and_keep_three_digits(largest: float) -> None:
-    W = RNG.uniform(-largest, largest, (2, 20))
+    W = np.random.default_rng(0).uniform(-largest, largest, (2, 20))
     points = final_points([W])
     assert encode_numbers(points)["bits"] == 16
     assert np.abs(points[0] - W).max() <= max(largest / 1000, 1e-6)

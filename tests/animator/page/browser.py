@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ...processes import running
+from ...processes import LONGEST, running
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
@@ -70,7 +70,7 @@ class Tab:
 
     def settle(self) -> None:
         """Wait until everything that is due has been drawn."""
-        self.run("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))")
+        self.run("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
     def open(self, url: str) -> None:
         self.send("Page.navigate", url="about:blank")
@@ -94,7 +94,7 @@ class Tab:
 
     def wait_for(self, condition: str) -> None:
         """Wait until a condition of JavaScript holds."""
-        tries = "for (let i = 0; i < 500; i++)"
+        tries = f"for (let i = 0; i < {50 * LONGEST}; i++)"
         again = f"if ({condition}) return true; await new Promise((done) => setTimeout(done, 20));"
         assert self.run(f"(async () => {{ {tries} {{ {again} }} }})()"), condition
 

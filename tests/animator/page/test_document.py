@@ -16,6 +16,7 @@ from animator.look import PANELS
 from animator.page.document import SCRIPTS, render
 
 from ...checkout import ROOT
+from ...processes import LONGEST
 from ..logs import SMALL
 from ..test_notebook import enter_ipython
 from .browser import Tab
@@ -91,7 +92,7 @@ def test_the_picture_can_be_saved(panels: list[str], tmp_path: Path, opens: Open
 
 
 def wait_for(file: Path) -> None:
-    for _ in range(500):
+    for _ in range(50 * LONGEST):
         if file.exists() and file.stat().st_size:
             return
         time.sleep(0.02)

@@ -26,14 +26,13 @@ Array = npt.NDArray[np.float64]
 # JSON has no NaN and no infinities, so they travel as text.
 NUMBERS = "Array.from({}, (value) => Number.isFinite(value) ? value : String(value))"
 
-RNG = np.random.default_rng(0)
 WEIGHTS = [
-    RNG.normal(size=(2, 5)),
-    RNG.normal(size=(7, 20)) * 1e-3,
+    np.random.default_rng(0).normal(size=(2, 5)),
+    np.random.default_rng(1).normal(size=(7, 20)) * 1e-3,
     np.array([[1, 0, 0, np.nan, np.inf], [0, 1, 0, 1, 1]]),
     np.array([[1e200, -1e200]]),
     np.zeros((1, 3)),
-    RNG.normal(size=(5, 9)),  # in an order of its own
+    np.random.default_rng(2).normal(size=(5, 9)),  # in an order of its own
 ]
 
 
@@ -95,7 +94,8 @@ def test_norms_products_and_dimensionalities_are_those_of_geometry(opens: Opens)
 def test_the_moving_average_is_that_of_films(
     count: int, window: int, kind: Average, opens: Opens
 ) -> None:
-    losses = np.where(RNG.random(count) < 0.05, np.nan, RNG.random(count))
+    random = np.random.default_rng(0)
+    losses = np.where(random.random(count) < 0.05, np.nan, random.random(count))
     log = log_with(losses, W=np.zeros((1, 1, 1)), runs=np.arange(count) + 7)
     tab = opens(log, window=window, average=kind, panels="loss")
     places, means = (

@@ -93,7 +93,7 @@ def test_a_finger_that_moves_down_scrolls_and_one_that_moves_across_goes_to_runs
     assert abs(run_shown(tab) - run_at(tab, x + 30)) < 150
     tab.press("End")
     tab.drag_finger((x, y), (x + 2, y - 40), (x + 3, y - 80), (x + 3, y - 120))
-    assert tab.run("scrollY") > 50
+    tab.wait_for("scrollY > 50")
     assert run_shown(tab) == 9999
     tab.run("scrollTo(0, 0)")
     tab.settle()

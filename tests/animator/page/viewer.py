@@ -11,17 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from ...processes import running, with_signals
+from ...processes import LONGEST, running, with_signals
 from ..program import command, environment
-
-PATIENCE = 20  # seconds
 
 
 class Viewer:
     """Hold what a page has been sent so far."""
 
     def __init__(self, url: str) -> None:
-        self._stream = urllib.request.urlopen(f"{url}events", timeout=PATIENCE)
+        self._stream = urllib.request.urlopen(f"{url}events", timeout=LONGEST)
         self.news = ""
         self.page: dict[str, Any] = {}  # the last one
         self.kinds: list[bool] = []  # of each event with a page, whether it was a whole one

@@ -9,7 +9,6 @@ from ..scenes import log_with
 from .panels import largest_difference, panel_of, panels_of
 
 NAN, INF = math.nan, math.inf
-RANDOM = np.random.default_rng(0)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +37,7 @@ def test_the_limits_are_those_of_all_logs() -> None:
 
 @pytest.mark.parametrize("features", [1, 5, 200])
 def test_each_bar_is_as_long_as_the_bias_and_has_a_colour_of_its_own(features: int) -> None:
-    bias = RANDOM.normal(size=(3, 1, features))
+    bias = np.random.default_rng(0).normal(size=(3, 1, features))
     panel = panel_of("bias", log_with(b=bias))
     [bars] = [artist for artist in panel.moving if isinstance(artist, FeatureBars)]
     assert len(np.unique(bars.get_facecolor(), axis=0)) == features
@@ -51,6 +50,6 @@ def test_each_bar_is_as_long_as_the_bias_and_has_a_colour_of_its_own(features: i
 
 @pytest.mark.parametrize("features", [1, 5, 200])
 def test_a_frame_of_the_bars_is_what_drawing_anew_gives(features: int) -> None:
-    bias = RANDOM.normal(size=(2, 1, features))
+    bias = np.random.default_rng(0).normal(size=(2, 1, features))
     bias[1, 0, 0] = NAN
     assert largest_difference(panel_of("bias", log_with(b=bias)), 1) <= 2

@@ -13,7 +13,6 @@ from ..scenes import log_of, log_with
 from .panels import largest_difference, panel_of, panels_of
 
 NAN, INF = math.nan, math.inf
-RANDOM = np.random.default_rng(0)
 
 
 def lines_of(panel: Any) -> tuple[Line2D, Line2D]:
@@ -39,7 +38,7 @@ def plain_mean(W: Any) -> float:
 def test_the_lines_are_the_mean_dimensionality_and_the_number_of_features_of_every_snapshot(
     hidden: int, features: int
 ) -> None:
-    weights = RANDOM.normal(scale=0.5, size=(20, hidden, features))
+    weights = np.random.default_rng(0).normal(scale=0.5, size=(20, hidden, features))
     shares, steps = lines_of(panel_of("geometry", log_with(W=weights), first_run=5, last_run=9))
     counts = [sum(math.hypot(*column) >= 0.5 for column in W.T) for W in weights]
     assert np.asarray(shares.get_xdata()).tolist() == list(range(20))
@@ -113,5 +112,5 @@ def test_a_log_without_weights_has_no_geometry() -> None:
 
 
 def test_a_frame_is_what_drawing_anew_gives() -> None:
-    weights = RANDOM.normal(size=(9, 2, 4))
+    weights = np.random.default_rng(0).normal(size=(9, 2, 4))
     assert largest_difference(panel_of("geometry", log_with(W=weights)), 4) <= 2

@@ -15,7 +15,6 @@ from ..scenes import log_with
 from .panels import frame, largest_difference, panel_of, panels_of
 
 NAN, INF = math.nan, math.inf
-RANDOM = np.random.default_rng(0)
 
 
 def panel_of_gram(gram: Any, **look: Any) -> Any:
@@ -54,8 +53,9 @@ def cells(panel: Any) -> Array:
 
 @pytest.mark.parametrize("features", [1, 2, 200])
 def test_the_cells_are_those_of_the_frame_printed_or_computed(features: int) -> None:
-    W = RANDOM.normal(size=(3, 2, features))
-    printed = RANDOM.normal(size=(3, features, features))
+    random = np.random.default_rng(0)
+    W = random.normal(size=(3, 2, features))
+    printed = random.normal(size=(3, features, features))
     cases = [({"W": W}, geometry.gram(W)), ({"W": W, "W^T W": printed}, printed)]
     for blocks, gram in cases:
         panel = panel_of("gram", log_with(**blocks))
@@ -121,7 +121,7 @@ def test_the_colour_bar_says_the_limits_within_the_figure(limit: float, labels: 
 
 @pytest.mark.parametrize("features", [1, 5, 32, 200])
 def test_a_frame_of_the_matrix_is_what_drawing_anew_gives(features: int) -> None:
-    panel = panel_of("gram", log_with(W=RANDOM.normal(size=(2, 2, features))))
+    panel = panel_of("gram", log_with(W=np.random.default_rng(0).normal(size=(2, 2, features))))
     assert largest_difference(panel, 1) <= 2
 
 
@@ -141,7 +141,7 @@ def test_features_are_in_groups_where_no_plane_or_space_shows_them(hidden: int) 
 
 
 def test_the_numbers_of_features_in_groups_stand_apart() -> None:
-    W = np.eye(4)[:, RANDOM.integers(0, 4, 120)]
+    W = np.eye(4)[:, np.random.default_rng(0).integers(0, 4, 120)]
     panel = panel_of("gram", log_with(W=W[None]))
     for axis in (panel.axes.xaxis, panel.axes.yaxis):
         boxes = [text.get_window_extent() for text in axis.get_ticklabels()]

@@ -13,7 +13,6 @@ from ..scenes import log_with
 from .panels import largest_difference, panel_of, panels_of
 
 NAN, INF = math.nan, math.inf
-RANDOM = np.random.default_rng(0)
 PENTAGON = np.exp(2j * np.pi * np.arange(5) / 5)
 
 
@@ -25,7 +24,7 @@ def bars_and_marks(panel: Any) -> tuple[list[float], Array]:
 
 @pytest.mark.parametrize("features", [1, 5, 200])
 def test_bars_are_norms_and_marks_are_dimensionalities(features: int) -> None:
-    weights = RANDOM.normal(size=(3, 2, features))
+    weights = np.random.default_rng(0).normal(size=(3, 2, features))
     panel = panel_of("norms", log_with(W=weights))
     for frame in (0, 2, 1):
         panel.show(frame)
@@ -74,6 +73,6 @@ def test_the_limits_are_those_of_all_logs() -> None:
 
 @pytest.mark.parametrize("features", [2, 5, 200])
 def test_a_frame_of_bars_and_marks_is_what_drawing_anew_gives(features: int) -> None:
-    weights = RANDOM.normal(size=(2, 2, features))
+    weights = np.random.default_rng(0).normal(size=(2, 2, features))
     weights[1, 0, 0] = NAN
     assert largest_difference(panel_of("norms", log_with(W=weights)), 1) <= 2

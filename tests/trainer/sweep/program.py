@@ -16,9 +16,31 @@ FAILURE = (
 )
 
 
+# The sweep, which sends itself a signal when it has written the first log and not yet the second.
+ENDED = """
+import os, pathlib, sys
+from trainer.sweep import folder
+from trainer.sweep.__main__ import main
+
+def fsync(file):
+    if list(pathlib.Path(sys.argv[-1]).glob("*.log.gz")):
+        os.kill(os.getpid(), {number})
+
+if __name__ == "__main__":
+    folder.os.fsync = fsync
+    main()
+"""
+
+
 def sweep(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command."""
     command = [*SWEEP, *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def sweep_that_ends(number: int, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command into the folder that is its last word, until it has written one log."""
+    command = [sys.executable, "-c", ENDED.format(number=int(number)), *map(str, words)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
@@ -35,17 +57,23 @@ def logs(folder: Path) -> list[str]:
 def workers(process: subprocess.Popen[bytes]) -> list[Path]:
     """Return the folders in /proc of a sweep's workers."""
     tasks = Path(f"/proc/{process.pid}/task")
-    children = " ".join(path.read_text() for path in tasks.glob("*/children")).split()
-    folders = [Path("/proc") / child for child in children]
-    return [folder for folder in folders if b"spawn_main" in (folder / "cmdline").read_bytes()]
+    children = b" ".join(map(read_process, tasks.glob("*/children"))).split()
+    folders = [Path("/proc") / child.decode() for child in children]
+    return [folder for folder in folders if b"spawn_main" in read_process(folder / "cmdline")]
+
+
+def read_process(file: Path) -> bytes:
+    """Return a file in /proc, or nothing if its process or thread has ended meanwhile."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def lives(worker: Path) -> bool:
     """Return whether a process runs on; nobody may have asked yet how it ended."""
-    try:
-        return (worker / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
+    _, _, state = read_process(worker / "stat").rpartition(b") ")
+    return state[:1] not in {b"", b"Z"}
 
 
 def wait_until_ended(processes: list[Path]) -> None:

@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ import pytest
 
 from ...checkout import ROOT
 from ...processes import running
-from .program import FAILING, FAILURE, SWEEP, files, logs, sweep
+from .program import FAILING, FAILURE, SWEEP, files, logs, sweep, sweep_that_ends
 
-pytest.importorskip("distributed", reason="needs Dask, of the extra `cluster`")
+pytestmark = pytest.mark.skipif(
+    find_spec("distributed") is None, reason="needs Dask, of the extra `cluster`"
+)
 
 GRID = ["--hidden", "1:6", "--seed", "1:4", "--runs", "1000", "--samples", "1000"]
 ENVIRONMENT = {
@@ -50,22 +53,17 @@ def test_a_sweep_that_was_stopped_and_lost_a_worker_ends_with_the_folder_of_a_lo
 ) -> None:
     address, workers = cluster
     folder = tmp_path / "cluster"
-    command = [*SWEEP, *GRID, "-o", str(folder), "--scheduler", address]
-
-    def run_until_there_are(count: int, act: Callable[[subprocess.Popen[bytes]], object]) -> bytes:
-        with running(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
-            while len(logs(folder)) < count:
-                assert process.poll() is None
-                time.sleep(0.01)
-            act(process)
-            return process.communicate()[1]
-
-    assert run_until_there_are(1, lambda sweep: sweep.send_signal(signal.SIGINT)) == b""
-    stopped = len(logs(folder))
-    assert stopped < 20
-    told = run_until_there_are(stopped + 1, lambda _: workers[0].kill())
-    new = f"trainer.sweep: {folder}: 24 of 24 logs, {24 - stopped} of them new\n"
-    assert told == new.encode()
+    words = [*GRID, "--scheduler", address, "-o", str(folder)]
+    stopped = sweep_that_ends(signal.SIGINT, *words)
+    assert (stopped.returncode, stopped.stderr) == (-signal.SIGINT, "")
+    assert len(logs(folder)) == 1
+    with running([*SWEEP, *words], cwd=ROOT, stderr=subprocess.PIPE) as process:
+        while len(logs(folder)) < 2:
+            assert process.poll() is None
+            time.sleep(0.01)
+        workers[0].kill()
+        _, told = process.communicate()
+    assert told == f"trainer.sweep: {folder}: 24 of 24 logs, 23 of them new\n".encode()
     sweep(*GRID, "-o", tmp_path / "local")
     assert files(folder) == files(tmp_path / "local")
     done = sweep(*FAILING, "-o", tmp_path / "failing", "--scheduler", address)

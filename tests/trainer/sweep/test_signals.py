@@ -9,12 +9,42 @@ import pytest
 
 from ...checkout import ROOT
 from ...processes import running, with_signals
-from .program import SWEEP, files, logs, sweep, wait_until_ended, workers
+from .program import (
+    SWEEP,
+    files,
+    logs,
+    read_process,
+    sweep,
+    sweep_that_ends,
+    wait_until_ended,
+    workers,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to find workers")
 
 ENDLESS = ["--seed", "1:9", "--runs", "1000000000", "--workers", "2"]
 EIGHT = ["--seed", "1:8", "--runs", "400", "--samples", "1000", "--workers", "2"]
+
+# The sweep, of which the first worker that trains is killed; a worker runs this file, too.
+WITH_A_KILLED_WORKER = """
+import functools, os, pathlib, signal, sys
+from trainer.sweep import log_bytes
+from trainer.sweep.__main__ import main
+
+train_logs = log_bytes.train_logs
+
+@functools.wraps(train_logs)
+def killed_once(group):
+    try:
+        pathlib.Path(sys.argv[-1] + "-had-a-death").touch(exist_ok=False)
+    except FileExistsError:
+        return train_logs(group)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+log_bytes.train_logs = killed_once
+if __name__ == "__main__":
+    main()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +58,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def start_workers(process: subprocess.Popen[bytes]) -> list[Path]:
     """Wait until a sweep's two workers train."""
     while len(found := workers(process)) < 2 or any(
-        b"numpy" not in (worker / "maps").read_bytes() for worker in found
+        b"numpy" not in read_process(worker / "maps") for worker in found
     ):
         assert process.poll() is None
         time.sleep(0.01)
@@ -62,20 +92,22 @@ def test_a_sweep_that_was_killed_goes_on_to_the_same_folder(
     whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     killed = tmp_path / "killed"
-    with running([*SWEEP, *EIGHT, "-o", str(killed)], cwd=ROOT) as process:
-        while not logs(killed):
-            assert process.poll() is None
-            time.sleep(0.01)
-        process.kill()
-        process.wait()
-    assert 1 <= len(logs(killed)) < 8
+    done = sweep_that_ends(signal.SIGKILL, *EIGHT, "-o", killed)
+    assert done.returncode == -signal.SIGKILL
+    assert len(logs(killed)) == 1
     assert sweep(*EIGHT, "-o", killed).returncode == 0
     assert files(killed) == whole
 
 
 def test_a_worker_that_is_killed_costs_no_log(whole: dict[str, bytes], tmp_path: Path) -> None:
     killed = tmp_path / "killed"
-    with running([*SWEEP, *EIGHT, "-o", str(killed)], cwd=ROOT) as process:
-        os.kill(int(start_workers(process)[0].name), signal.SIGKILL)
-        assert process.wait() == 0
+    program = tmp_path / "program.py"
+    program.write_text(WITH_A_KILLED_WORKER)
+    subprocess.run(
+        [sys.executable, program, *EIGHT, "-o", killed],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    assert (tmp_path / "killed-had-a-death").exists()
     assert files(killed) == whole
