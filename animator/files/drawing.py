@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..folder.log_folder import log_name
-from ..geometry import Integers
 from ..log import Log
 from ..look import LONGEST_FILM, Look
 from ..progress import progress_bar
@@ -23,19 +22,19 @@ FASTEST_GIF = 50  # frames a second; browsers slow down a faster one
 
 def write_film(logs: Sequence[Log], job: Job, out: Path) -> str:
     """Write a film with a frame for each snapshot, and return a few words about it."""
-    look = film_look(job, runs_to_show(logs, job.look))
+    look = film_look(job, logs)
     title = ", ".join(look.title or [log_name(log.file) for log in logs])
     return encode_animation(Scene(logs, look), look.fps, title, job, out)
 
 
-def film_look(job: Job, runs: Integers) -> Look:
-    """Return the look of a film of snapshots of these runs, and say in warnings what it changes."""
+def film_look(job: Job, logs: Sequence[Log]) -> Look:
+    """Return the look of a film of logs, and say in warnings what it changes."""
     look = replace(job.look, size=film_size(job.suffix, job.look.size))
     if job.suffix == ".gif" and look.fps > FASTEST_GIF:
         warnings.warn(f"a .gif plays at {FASTEST_GIF} frames a second at most", stacklevel=5)
         look = replace(look, fps=FASTEST_GIF)
     if look.frames is None:
-        most, there = look.longest_film(), len(runs)
+        most, there = look.longest_film(), len(runs_to_show(logs, look))
         if there > most:
             shown = f"{most:,} of {there:,} snapshots, evenly by run, in {LONGEST_FILM} s"
             how = "--frames or frames= chooses how many"

@@ -1,11 +1,9 @@
-"""Write the gallery of a sweep: the weights of its trainings side by side, in step by run.
-
-The logs are read several times, each alone, so that memory holds only what is shown of them.
-"""
+"""Write the gallery of a sweep: the weights of its best trainings side by side, in step by run."""
 
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +16,9 @@ from ..files.job import Job
 from ..files.picture_file import save
 from ..log import Log
 from ..parser import read_log
-from ..scene.timeline import from_first_weights, shown_runs, steps_of, timeline_of
+from ..scene.timeline import runs_to_show, timelines
 from .drawing import arrange, heading_of
 from .small_panels import Gallery
-
-TAGS = ("W", "W before")  # of the blocks that are shown
 
 
 def write_gallery(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
@@ -32,29 +28,33 @@ def write_gallery(tables: Sequence[pd.DataFrame], job: Job, out: Path) -> str:
     """
     look = job.look
     axes, _, best = arrange(tables[0], look)
-    runs = {}
+    logs = {}
     for file in best["file"][best["represented"].notna()]:  # unless the last W is not finite
+        log = _weights_of(job, file)
         with suppress(LogError):
-            runs[file] = shown_runs(_log(job, file), look)
-    _tell_blank_panels([file for file in best["file"] if file not in runs], len(best), job)
+            runs_to_show([log], look)
+            logs[file] = log
+    _tell_blank_panels([file for file in best["file"] if file not in logs], len(best), job)
     if job.is_film:
-        look = film_look(job, np.unique(np.concatenate([*runs.values()])))
-    steps = steps_of([*runs.values()], look)
-    timelines = [timeline_of(_log(job, file), steps, look).alone() for file in runs]
-    shown = best[best["file"].isin(runs)]
+        look = film_look(job, [*logs.values()])
+    shown = best[best["file"].isin(logs)]
     columns = [[axis.values.index(value) for value in shown[axis.setting]] for axis in axes]
     heading = printable(look.title[0]) if look.title else heading_of(best, "weights")
-    gallery = Gallery(axes, list(zip(*columns, strict=True)), timelines, look, heading)
-    made = f"{len(runs):,} trainings, "
+    values = list(zip(*columns, strict=True))
+    gallery = Gallery(axes, values, timelines([*logs.values()], look), look, heading)
+    made = f"{len(logs):,} trainings, "
     if job.is_film:
         return made + encode_animation(gallery, look.fps, heading, job, out)
     gallery.show_last()
     return made + save(gallery.figure, out, job.suffix)
 
 
-def _log(job: Job, file: str) -> Log:
+def _weights_of(job: Job, file: str) -> Log:
+    """Return a log with its weights alone: no losses, which may be many, and no other blocks."""
     path = Path(str(job.sources[0])) / file
-    return from_first_weights(read_log(path, part=job.part, tags=TAGS, lines=job.lines))
+    log = read_log(path, part=job.part, scalars=(), tags=("W", "W before"), lines=job.lines)
+    runs = np.union1d(log.runs[[0, -1]], log.snapshot_runs)
+    return replace(log, runs=runs, curves={"L": np.full(len(runs), np.nan)})
 
 
 def _tell_blank_panels(files: Sequence[str], panels: int, job: Job) -> None:

@@ -20,7 +20,7 @@ from ..scene.layout import dpi, grid, grid_side
 from ..scene.projection import MOST_SHOWN
 from ..scene.scene import run_shown
 from ..scene.themes import own_settings
-from ..scene.timeline import ROUNDING, Timeline, share_reach
+from ..scene.timeline import ROUNDING, Timeline
 from ..scene.weights_panel import WeightsPanel
 from .axes import Axis, space_labels
 from .cells import HATCHING
@@ -51,7 +51,6 @@ class Gallery(Animation):
         heading: str,
     ) -> None:
         """Draw what stays the same; values: which value on each of the axes a training has."""
-        share_reach(timelines)
         for one in timelines:  # so small, the hidden dimensions have no names
             one.projection = one.projection._replace(names=("",) * one.projection.points.shape[2])
         self.size = look.size

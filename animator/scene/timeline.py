@@ -1,7 +1,7 @@
 """The time axis of a film: which run and which values of a log each frame shows."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -60,14 +60,6 @@ class Timeline:
         values[~self._is_known] = np.nan
         return values
 
-    def alone(self) -> "Timeline":
-        """Return the same of a log that has nothing but the weights that are shown."""
-        own = snapshot_runs(self.log)[self._snapshots]
-        runs = np.union1d(self.log.runs[[0, -1]], own[own >= self.log.runs[0]])
-        losses, W = np.full(len(runs), np.nan), self.log.matrix("W")[self._snapshots]
-        log = Log(self.log.file, runs, {"L": losses}, own, {"W": W}, [], ())
-        return Timeline(log, np.arange(len(own)), self._places, self.steps)
-
     @cached_property
     def weights(self) -> Array:
         """W (frames, m, n)."""
@@ -92,20 +84,32 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     one, only its losses are shown.
     """
     logs = list(map(from_first_weights, logs))
-    steps = steps_of([shown_runs(log, look) for log in logs], look)
-    found = [timeline_of(log, steps, look) for log in logs]
-    share_reach(found)
+    runs = evenly(_shown_runs(logs, look), look.frames)
+    steps = np.arange((len(runs) - 1) * (look.tween + 1) + 1) / (look.tween + 1)
+    steps = np.interp(steps, np.arange(len(runs)), runs)
+    found = [_timeline(log, steps, look) for log in logs]
+    # Each feature has the same colour in all of them, by how far it gets in any.
+    features = max(len(timeline.reach) for timeline in found)
+    reaches = [np.pad(one.reach, (0, features - len(one.reach))) for one in found]
+    for timeline in found:
+        timeline.reach = np.max(reaches, axis=0)
     return found
 
 
-def steps_of(own_runs: Sequence[Integers], look: Look) -> Array:
-    """Return the run of each frame (frames,), from the runs of each log's snapshots to show."""
-    all_runs = evenly(np.unique(np.concatenate(own_runs)), look.frames)
-    steps = np.arange((len(all_runs) - 1) * (look.tween + 1) + 1) / (look.tween + 1)
-    return np.interp(steps, np.arange(len(all_runs)), all_runs)
+def runs_to_show(logs: Sequence[Log], look: Look) -> Integers:
+    """Return the runs, ascending, of which some log has a snapshot in the range to show.
+
+    Raises LogError if one has none.
+    """
+    return _shown_runs(map(from_first_weights, logs), look)
 
 
-def timeline_of(log: Log, steps: Array, look: Look) -> Timeline:
+def _shown_runs(logs: Iterable[Log], look: Look) -> Integers:
+    own = [snapshot_runs(log)[_shown_snapshots(log, look)] for log in logs]
+    return np.unique(np.concatenate(own))
+
+
+def _timeline(log: Log, steps: Array, look: Look) -> Timeline:
     """Return the timeline of a log whose frames show these runs."""
     rows = _shown_snapshots(log, look)
     own = snapshot_runs(log)[rows]
@@ -115,14 +119,6 @@ def timeline_of(log: Log, steps: Array, look: Look) -> Timeline:
     needed = np.unique(np.concatenate([np.floor(places), np.ceil(places)])).astype(np.int64)
     places = np.interp(places, needed, np.arange(len(needed)))
     return Timeline(log, rows[needed], places, steps)
-
-
-def share_reach(found: Sequence[Timeline]) -> None:
-    """Let each feature have the same colour in all timelines, by how far it gets in any of them."""
-    features = max(len(timeline.reach) for timeline in found)
-    reaches = [np.pad(one.reach, (0, features - len(one.reach))) for one in found]
-    for timeline in found:
-        timeline.reach = np.max(reaches, axis=0)
 
 
 def from_first_weights(log: Log) -> Log:
@@ -140,16 +136,6 @@ def from_first_weights(log: Log) -> Log:
     }
     runs = np.append(log.runs[0] - 1, log.snapshot_runs)
     return replace(log, blocks=blocks, snapshot_runs=runs)
-
-
-def runs_to_show(logs: Sequence[Log], look: Look) -> Integers:
-    """Return the runs, ascending, of which some log has a snapshot in the range to show."""
-    return np.unique(np.concatenate([shown_runs(from_first_weights(log), look) for log in logs]))
-
-
-def shown_runs(log: Log, look: Look) -> Integers:
-    """Return the runs, ascending, of a log's snapshots to show; raise LogError if it has none."""
-    return snapshot_runs(log)[_shown_snapshots(log, look)]
 
 
 def evenly(runs: Integers, count: int | None) -> Integers:

@@ -233,7 +233,7 @@ def test_a_feature_has_the_same_colour_in_all_panels() -> None:
     logs = [log_with(W=[[lengths]]) for lengths in ((1, 1, 9), (9, 1, 1))]
     look = Look(size=(400, 240), hold=0)
     axes = [Axis("seed", [1, 2], "linear")]
-    gallery = Gallery(axes, [(0,), (1,)], [timelines([log], look)[0] for log in logs], look, "W")
+    gallery = Gallery(axes, [(0,), (1,)], timelines(logs, look), look, "W")
     gallery.show_last()
     colours = [
         np.asarray(marks.get_facecolor()).tolist()

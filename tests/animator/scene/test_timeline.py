@@ -238,13 +238,3 @@ def test_the_first_frame_shows_the_first_weights_if_the_log_has_them() -> None:
     assert with_first.snapshot_runs.tolist() == [0, 1]
     assert shown([with_first], first_run=0) == [[8, 9]]
     assert timelines([with_first], Look())[0].matrix("W before").shape == (3, 1, 1)
-
-
-def test_alone_a_timeline_shows_the_same_and_holds_only_what_it_shows() -> None:
-    look = Look(frames=3)
-    for whole in timelines([log_at(*range(1, 100)), log_at(7, 98)], look):
-        alone = whole.alone()
-        assert repr(alone.weights) == repr(whole.weights)
-        assert len(alone.log.matrix("W")) <= 3
-        assert len(alone.log.runs) <= 5
-        assert alone.log.runs[[0, -1]].tolist() == whole.log.runs[[0, -1]].tolist()
