@@ -22,8 +22,7 @@ from ..geometry import Array, Integers
 from ..log import Log
 from ..look import Look, Theme
 from ..scene import loss_panel
-from ..scene.averages import moving_average
-from ..scene.axes import Range, number_runs
+from ..scene.axes import number_runs
 from ..scene.headings import ELLIPSIS, set_in_font
 from .axes import MOST_NAMED, Axis, curve_setting, labelled
 from .colours import COLOURS, NONE
@@ -52,21 +51,17 @@ def curve_of(look: Look, log: Log) -> LearningCurve | str:
     """Return the curve of a log, or why there is none."""
     first = log.runs[0] if look.first_run is None else look.first_run
     last = log.runs[-1] if look.last_run is None else look.last_run
-    shown = Range(int(first), int(last), (0, 1))
     try:
-        curve = loss_panel.curve_of(log, look.scalar[0], look, shown)
+        [curve] = loss_panel.curves_of(log, look, int(first), int(last))
     except LogError as error:
         return error.reason
-    window = look.window_for(len(curve.values))
-    means = moving_average(curve.drawn, window, look.average)[curve.in_range]
-    known = np.flatnonzero(~np.isnan(means))
+    known = np.flatnonzero(~np.isnan(curve.means))
     if not len(known):
         name = loss_panel.in_words(look.scalar[0])
         return f"no {name} to draw in these runs; the log has runs {log.runs[0]} to {log.runs[-1]}"
     at = known[np.unique(np.linspace(0, len(known) - 1, MOST_POINTS).astype(int))]
-    return LearningCurve(
-        curve.runs[curve.in_range][at], means[at], window, len(known) == len(means)
-    )
+    is_whole = len(known) == len(curve.means)
+    return LearningCurve(curve.runs[at], curve.means[at], curve.window, is_whole)
 
 
 def table_of_logs(logs: Sequence[Log], look: Look) -> pd.DataFrame:

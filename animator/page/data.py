@@ -10,12 +10,12 @@ from ..escape import printable
 from ..folder.log_folder import log_name
 from ..geometry import REPRESENTED, mean_dimensionality
 from ..look import Look
-from ..scene.averages import SHARE, moving_average
+from ..scene.averages import SHARE
 from ..scene.colours import LUMINANCE, PALEST
 from ..scene.geometry_panel import represented
 from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
-from ..scene.loss_panel import Curve, LossPanel, curve_of
+from ..scene.loss_panel import Curve, LossPanel, curves_of
 from ..scene.panel import with_panels
 from ..scene.timeline import Timeline
 from ..scene.weights_panel import hull_of_represented
@@ -59,13 +59,11 @@ class PageData:
         self._curves: list[list[Curve]] = [[] for _ in logs]
         if "loss" in look.panels:
             common = LossPanel.in_common(self._timelines, look)
-            self._curves = [
-                [curve_of(log, name, look, common) for name in look.scalar] for log in logs
-            ]
+            self._curves = [curves_of(log, look, common.first, common.last) for log in logs]
 
     @cached_property
     def _averages(self) -> list[list[Data]]:
-        return [[_average(curve, self._look) for curve in curves] for curves in self._curves]
+        return [list(map(_average, curves)) for curves in self._curves]
 
     @property
     def frames(self) -> int:
@@ -75,7 +73,7 @@ class PageData:
     @property
     def values(self) -> tuple[int, ...]:
         """The number of values of each scalar of the first log."""
-        return tuple(len(curve.values[curve.in_range]) for curve in self._curves[0])
+        return tuple(len(curve.values) for curve in self._curves[0])
 
     def run_of(self, frame: int) -> int:
         """Return the run of a frame, as the page shows it."""
@@ -154,18 +152,19 @@ def _numbers_of(curves: Sequence[Curve], values: Sequence[int]) -> Data:
     """Return the runs and the values of each scalar, from a number of them on."""
     numbers: Data = {}
     for i, (curve, start) in enumerate(zip(curves, values, strict=False)):
-        numbers[f"runs {i}"] = encode_runs(curve.runs[curve.in_range][start:])
-        numbers[f"values {i}"] = encode_numbers(curve.values[curve.in_range][start:])
+        numbers[f"runs {i}"] = encode_runs(curve.runs[start:])
+        numbers[f"values {i}"] = encode_numbers(curve.values[start:])
     return numbers
 
 
-def _average(curve: Curve, look: Look) -> Data:
+def _average(curve: Curve) -> Data:
     """Return the moving average of a scalar, at a few places of each window."""
-    window = look.window_for(len(curve.values))
-    means = moving_average(curve.drawn, window, look.average)
-    width = np.minimum(window, 2 * np.arange(len(means)) // SHARE)
-    step = np.maximum(width // PLACES, max(1, len(means) // MOST_PLACES))
-    runs, means = curve.runs[curve.in_range], means[curve.in_range]
-    shown = np.diff(np.floor(np.cumsum(1 / step[curve.in_range])), prepend=0) > 0
+    places = curve.before + np.arange(len(curve.runs))
+    width = np.minimum(curve.window, 2 * places // SHARE)
+    step = np.maximum(width // PLACES, max(1, curve.count // MOST_PLACES))
+    shown = np.diff(np.floor(np.cumsum(1 / step)), prepend=0) > 0
     shown[:1] = shown[-1:] = True
-    return {"runs": encode_numbers(runs[shown]), "means": encode_numbers(means[shown])}
+    return {
+        "runs": encode_numbers(curve.runs[shown]),
+        "means": encode_numbers(curve.means[shown]),
+    }

@@ -59,7 +59,7 @@ def _fractions(name: str) -> Data:
 def _loss(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     shown = LossPanel.in_common(timelines, look)
     logs = [timeline.log for timeline in timelines]
-    curves = [[loss_panel.curve_of(log, name, look, shown) for name in look.scalar] for log in logs]
+    curves = [loss_panel.curves_of(log, look, shown.first, shown.last) for log in logs]
     scale = {
         "scale": look.loss_scale,
         "margin": loss_panel.LOG_MARGIN if look.loss_scale == "log" else loss_panel.LINEAR_MARGIN,

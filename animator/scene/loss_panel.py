@@ -1,6 +1,7 @@
 """The loss or other scalars of each run, moving averages, and a cursor at the frame's run."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,14 +37,32 @@ FAINT = 0.35  # the opacity of dots whose line has the same colour
 LONGEST_LABEL = 1.2  # in heights of the axes; a label that is a little too long is made smaller
 
 
-class Curve(NamedTuple):
-    """Hold a scalar of one log."""
+class Curve:
+    """Hold a scalar of one log in the runs that axes show.
 
-    runs: Integers
-    values: Array
-    drawn: Array  # values, NaN in place of those that have no place on the scale
-    in_range: slice  # which of them the axes show
-    missing: int  # values that the log lacks, in the range
+    A run without a loss leaves a gap, but other scalars need not be printed in every run.
+    """
+
+    def __init__(self, log: Log, name: str, look: Look, first: int, last: int) -> None:
+        """Take these runs; raise LogError if the log has no scalar of that name."""
+        runs, values = log.runs, log.scalar(name)
+        known = log.known_losses if name == "L" else values
+        if name != "L":
+            has_value = ~np.isnan(values)
+            runs, values, known = runs[has_value], values[has_value], known[has_value]
+        self._all, self._average = drawable(values, look.loss_scale), look.average
+        self._own = own = slice(*np.searchsorted(runs, [first, last + 1]).tolist())
+        self.before = own.start  # how many values the axes leave out before the first one
+        self.count = len(values)  # in all runs
+        self.window = look.window_for(self.count)  # of the moving average, in runs
+        self.runs, self.values = runs[own], values[own]
+        self.drawn = self._all[own]  # values, NaN in place of those that have no place on the scale
+        self.missing = int(np.isnan(known[own]).sum())  # values that the log lacks
+
+    @cached_property
+    def means(self) -> Array:
+        """The moving average at each of the runs."""
+        return moving_average(self._all, self.window, self._average)[self._own]
 
 
 class Texts(NamedTuple):
@@ -62,7 +81,7 @@ class LossPanel(Panel):
         self.axes = axes
         self._shown_runs = timeline.runs
         axes.set(yscale=look.loss_scale, ylim=common.limits)
-        curves = [curve_of(timeline.log, name, look, common) for name in look.scalar]
+        curves = curves_of(timeline.log, look, common.first, common.last)
         if len(curves) == 1:
             self._draw(curves[0], look, {"color": "0.5"}, {"color": rcParams["text.color"]})
         else:
@@ -84,25 +103,21 @@ class LossPanel(Panel):
 
     def _draw(self, curve: Curve, look: Look, dots: dict[str, Any], line: dict[str, Any]) -> Line2D:
         """Draw a scalar; return the line of its moving average."""
-        runs, values = curve.runs[curve.in_range], curve.drawn[curve.in_range]
-        size = float(np.interp(len(curve.values), *DOTS))
+        size = float(np.interp(curve.count, *DOTS))
         dots = {"markersize": size, "markeredgewidth": 0, "rasterized": True} | dots
         limits = self.axes.get_ylim()
-        self.axes.plot(*thinned(runs, values, limits, look.loss_scale), "o", **dots)
-        window = look.window_for(len(curve.values))
-        average = moving_average(curve.drawn, window, look.average)[curve.in_range]
-        [drawn] = self.axes.plot(runs, average, linewidth=1.5, **line)
+        self.axes.plot(*thinned(curve.runs, curve.drawn, limits, look.loss_scale), "o", **dots)
+        [drawn] = self.axes.plot(curve.runs, curve.means, linewidth=1.5, **line)
         return drawn
 
     @staticmethod
     def in_common(timelines: Sequence[Timeline], look: Look) -> Range:
         """Return the runs to show and the limits of the values, the same for all logs."""
-        logs = [timeline.log for timeline in timelines]
-        shown = Range(*shown_runs(timelines, look), (0, 1))
-        curves = [curve_of(log, name, look, shown) for log in logs for name in look.scalar]
-        values = [curve.drawn[curve.in_range] for curve in curves] + level_values(look)
+        first, last = shown_runs(timelines, look)
+        curves = [own for one in timelines for own in curves_of(one.log, look, first, last)]
+        values = [curve.drawn for curve in curves] + level_values(look)
         lows, highs = zip(*(loss_limits(own, look.loss_scale) for own in values), strict=True)
-        return shown._replace(limits=(min(lows), max(highs)))
+        return Range(first, last, (min(lows), max(highs)))
 
     def fit(self) -> None:
         """Leave out of the label of y, and of the numbers of x, what the axes have no room for."""
@@ -124,19 +139,9 @@ def styles_of(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return {"alpha": FAINT} | style, {"linestyle": LINES[more % len(LINES)]} | style
 
 
-def curve_of(log: Log, name: str, look: Look, shown: Range) -> Curve:
-    """Return a scalar; raise LogError if the log has none of that name.
-
-    A run without a loss leaves a gap, but other scalars need not be printed in every run.
-    """
-    runs, values = log.runs, log.scalar(name)
-    if name != "L":
-        has_value = ~np.isnan(values)
-        runs, values = runs[has_value], values[has_value]
-    in_range = slice(*np.searchsorted(runs, [shown.first, shown.last + 1]).tolist())
-    known = log.known_losses if name == "L" else values
-    missing = int(np.isnan(known[in_range]).sum())
-    return Curve(runs, values, drawable(values, look.loss_scale), in_range, missing)
+def curves_of(log: Log, look: Look, first: int, last: int) -> list[Curve]:
+    """Return a log's scalars to show in these runs; raise LogError if it lacks one."""
+    return [Curve(log, name, look, first, last) for name in look.scalar]
 
 
 def in_words(name: str) -> str:
@@ -150,7 +155,7 @@ def texts_of(curves: list[Curve], look: Look, highest: float) -> Texts:
         label = "values (dots), moving averages (lines)"
         return Texts("values", label, _title("Scalars", curves, highest))
     [name] = map(in_words, look.scalar)
-    window = look.window_for(len(curves[0].values))
+    window = curves[0].window
     which = "up to " if look.average == "centred" else "the last "
     label = f"{name} (dots), mean of {which}{window} runs (line)" if window > 1 else name
     return Texts(name, label, _title("Loss" if name == "loss" else name, curves, highest))
@@ -158,8 +163,8 @@ def texts_of(curves: list[Curve], look: Look, highest: float) -> Texts:
 
 def _title(subject: str, curves: list[Curve], highest: float) -> str:
     """Return the title, which counts the values that the panel cannot show."""
-    values = np.concatenate([curve.values[curve.in_range] for curve in curves])
-    drawn = np.concatenate([curve.drawn[curve.in_range] for curve in curves])
+    values = np.concatenate([curve.values for curve in curves])
+    drawn = np.concatenate([curve.drawn for curve in curves])
     missing = sum(curve.missing for curve in curves)
     no_number = int((~np.isfinite(values)).sum())
     left_out = {
