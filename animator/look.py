@@ -19,8 +19,8 @@ PANELS = {
     "loss": "loss_panel:LossPanel",
     "weights": "weights_panel:WeightsPanel",
     "gram": "gram_panel:GramPanel",
-    "bias": "bias_panel:BiasPanel",
-    "norms": "norms_panel:NormsPanel",
+    "bias": "bar_panels:BiasPanel",
+    "norms": "bar_panels:NormsPanel",
     "geometry": "geometry_panel:GeometryPanel",
 }
 DEFAULT_PANELS = ("loss", "weights")  # and "gram" where there are more than three hidden dimensions

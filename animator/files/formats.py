@@ -66,7 +66,7 @@ GIF = {"format": "gif", "vcodec": "gif", "loop": 0}  # 0: for ever
 FILM = "files.drawing:write_film"
 PICTURE, MAP = "files.drawing:write_picture", "map.drawing:write_map"
 PAGE, MAP_PAGE = "page.document:write_page", "map.page:write_map_page"
-FOLDER_TABLE = "files.table_file:write_table"
+FOLDER_TABLE = "files.tables:write_table"
 GALLERY = "map.gallery:write_gallery"  # also as a picture, if that is what a map is to show
 
 FORMATS = {
@@ -77,7 +77,7 @@ FORMATS = {
     ".svg": Format("picture", PICTURE, MAP),
     ".pdf": Format("picture", PICTURE, MAP),
     ".html": Format("page", PAGE, MAP_PAGE),
-    ".csv": Format("table", "files.csv_file:write_csv", FOLDER_TABLE),
+    ".csv": Format("table", "files.tables:write_csv", FOLDER_TABLE),
     ".parquet": Format("table", "files.parquet_file:write_parquet", FOLDER_TABLE),
 }
 

@@ -9,7 +9,7 @@ import pyarrow.parquet
 
 from ..log import Log
 from .job import Job
-from .portions import tidy_portions
+from .tables import tidy_portions
 
 
 def write_parquet(logs: Sequence[Log], _job: Job, out: Path) -> str:

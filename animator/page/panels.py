@@ -11,13 +11,12 @@ from matplotlib.colors import to_hex
 
 from ..escape import printable
 from ..look import Look
-from ..scene import bias_panel, geometry_panel, gram_panel, loss_panel, norms_panel
-from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, bar_width, legible, run_limits
-from ..scene.bias_panel import BiasPanel
+from ..scene import bar_panels, geometry_panel, gram_panel, loss_panel
+from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, legible, run_limits
+from ..scene.bar_panels import BiasPanel, NormsPanel, bar_width
 from ..scene.geometry_panel import GeometryPanel
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, UNKNOWN, GramPanel, order_of
 from ..scene.loss_panel import LossPanel
-from ..scene.norms_panel import NormsPanel
 from ..scene.projection import MOST_SHOWN, principal_plane
 from ..scene.timeline import Timeline, what_is_missing
 from ..scene.weights_panel import WeightsPanel
@@ -123,15 +122,15 @@ def _bars(title: str, features: int, y: Data, **more: Any) -> Data:
 def _bias(timelines: Sequence[Timeline], look: Look) -> list[Data]:
     y = axis(BiasPanel.in_common(timelines, look), "b", grid=True, zero=True)
     counts = (timeline.log.blocks["b"].shape[2] for timeline in timelines)
-    return [_bars(bias_panel.TITLE, count, y) for count in counts]
+    return [_bars(bar_panels.BIAS, count, y) for count in counts]
 
 
 def _norms(timelines: Sequence[Timeline], look: Look) -> list[Data]:
-    y = axis((0, HEADROOM * NormsPanel.in_common(timelines, look)), norms_panel.LABEL)
-    right = _fractions(norms_panel.RIGHT_LABEL)
+    y = axis((0, HEADROOM * NormsPanel.in_common(timelines, look)), bar_panels.LABEL)
+    right = _fractions(bar_panels.RIGHT_LABEL)
     counts = (timeline.weights.shape[2] for timeline in timelines)
     return [
-        _bars(norms_panel.TITLE, n, y, right=right, mark=norms_panel.mark_size(n)) for n in counts
+        _bars(bar_panels.NORMS, n, y, right=right, mark=bar_panels.mark_size(n)) for n in counts
     ]
 
 

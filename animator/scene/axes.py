@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
@@ -19,8 +19,6 @@ from ..look import Look
 from .timeline import Timeline
 
 IN_FRONT = 3  # zorder of what moves: it is drawn onto a picture of everything that stays
-BAR_WIDTH = 0.8  # of the distance between features
-MOST_WITH_GAPS = 40  # features; with more, rounding to pixels makes the gaps uneven
 # Limits of axes: beyond them matplotlib overflows when it chooses numbers.
 FARTHEST = {"linear": 1e300, "log": 1e200}
 HEADROOM = 1.05  # of an axis, above the highest value that it must hold
@@ -72,34 +70,6 @@ def number_in_order(axis: Axis, order: Integers) -> None:
     step = math.ceil(TEXT_SIZE * longest * len(order) / getattr(axis.axes.bbox, side))
     axis.set_ticks(range(0, len(order), step), labels=[str(i) for i in order[::step]])
     axis.set_label_text(IN_ORDER)
-
-
-def bar_width(features: int) -> float:
-    """Return the width of a bar, as a share of the distance between features."""
-    return BAR_WIDTH if features <= MOST_WITH_GAPS else 1
-
-
-class FeatureBars(PolyCollection):
-    """Draw a bar for each feature, from zero up or down."""
-
-    def __init__(self, axes: Axes, colours: Array) -> None:
-        """Add bars of colours (n, 3) to axes, still without a height, and number the x axis."""
-        features = len(colours)
-        edges = np.arange(features)[:, None] + bar_width(features) / 2 * np.array([-1, -1, 1, 1])
-        # (n, corners, x and y); matplotlib's types do not allow arrays here.
-        self._corners: Any = np.stack([edges, np.zeros_like(edges)], axis=2)
-        super().__init__([], facecolors=colours, zorder=IN_FRONT)
-        axes.add_collection(self, autolim=False)
-        self._panel = axes
-        axes.set_xlim(-0.5, features - 0.5)
-        number_features(axes.xaxis)
-
-    def set_heights(self, heights: Array) -> None:
-        """Set the heights (n,), cut off at the limits of the axes; 0 for one that is not finite."""
-        tops = np.where(np.isfinite(heights), heights, 0)
-        ends = np.stack([np.zeros_like(tops), tops, tops, np.zeros_like(tops)], axis=1)
-        self._corners[:, :, 1] = np.clip(ends, *self._panel.get_ylim())
-        self.set_verts(self._corners)
 
 
 def number_fractions(axes: Axes) -> None:

@@ -47,7 +47,7 @@ def log(request: pytest.FixtureRequest) -> Log:
 def test_a_csv_has_the_bytes_that_pandas_writes(
     log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("animator.files.portions.PORTION", 30)
+    monkeypatch.setattr("animator.files.tables.PORTION", 30)
     animate(log, tmp_path / "log.csv")
     expected = log.tidy().to_csv(index=False, na_rep="nan", lineterminator="\n")
     assert (tmp_path / "log.csv").read_bytes() == expected.encode()
@@ -58,7 +58,7 @@ def test_a_csv_has_the_bytes_that_pandas_writes(
 def test_a_parquet_has_the_tidy_frame_in_row_groups(
     portion: int, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("animator.files.portions.PORTION", portion)
+    monkeypatch.setattr("animator.files.tables.PORTION", portion)
     out = tmp_path / "log.parquet"
     animate(log, out)
     pd.testing.assert_frame_equal(pd.read_parquet(out), log.tidy(), check_exact=True)

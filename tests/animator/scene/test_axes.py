@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from animator.scene.axes import FeatureBars, number_features
+from animator.scene.axes import number_features
+from animator.scene.bar_panels import FeatureBars
 
 NAN, INF = math.nan, math.inf
 

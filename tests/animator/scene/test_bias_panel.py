@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from animator.scene.axes import FeatureBars
+from animator.scene.bar_panels import FeatureBars
 
 from ..scenes import log_with
 from .panels import largest_difference, panel_of, panels_of

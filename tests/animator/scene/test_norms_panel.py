@@ -7,7 +7,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from animator.geometry import Array, dimensionality
-from animator.scene.axes import FRACTIONS, FeatureBars
+from animator.scene.axes import FRACTIONS
+from animator.scene.bar_panels import FeatureBars
 
 from ..scenes import log_with
 from .panels import largest_difference, panel_of, panels_of
