@@ -15,8 +15,8 @@ from ..scene.colours import LUMINANCE, PALEST
 from ..scene.geometry_panel import represented
 from ..scene.gram_panel import TAG, printed_gram
 from ..scene.headings import headings
-from ..scene.loss_panel import Curve, LossPanel, curves_of
-from ..scene.panel import with_panels
+from ..scene.loss_panel import Curve, curves_of
+from ..scene.panel import panel_class, with_panels
 from ..scene.timeline import Timeline
 from ..scene.weights_panel import hull_of_represented
 from . import colours
@@ -55,11 +55,15 @@ class PageData:
         self._runs = [run for log in logs for run in log.runs[[0, -1]]]
         self._headings = headings(logs, look)
         self._name = printable(log_name(logs[0].file))
-        self._panels = {name: PANELS[name](self._timelines, look) for name in look.panels}
+        common = {name: panel_class(name).in_common(shown, look) for name in look.panels}
+        self._panels = [
+            {name: PANELS[name](timeline, look, common[name]) for name in look.panels}
+            for timeline in shown
+        ]
         self._curves: list[list[Curve]] = [[] for _ in logs]
-        if "loss" in look.panels:
-            common = LossPanel.in_common(self._timelines, look)
-            self._curves = [curves_of(log, look, common.first, common.last) for log in logs]
+        if "loss" in common:
+            first, last, _ = common["loss"]
+            self._curves = [curves_of(log, look, first, last) for log in logs]
 
     @cached_property
     def _averages(self) -> list[list[Data]]:
@@ -103,10 +107,10 @@ class PageData:
         return {
             "heading": self._headings[index],
             "colours": colours.of_features(timeline.reach),
-            "panels": {name: panels[index] for name, panels in self._panels.items()},
+            "panels": self._panels[index],
             "shapes": {tag: block.shape[1:] for tag, block in blocks.items()},
             "averages": self._averages[index],
-            "hulls": _hulls(timeline, frame) if "weights" in self._panels else [],
+            "hulls": _hulls(timeline, frame) if "weights" in self._look.panels else [],
             "series": {
                 "frame runs": encode_runs(timeline.runs[frame:]),
                 "frame losses": encode_numbers(timeline.losses[frame:]),

@@ -12,14 +12,12 @@ from matplotlib.colors import to_hex
 from ..escape import printable
 from ..look import Look
 from ..scene import bar_panels, geometry_panel, gram_panel, loss_panel
-from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, legible, run_limits
-from ..scene.bar_panels import BiasPanel, NormsPanel, bar_width
-from ..scene.geometry_panel import GeometryPanel
-from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, UNKNOWN, GramPanel, order_of
-from ..scene.loss_panel import LossPanel
+from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, Range, legible, run_limits
+from ..scene.bar_panels import bar_width
+from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, UNKNOWN, order_of
 from ..scene.projection import MOST_SHOWN, principal_plane
 from ..scene.timeline import Timeline, what_is_missing
-from ..scene.weights_panel import WeightsPanel
+from ..scene.weights_panel import Extents
 from .colours import rgb
 from .frames import Data, axis, weights_panel
 
@@ -55,10 +53,10 @@ def _fractions(name: str) -> Data:
     return axis((0, HEADROOM), name, marks=marks, grid="dashed")
 
 
-def _loss(timelines: Sequence[Timeline], look: Look) -> list[Data]:
-    shown = LossPanel.in_common(timelines, look)
-    logs = [timeline.log for timeline in timelines]
-    curves = [loss_panel.curves_of(log, look, shown.first, shown.last) for log in logs]
+def _loss(timeline: Timeline, look: Look, common: Range) -> Data:
+    log = timeline.log
+    curves = loss_panel.curves_of(log, look, common.first, common.last)
+    texts = loss_panel.texts_of(curves, look, common.limits[1])
     scale = {
         "scale": look.loss_scale,
         "margin": loss_panel.LOG_MARGIN if look.loss_scale == "log" else loss_panel.LINEAR_MARGIN,
@@ -66,91 +64,73 @@ def _loss(timelines: Sequence[Timeline], look: Look) -> list[Data]:
             (min(most, MOST_DECADES), numbers) for most, numbers in loss_panel.DECADES.items()
         ],
     }
-    return [
-        {
-            "title": texts.title + (NOT_SETTLED if log.settled is False else ""),
-            "x": _runs(shown.first, shown.last) | {"grid": True},
-            "y": axis(shown.limits, texts.label, grid=True, **scale),
-            "names": [loss_panel.in_words(name) for name in look.scalar],
-            "colours": loss_panel.COLOURS,
-            "dashes": [DASHES[line] for line in loss_panel.LINES],
-            "faint": loss_panel.FAINT,
-            "dots": [*zip(*loss_panel.DOTS, strict=True)],
-            "levels": [[printable(name), value] for name, value in look.level.items()],
-        }
-        for log, own in zip(logs, curves, strict=True)
-        for texts in [loss_panel.texts_of(own, look, shown.limits[1])]
-    ]
+    return {
+        "title": texts.title + (NOT_SETTLED if log.settled is False else ""),
+        "x": _runs(common.first, common.last) | {"grid": True},
+        "y": axis(common.limits, texts.label, grid=True, **scale),
+        "names": [loss_panel.in_words(name) for name in look.scalar],
+        "colours": loss_panel.COLOURS,
+        "dashes": [DASHES[line] for line in loss_panel.LINES],
+        "faint": loss_panel.FAINT,
+        "dots": [*zip(*loss_panel.DOTS, strict=True)],
+        "levels": [[printable(name), value] for name, value in look.level.items()],
+    }
 
 
-def _weights(timelines: Sequence[Timeline], look: Look) -> list[Data]:
-    extents = WeightsPanel.in_common(timelines, look)
-    own = [weights_panel(one.projection, one.norms, extents) for one in timelines]
-    for panel, timeline in zip(own, timelines, strict=True):
-        W = timeline.weights[-1]
-        panel["title"] = what_is_missing(timeline.log, look) or panel["title"]
-        panel["plane"] = principal_plane(W)[0].tolist() if len(W) > MOST_SHOWN else None
-    return own
+def _weights(timeline: Timeline, look: Look, common: Extents) -> Data:
+    panel = weights_panel(timeline.projection, timeline.norms, common)
+    W = timeline.weights[-1]
+    panel["title"] = what_is_missing(timeline.log, look) or panel["title"]
+    panel["plane"] = principal_plane(W)[0].tolist() if len(W) > MOST_SHOWN else None
+    return panel
 
 
-def _gram(timelines: Sequence[Timeline], look: Look) -> list[Data]:
-    limit = float(GramPanel.in_common(timelines, look))
-    colours = [rgb(name) for name in (NEGATIVE, POSITIVE)]
-    own = {
+def _gram(timeline: Timeline, _look: Look, common: float) -> Data:
+    count = timeline.log.blocks.get(TAG, timeline.log.blocks["W"]).shape[2]
+    order = order_of(timeline, count).tolist()
+    x, y = _features(count), _features(count, downwards=True)
+    if order != sorted(order):
+        x |= _in_order(order, MOST_ACROSS) | {"name": IN_ORDER}
+        y |= _in_order(order, MOST_DOWN)
+    return {
         "title": gram_panel.TITLE,
-        "limit": limit,
-        "colours": colours,
+        "limit": float(common),
+        "colours": [rgb(name) for name in (NEGATIVE, POSITIVE)],
         "unknown": rgb(UNKNOWN),
         "tag": TAG,
+        "x": x,
+        "y": y,
+        "order": order,
     }
-    found = []
-    for timeline in timelines:
-        count = timeline.log.blocks.get(TAG, timeline.log.blocks["W"]).shape[2]
-        order = order_of(timeline, count).tolist()
-        x, y = _features(count), _features(count, downwards=True)
-        if order != sorted(order):
-            x |= _in_order(order, MOST_ACROSS) | {"name": IN_ORDER}
-            y |= _in_order(order, MOST_DOWN)
-        found.append(own | {"x": x, "y": y, "order": order})
-    return found
 
 
 def _bars(title: str, features: int, y: Data, **more: Any) -> Data:
     return {"title": title, "x": _features(features), "y": y, "width": bar_width(features), **more}
 
 
-def _bias(timelines: Sequence[Timeline], look: Look) -> list[Data]:
-    y = axis(BiasPanel.in_common(timelines, look), "b", grid=True, zero=True)
-    counts = (timeline.log.blocks["b"].shape[2] for timeline in timelines)
-    return [_bars(bar_panels.BIAS, count, y) for count in counts]
+def _bias(timeline: Timeline, _look: Look, common: tuple[float, float]) -> Data:
+    y = axis(common, "b", grid=True, zero=True)
+    return _bars(bar_panels.BIAS, timeline.log.blocks["b"].shape[2], y)
 
 
-def _norms(timelines: Sequence[Timeline], look: Look) -> list[Data]:
-    y = axis((0, HEADROOM * NormsPanel.in_common(timelines, look)), bar_panels.LABEL)
-    right = _fractions(bar_panels.RIGHT_LABEL)
-    counts = (timeline.weights.shape[2] for timeline in timelines)
-    return [
-        _bars(bar_panels.NORMS, n, y, right=right, mark=bar_panels.mark_size(n)) for n in counts
-    ]
+def _norms(timeline: Timeline, _look: Look, common: float) -> Data:
+    y = axis((0, HEADROOM * common), bar_panels.LABEL)
+    right, n = _fractions(bar_panels.RIGHT_LABEL), timeline.weights.shape[2]
+    return _bars(bar_panels.NORMS, n, y, right=right, mark=bar_panels.mark_size(n))
 
 
-def _geometry(timelines: Sequence[Timeline], look: Look) -> list[Data]:
-    shown = GeometryPanel.in_common(timelines, look)
-    own = {
+def _geometry(_timeline: Timeline, _look: Look, common: Range) -> Data:
+    name, colour = geometry_panel.STEPS_NAME, to_hex(geometry_panel.STEPS)
+    return {
         "title": geometry_panel.TITLE,
-        "x": _runs(shown.first, shown.last),
+        "x": _runs(common.first, common.last),
         "y": _fractions(geometry_panel.NAME),
-        "right": axis(
-            shown.limits,
-            geometry_panel.STEPS_NAME,
-            least=1,
-            colour=to_hex(geometry_panel.STEPS),
-        ),
+        "right": axis(common.limits, name, least=1, colour=colour),
     }
-    return [own] * len(timelines)
 
 
-PANELS: dict[str, Callable[[Sequence[Timeline], Look], list[Data]]] = {
+# What the panel of a log shows; the last argument is what those of all logs have in common.
+PANELS: dict[str, Callable[[Timeline, Look, Any], Data]] = {
     "loss": _loss,
     "weights": _weights,
     "gram": _gram,

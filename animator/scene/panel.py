@@ -59,11 +59,17 @@ def with_panels(look: Look, timelines: Sequence[Timeline]) -> Look:
     return replace(look, panels=panels)
 
 
+def panel_class(name: str) -> type[Panel]:
+    """Return the class that draws the panel of that name."""
+    module, class_name = PANELS[name].split(":")
+    kind: type[Panel] = getattr(import_module(f"{__package__}.{module}"), class_name)
+    return kind
+
+
 def draw_panels(
     name: str, axes: Sequence[Axes], timelines: Sequence[Timeline], look: Look
 ) -> list[Panel]:
     """Return the panel of that name for each log; raise LogError if a log lacks what it shows."""
-    module, class_name = PANELS[name].split(":")
-    kind: type[Panel] = getattr(import_module(f"{__package__}.{module}"), class_name)
+    kind = panel_class(name)
     common = kind.in_common(timelines, look)
     return [kind(a, timeline, look, common) for a, timeline in zip(axes, timelines, strict=True)]
