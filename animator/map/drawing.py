@@ -20,7 +20,7 @@ from ..geometry import Array
 from ..look import Look
 from ..scene.axes import space_runs
 from ..scene.headings import HEADING_ROOM, set_in_font, shrink
-from ..scene.layout import dpi
+from ..scene.layout import new_figure
 from ..scene.levels import Levels
 from ..scene.themes import own_settings
 from .axes import Axis, choose_axes, space_labels
@@ -58,10 +58,9 @@ def draw_map(table: pd.DataFrame, look: Look, varied: Collection[str] = ()) -> M
 
     varied: settings that are known to vary. For curves, the table has a column of them.
     """
-    resolution = dpi(min(look.size))
-    inches = [(side + 0.01) / resolution for side in look.size]  # no pixel lost in rounding
     with own_settings(look.theme):
-        figure = Figure((inches[0], inches[1]), resolution, layout="constrained")
+        figure = new_figure(look.size, min(look.size))
+        figure.set_layout_engine("constrained")
         panel = figure.add_subplot()
         if look.shows_curves:
             rows, corners, heading = draw_curves(panel, table, look)

@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from ..look import Look
 from ..scene.animation import Animation
 from ..scene.headings import HEADING_ROOM, set_in_font, shrink
-from ..scene.layout import dpi, grid, grid_side
+from ..scene.layout import dpi, grid, grid_side, new_figure
 from ..scene.projection import MOST_SHOWN
 from ..scene.scene import run_shown
 from ..scene.themes import own_settings
@@ -53,17 +51,13 @@ class Gallery(Animation):
         """Draw what stays the same; values: which value on each of the axes a training has."""
         for one in timelines:  # so small, the hidden dimensions have no names
             one.projection = one.projection._replace(names=("",) * one.projection.points.shape[2])
-        self.size = look.size
-        self._shown, self._held = len(timelines[0]), round(look.hold * look.fps)
+        super().__init__(timelines, look)
         shape = self._columns, self._rows = grid([len(axis.values) for axis in axes], self.size)
-        resolution = dpi(grid_side(shape, self.size))
-        width, height = ((side + 0.01) / resolution for side in self.size)  # no pixel is lost
         with own_settings(look.theme):
+            self.figure = new_figure(self.size, grid_side(shape, self.size))
             for name in TEXT:  # dots suit the panels, text suits the whole
-                rcParams[name] *= dpi(min(self.size)) / resolution
-            self.figure = Figure((width, height), resolution)
-            FigureCanvasAgg(self.figure)
-            empty = self._lay_out(axes, heading, timelines)
+                rcParams[name] *= dpi(min(self.size)) / self.figure.dpi
+            empty = self._lay_out(axes, heading)
             common = WeightsPanel.in_common(timelines, look)
             self._panels = []
             for value, timeline in zip(values, timelines, strict=True):
@@ -75,9 +69,7 @@ class Gallery(Animation):
             for blank in empty.values():
                 blank.patch.set(**HATCHING)
 
-    def _lay_out(
-        self, axes: Sequence[Axis], heading: str, timelines: Sequence[Timeline]
-    ) -> dict[Value, Axes]:
+    def _lay_out(self, axes: Sequence[Axis], heading: str) -> dict[Value, Axes]:
         """Draw the rim, and return an empty panel for all values that the axes have."""
         rim = self.figure.add_subplot(frame_on=False)
         rim.set(xlim=(-0.5, self._columns - 0.5), ylim=(-0.5, self._rows - 0.5), yticks=[])
@@ -85,14 +77,14 @@ class Gallery(Animation):
         if len(axes) > 1:
             replace(axes[1], scale="category").set_up(rim, "y")
         rim.tick_params(length=0)
-        if any(one.weights.shape[1] > MOST_SHOWN for one in timelines):
+        if any(one.weights.shape[1] > MOST_SHOWN for one in self._timelines):
             rim.set_xlabel(f"{rim.get_xlabel()}\n{PLANE}", parse_math=False)
         is_wrapped = len(axes) == 1 and self._rows > 1
         if is_wrapped:
             rim.set_xticks([])
         title = set_in_font(rim.set_title("", parse_math=False), heading)
         heading = title.get_text()
-        steps, runs = timelines[0].steps, [one.log.runs for one in timelines]
+        steps, runs = self._timelines[0].steps, [one.log.runs for one in self._timelines]
         first, last = min(own[0] for own in runs), max(own[-1] for own in runs)
 
         def words(frame: int) -> str:

@@ -86,9 +86,8 @@ def _weights(timeline: Timeline, look: Look, common: Extents) -> Data:
 
 
 def _gram(timeline: Timeline, _look: Look, common: float) -> Data:
-    count = timeline.log.blocks.get(TAG, timeline.log.blocks["W"]).shape[2]
-    order = order_of(timeline, count).tolist()
-    x, y = _features(count), _features(count, downwards=True)
+    order = order_of(timeline).tolist()
+    x, y = _features(len(order)), _features(len(order), downwards=True)
     if order != sorted(order):
         x |= _in_order(order, MOST_ACROSS) | {"name": IN_ORDER}
         y |= _in_order(order, MOST_DOWN)

@@ -6,8 +6,10 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from ..look import Look
 from .frame_renderer import FrameRenderer
 from .panel import Panel
+from .timeline import Timeline
 
 Title = tuple[Text, Callable[[int], str]]  # a text, and its words in each frame
 
@@ -15,15 +17,19 @@ Title = tuple[Text, Callable[[int], str]]  # a text, and its words in each frame
 class Animation:
     """Show a figure frame by frame; `len(animation)` is the number of frames, held ones included.
 
-    A subclass sets these before anything is shown.
+    A subclass makes the figure, the panels and the titles.
     """
 
     figure: Figure
-    size: tuple[int, int]  # in pixels
     _panels: Sequence[Panel]
     _titles: Sequence[Title]
-    _shown: int  # frames, without the held ones
-    _held: int  # frames for which the last one stays
+
+    def __init__(self, shown: Sequence[Timeline], look: Look) -> None:
+        """Take the timelines of what is shown."""
+        self.size = look.size  # in pixels
+        self._timelines = shown
+        self._shown = len(shown[0])  # frames, without the held ones
+        self._held = round(look.hold * look.fps)  # frames for which the last one stays
 
     def __len__(self) -> int:
         return self._shown + self._held

@@ -33,8 +33,8 @@ class GramPanel(Panel):
         self._timeline = timeline
         self._most = BEYOND * float(common)
         self._printed = printed_gram(timeline)
-        features = len(timeline.norms[0]) if self._printed is None else self._printed.shape[1]
-        self._edges = np.arange(features + 1) - 0.5
+        self._order = order_of(timeline)
+        self._edges = np.arange(len(self._order) + 1) - 0.5
         colours = LinearSegmentedColormap.from_list(
             "gram", [NEGATIVE, axes.get_facecolor(), POSITIVE]
         ).with_extremes(bad=UNKNOWN)
@@ -46,7 +46,6 @@ class GramPanel(Panel):
         axes.add_image(self._cells)
         ends = self._edges[[0, -1]]
         axes.set(xlim=ends, ylim=ends[::-1], aspect="equal", anchor="N", title=TITLE)
-        self._order = order_of(timeline, features)
         for axis in (axes.xaxis, axes.yaxis):
             number_features(axis)
         axes.figure.colorbar(
@@ -88,10 +87,12 @@ class GramPanel(Panel):
         self._cells.set_data(self._edges, self._edges, gram[np.ix_(self._order, self._order)])
 
 
-def order_of(timeline: Timeline, features: int) -> Integers:
+def order_of(timeline: Timeline) -> Integers:
     """Return the features in the order of the cells, in groups if no plane or space shows W."""
-    has_groups = "W" in timeline.log.blocks and len(timeline.weights[-1]) > MOST_SHOWN
-    return geometry.by_similarity(timeline.weights[-1]) if has_groups else np.arange(features)
+    blocks = timeline.log.blocks
+    if "W" in blocks and len(timeline.weights[-1]) > MOST_SHOWN:
+        return geometry.by_similarity(timeline.weights[-1])
+    return np.arange(timeline.log.matrix(TAG if TAG in blocks else "W").shape[2])
 
 
 def printed_gram(timeline: Timeline) -> Array | None:

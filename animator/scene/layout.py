@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
+    from matplotlib.figure import Figure, FigureBase
 
 Size = tuple[float, float]  # width and height
 
@@ -73,6 +73,18 @@ def dpi(side: float) -> float:
     """Return the dots per inch at which text suits panels with this smaller side in pixels."""
     scale = side / DESIGN_SIDE
     return DESIGN_DPI * (scale if scale > 1 else scale**SHRINKING)
+
+
+def new_figure(size: tuple[int, int], side: float) -> "Figure":
+    """Return a figure of so many pixels; its text suits panels with this smaller side in pixels."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # a check of sizes needs none
+    from matplotlib.figure import Figure
+
+    resolution = dpi(side)
+    width, height = ((length + 0.01) / resolution for length in size)  # rounding loses no pixel
+    figure = Figure((width, height), resolution)
+    FigureCanvasAgg(figure)  # measures text; without it each measure had a new canvas
+    return figure
 
 
 def lay_out(figure: "FigureBase", panels: Sequence[str], size: Size) -> list["Axes"]:

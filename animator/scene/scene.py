@@ -7,15 +7,13 @@ frame_renderer.py makes the same pixels faster.
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from ..log import Log
 from ..look import Look
 from .animation import Animation, Title
 from .headings import HEADING_ROOM, headings, set_in_font, shorten, shrink
-from .layout import dpi, lay_out, part_side, part_size
+from .layout import lay_out, new_figure, part_side, part_size
 from .panel import draw_panels, with_panels
 from .themes import own_settings
 from .timeline import Timeline, timelines, warn_of_what_is_missing
@@ -29,11 +27,9 @@ class Scene(Animation):
 
     def __init__(self, logs: Sequence[Log], look: Look) -> None:
         """Draw what stays the same; raise LogError if a log lacks what a panel shows."""
-        self.size = look.size
-        self._timelines = timelines(logs, look)
+        super().__init__(timelines(logs, look), look)
         look = with_panels(look, self._timelines)
         warn_of_what_is_missing(logs, look)
-        self._shown, self._held = len(self._timelines[0]), round(look.hold * look.fps)
         with own_settings(look.theme):
             self._draw(look, headings(logs, look))
             self._lay_out()
@@ -42,10 +38,7 @@ class Scene(Animation):
         """Make the figure, a part of it for each log, and the panels in it."""
         logs = len(texts)
         part = part_size(logs, len(look.panels), self.size)
-        resolution = dpi(part_side(len(look.panels), part))
-        width, height = ((side + 0.01) / resolution for side in self.size)  # no pixel is lost
-        self.figure = Figure((width, height), resolution)
-        FigureCanvasAgg(self.figure)  # measures text; without it each measure had a new canvas
+        self.figure = new_figure(self.size, part_side(len(look.panels), part))
         rows, columns = round(self.size[1] / part[1]), round(self.size[0] / part[0])
         parts = self.figure.subfigures(rows, columns, squeeze=False).flat[:logs]
         axes = [lay_out(own, look.panels, part) for own in parts]
