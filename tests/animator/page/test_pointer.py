@@ -99,3 +99,9 @@ def test_a_finger_that_moves_down_scrolls_and_one_that_moves_across_goes_to_runs
     tab.settle()
     tab.drag_finger((x, y), (x - 40, y + 1), (x - 80, y + 2))
     assert abs(run_shown(tab) - run_at(tab, x - 80)) < 150
+
+
+def test_a_log_that_prints_only_the_gram_matrix_has_a_page_of_it(opens: Opens) -> None:
+    tab = opens(log_with(**{"W^T W": [[[1, 0.5], [0.25, 1]]]}), panels="gram")
+    tab.point("Moved", *middle_of(tab, "[data-panel=gram] rect.frame", 0.75, 0.25))
+    assert tip(tab) == ["W₀·W₁ = 0.500"]
