@@ -10,9 +10,8 @@ from ..errors import LogError, LookError, UsageError
 from ..folder.log_folder import logs_in, varied_by_sweep
 from ..folder.table import NOTHING, Row, Warned, read_row, table_of_rows
 from ..look import Look, Value
-from ..page.follower import SHARE, Follower, State, state_of
+from ..page.follower import POLL, SHARE, Follower, State, state_of
 from ..page.frames import Data
-from ..page.growing_file import POLL
 from ..parser import read_log
 from .page import MapData
 

@@ -2,24 +2,19 @@
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Condition
-from typing import Any, NamedTuple
+from typing import Any
 
 from .frames import Data
 
+POLL = 0.1  # seconds between two looks at what may have grown
 SHORTEST_PAUSE = 0.1  # seconds between two events
 SHARE = 9  # pauses are so many times as long as the work: a tenth of a core's time
 
 State = tuple[int, int, float]
-
-
-class Seen(NamedTuple):
-    """Hold what a viewer has been sent."""
-
-    version: int = 0
-    page: Any = None  # what page_since() said about it
 
 
 class Follower(ABC):
@@ -66,24 +61,26 @@ class Follower(ABC):
                 self._version += 1
                 self._changed.notify_all()
 
-    def next_event(self, seen: Seen, timeout: float) -> tuple[dict[str, Any] | None, Seen]:
-        """Wait until there is something new; return it, or None after so many seconds.
+    def events(self, timeout: float) -> Iterator[dict[str, Any] | None]:
+        """Yield for one viewer whatever is new, and None after so many seconds without news.
 
-        The event is what live.js takes: `page` is what the page lacks, or None; `news` is what a
+        An event is what live.js takes: `page` is what the page lacks, or None; `news` is what a
         reader should know; `written` is when something was written last.
         """
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._has_new(seen), timeout):
-                return None, seen
-            event = {"news": self._news, "written": self._written, "page": None}
-            seen = seen._replace(version=self._version)
-            if self._page is not None:
-                event["page"], shown = self.page_since(self._page, seen.page)
-                seen = seen._replace(page=shown)
-            return event, seen
+        version, seen = 0, None
 
-    def _has_new(self, seen: Seen) -> bool:
-        return self._version != seen.version and (self._page is not None or self._news != "")
+        def has_new() -> bool:
+            return self._version != version and (self._page is not None or self._news != "")
+
+        while True:
+            event = None
+            with self._changed:
+                if self._changed.wait_for(has_new, timeout):
+                    version = self._version
+                    event = {"news": self._news, "written": self._written, "page": None}
+                    if self._page is not None:
+                        event["page"], seen = self.page_since(self._page, seen)
+            yield event
 
 
 def state_of(path: str | Path) -> State | None:

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from .document import as_json, render
-from .follower import Follower, Seen
+from .follower import Follower
 
 MOST_VIEWERS = 50
 GLANCE = 0.5  # seconds after which it is looked whether a viewer without news is still there
@@ -76,9 +76,9 @@ class PageHandler(BaseHTTPRequestHandler):
 
     def _send_events(self) -> None:
         self._send(HTTPStatus.OK, "text/event-stream")
-        seen = Seen()
-        while self._is_there():
-            event, seen = self.server.follower.next_event(seen, GLANCE)
+        for event in self.server.follower.events(GLANCE):
+            if not self._is_there():
+                return
             if event:
                 self.wfile.write(f"data: {as_json(event)}\n\n".encode())
 

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from animator import animate
 from animator.look import Look
 from animator.map.axes import Axis
-from animator.map.small_panels import Gallery
+from animator.map.gallery import Gallery
 from animator.scene.timeline import timelines
 
 from ..conftest import Run

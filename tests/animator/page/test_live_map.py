@@ -14,7 +14,6 @@ from animator.live import listen, url_of
 from animator.look import Look
 from animator.map.follower import MapFollower
 from animator.page import follower as base
-from animator.page.follower import Seen
 from animator.page.server import PageServer
 
 from ..conftest import Run
@@ -162,16 +161,17 @@ def test_only_new_logs_are_read_and_only_their_trainings_are_sent(
     monkeypatch.setattr("animator.map.follower.read_row", read_row)
     add("density=0.1", "density=0.2")(folder)
     follower.read_new()
-    _, seen = follower.next_event(Seen(), 0)
+    events = follower.events(0)
+    next(events)
     add("density=0.15")(folder)
     follower.read_new()
-    event, seen = follower.next_event(seen, 0)
+    event = next(events)
     assert event is not None
     assert [label.split(" – ")[0] for label in event["page"]["labels"]] == ["density = 0.15"]
     assert list(event["page"]["order"]) == [0, 2, 1]
     assert len(event["page"]["logs"][0]["hulls"]) == 1
     follower.read_new()
-    assert follower.next_event(seen, 0) == (None, seen)
+    assert next(events) is None
     assert read == ["density=0.1", "density=0.2", "density=0.15"]
 
 
@@ -181,7 +181,8 @@ def test_the_axes_are_those_that_a_sweep_varies_from_its_first_log_on(
     folder, follower, _ = live
     add("density=0.1,importance=2,seed=1")(folder)
     follower.read_new()
-    event, seen = follower.next_event(Seen(), 0)
+    events = follower.events(0)
+    event = next(events)
     assert event is not None
     assert (event["page"], "there is no map, because no setting varies" in event["news"]) == (
         None,
@@ -190,7 +191,7 @@ def test_the_axes_are_those_that_a_sweep_varies_from_its_first_log_on(
     settings(folder)
     add("density=0.1,importance=2,seed=2")(folder)
     follower.read_new()
-    event, seen = follower.next_event(seen, 0)
+    event = next(events)
     assert event is not None
     assert event["page"]["title"] == "Represented features (best of 2 trainings)"
 
@@ -203,7 +204,7 @@ def test_a_log_that_cannot_be_read_is_told_and_left_out(
     (folder / "density=0.3.log").write_text("no log")
     (folder / "density=0.4.log.gz").write_bytes(gzip.compress(b"run: 0\nL: 1\n")[:12])
     follower.read_new()
-    event, _ = follower.next_event(Seen(), 0)
+    event = next(follower.events(0))
     assert event is not None
     assert "2 logs, the last written at " in event["news"]
     assert "; left out: density=0.3.log: " in event["news"]
@@ -212,7 +213,7 @@ def test_a_log_that_cannot_be_read_is_told_and_left_out(
     (folder / "density=0.4.log.gz").unlink()
     write_log(folder / "density=0.3.log")
     follower.read_new()
-    event, _ = follower.next_event(Seen(), 0)
+    event = next(follower.events(0))
     assert event is not None
     assert "left out" not in event["news"]
     assert len(event["page"]["labels"]) == 3
