@@ -11,7 +11,7 @@ from ..folder.log_folder import logs_in, varied_by_sweep
 from ..folder.table import NOTHING, Row, Warned, read_row, table_of_rows
 from ..look import Look, Value
 from ..page.follower import POLL, SHARE, Follower, State, state_of
-from ..page.frames import Data
+from ..page.panels import Data
 from ..parser import read_log
 from .page import MapData
 

@@ -21,7 +21,7 @@ from ..page import colours
 from ..page.columns import LARGEST, MOST_DECIMALS, encode_numbers, encode_runs
 from ..page.data import page_data
 from ..page.document import render
-from ..page.frames import Data, axis, weights_panel
+from ..page.panels import Data, axis, weights_panel
 from ..scene.loss_panel import in_words
 from ..scene.projection import MOST_SHOWN, principal_plane, project
 from ..scene.weights_panel import extents, hull_of_represented

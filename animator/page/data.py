@@ -21,8 +21,7 @@ from ..scene.timeline import Timeline
 from ..scene.weights_panel import hull_of_represented
 from . import colours
 from .columns import encode_numbers, encode_runs
-from .frames import Data
-from .panels import PANELS
+from .panels import PANELS, Data
 
 SPEEDS = {1, 2, 5, 10, 20, 60}  # snapshots a second that the reader can choose
 DECIMALS = 3  # of dimensionalities

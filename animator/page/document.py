@@ -15,7 +15,7 @@ from ..scene.axes import CURSOR
 from ..scene.timeline import timelines, warn_of_what_is_missing
 from . import colours
 from .data import PageData
-from .frames import Data
+from .panels import Data
 
 SCRIPTS = (
     *("numbers.js", "log.js", "panel.js", "runs.js", "weights.js", "space.js", "bars.js"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Condition
 from typing import Any
 
-from .frames import Data
+from .panels import Data
 
 POLL = 0.1  # seconds between two looks at what may have grown
 SHORTEST_PAUSE = 0.1  # seconds between two events

@@ -17,7 +17,7 @@ from ..parser.source import CHUNK, TextStream
 from ..scene.timeline import timelines
 from .data import PageData
 from .follower import POLL, Follower, State, state_of
-from .frames import Data
+from .panels import Data
 
 TAIL = 64  # bytes that are compared to see whether the file is still the same
 

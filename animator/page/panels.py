@@ -6,20 +6,22 @@ They come from the panels of films in scene/, so that a page and a film look ali
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib import rcParamsDefault
 from matplotlib.colors import to_hex
 
 from ..escape import printable
+from ..geometry import Array
 from ..look import Look
-from ..scene import bar_panels, geometry_panel, gram_panel, loss_panel
+from ..scene import bar_panels, dots, geometry_panel, gram_panel, loss_panel, space
 from ..scene.axes import FRACTIONS, HEADROOM, IN_ORDER, Range, legible, run_limits
 from ..scene.bar_panels import bar_width
 from ..scene.gram_panel import NEGATIVE, POSITIVE, TAG, UNKNOWN, order_of
-from ..scene.projection import MOST_SHOWN, principal_plane
+from ..scene.projection import MOST_SHOWN, Projection, principal_plane
 from ..scene.timeline import Timeline, what_is_missing
-from ..scene.weights_panel import Extents
+from ..scene.trails import SHORTEST, line_width
+from ..scene.weights_panel import HULL, Extents, crowding, equal_limits
 from .colours import rgb
-from .frames import Data, axis, weights_panel
 
 NOT_SETTLED = " – not settled"  # after the title of the loss
 MOST_ACROSS, MOST_DOWN = 14, 20  # numbers of features that are in an order of their own
@@ -30,6 +32,17 @@ DASHES = {
 }
 MOST_DECADES = 1000  # that floats can span, where JSON has no infinity
 SHORTEST_GAP = 12 / 336  # of the height of a plot, between two texts beside it
+
+Data = dict[str, Any]
+
+
+def axis(limits: Any, name: str, **more: Any) -> Data:
+    """Return an axis of a panel.
+
+    more: least, the least distance of its numbers; marks, to have in place of numbers; scale: "log"
+    or "linear"; grid, whether lines start from its numbers; zero, whether one does from 0; colour.
+    """
+    return {"limits": [*map(float, limits)], "name": name, **more}
 
 
 def _runs(first: int, last: int) -> Data:
@@ -83,6 +96,54 @@ def _weights(timeline: Timeline, look: Look, common: Extents) -> Data:
     panel["title"] = what_is_missing(timeline.log, look) or panel["title"]
     panel["plane"] = principal_plane(W)[0].tolist() if len(W) > MOST_SHOWN else None
     return panel
+
+
+def weights_panel(projection: Projection, norms: Array, extents: Extents) -> Data:
+    """Return what the panel of that name shows of features with norms (frames, n).
+
+    Sizes are in points, as in films.
+    """
+    points, names, _ = projection
+    crowd = crowding(norms)
+    largest, smallest = dots.diameters(crowd)
+    extent, size = extents
+    own = {
+        "title": projection.note or "Weights",
+        "dots": {"largest": largest, "smallest": smallest},
+        "numbers": {
+            "high": dots.HIGH,
+            "wide": dots.WIDE,
+            "clear": dots.CLEAR,
+            "light": dots.LIGHT,
+            "angles": dots.ANGLES.tolist(),
+            "away": dots.AWAY,
+            "half": dots.HALF,
+        },
+        "trail": line_width(crowd),
+        "shortest": SHORTEST * float(np.nanmax(points, initial=0) - np.nanmin(points, initial=0)),
+        "hull": {"stroke-width": HULL["linewidths"], "opacity": HULL["alpha"]},
+    }
+    if len(names) == 3:
+        x, y = equal_limits(space.Space.extent, (1, 1))
+        camera = {"turn": space.START, "rise": space.RISE, "distance": space.DISTANCE}
+        name = space.REACH.format(size=size)
+        return own | {
+            "x": axis(x, name, marks=[]),
+            "y": axis(y, "", marks=[]),
+            "space": {
+                **camera,
+                "size": float(size),
+                "edges": (size * space.CORNERS[space.EDGES]).tolist(),
+                "axes": (size * space.AXES).tolist(),
+                "name": space.NAME,
+            },
+        }
+    x, y = equal_limits(extent, (1, 1))
+    hidden: Data = {} if names[1] else {"marks": []}  # one hidden dimension: y means nothing
+    return own | {
+        "x": axis(x, names[0], grid=True, zero=True),
+        "y": axis(y, names[1], grid=True, zero=True, **hidden),
+    }
 
 
 def _gram(timeline: Timeline, _look: Look, common: float) -> Data:
