@@ -76,8 +76,7 @@ class MapData:
         # Of a training without weights, W is empty.
         self._weights = [W if isinstance(W, np.ndarray) else np.empty((0, 0)) for W in rows["W"]]
         self._labels = [_label(row, look) for row in rows.to_dict("records")]
-        self._points = final_points(self._weights)
-        self._norms = _norms(self._weights, self._points.shape[2])
+        self._points, self._norms = final_points(self._weights)
         self._projection = project(self._points)
         self._is_cut = max(map(len, self._weights)) > MOST_SHOWN
         # What is sent of each training follows from this:
@@ -131,30 +130,27 @@ class MapData:
         return hull_of_represented(self._projection.points[i], self._norms[i]).ravel().tolist()
 
 
-def _norms(weights: Sequence[Array], features: int) -> Array:
-    """Return the norms of the features of each W (trainings, n), NaN where they have none."""
-    norms = np.full((len(weights), features), np.nan)
-    for own, W in zip(norms, weights, strict=True):
-        own[: W.shape[1]] = geometry.norms(W)
-    return norms
+def final_points(weights: Sequence[Array]) -> tuple[Array, Array]:
+    """Return where the features of each W (m, n) are (trainings, d, n), and their norms.
 
-
-def final_points(weights: Sequence[Array]) -> Array:
-    """Return where the features of each W (m, n) are: (trainings, d, n), NaN where they have none.
-
-    Up to three hidden dimensions are kept, and those that other trainings lack are zero. More are
-    projected onto the plane in which the training's own weights reach farthest. All are rounded,
-    if possible to numbers that take two bytes each.
+    Both are NaN for features that a training lacks. Up to three hidden dimensions are kept, and
+    those that other trainings lack are zero. More are projected onto the plane in which the
+    training's own weights reach farthest. Points are rounded, if possible to numbers that take two
+    bytes each.
     """
     hidden, features = np.max([(1, 1), *(W.shape for W in weights)], axis=0)
-    points = np.full((len(weights), 2 if hidden > MOST_SHOWN else hidden, features), np.nan)
-    for own, W in zip(points, weights, strict=True):
+    is_cut = hidden > MOST_SHOWN
+    points = np.full((len(weights), 2 if is_cut else hidden, features), np.nan)
+    norms = np.full((len(weights), features), np.nan)
+    for place, norm, W in zip(points, norms, weights, strict=True):
         padded = np.pad(W, [(0, hidden - len(W)), (0, 0)])
-        is_cut = hidden > MOST_SHOWN
-        own[:, : W.shape[1]] = principal_plane(padded)[0] @ padded if is_cut else padded
+        place[:, : W.shape[1]] = principal_plane(padded)[0] @ padded if is_cut else padded
+        norm[: W.shape[1]] = geometry.norms(W)
     least = LARGEST / 10**MOST_DECIMALS
     largest = np.max(np.abs(points), where=np.isfinite(points), initial=least)
-    return points.round(int(np.log10(LARGEST / largest))) if largest <= LARGEST else points
+    if largest <= LARGEST:
+        points = points.round(int(np.log10(LARGEST / largest)))
+    return points, norms
 
 
 def _label(row: Mapping[Any, Any], look: Look) -> str:
