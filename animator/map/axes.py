@@ -193,7 +193,7 @@ class Axis:
         if self.scale == "log":
             panel.set(**{f"{which}scale": "log"})
         if self.scale == "category" or len(self.values) <= MOST_LABELS:
-            axis.set_ticks(list(self.data(self.places)), self.names)
+            axis.set_ticks(list(self.data(self.places)), self.names, parse_math=False)
             axis.set_minor_locator(NullLocator())
             return
         if self.scale == "log":

@@ -247,6 +247,16 @@ def test_the_look_reaches_the_map() -> None:
     assert max(to_rgb(figure.get_facecolor())) < 0.2
 
 
+def test_dollars_in_the_names_of_values_are_no_mathematics() -> None:
+    figure = figure_of(table_of({"optimizer": ["$\\foo$", "x_$1$"], "density": [1, 2]}), SMALL)
+    drawn(figure)
+    labels = figure.axes[0].get_xticklabels()
+    assert [(text.get_text(), text.get_parse_math()) for text in labels] == [
+        ("$\\foo$", False),
+        ("x_$1$", False),
+    ]
+
+
 def test_logs_without_the_settings_of_the_axes_are_not_in_the_map() -> None:
     table = pd.concat([ONE, ONE.iloc[:1].assign(sparsity=np.nan, file="c-pentagon.log")])
     assert len(dots_of(figure_of(table, SMALL))) == 12
