@@ -187,6 +187,13 @@ class Look:
         first = {"W before", "b before"}
         return {"W", "b", "W^T W", *first} if "gram" in self.panels else {"W", "b", *first}
 
+    def runs_to_show(self, first: float, last: float) -> tuple[float, float]:
+        """Return the first and the last run to show: as asked for, or else these."""
+        return (
+            first if self.first_run is None else self.first_run,
+            last if self.last_run is None else self.last_run,
+        )
+
     def window_for(self, losses: int) -> int:
         """Return the window of the moving average of so many losses."""
         return self.window or max(1, min(losses // 10, LONGEST_WINDOW))

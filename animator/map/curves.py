@@ -49,10 +49,9 @@ class LearningCurve(NamedTuple):
 
 def curve_of(look: Look, log: Log) -> LearningCurve | str:
     """Return the curve of a log, or why there is none."""
-    first = log.runs[0] if look.first_run is None else look.first_run
-    last = log.runs[-1] if look.last_run is None else look.last_run
+    first, last = map(int, look.runs_to_show(*log.runs[[0, -1]]))
     try:
-        [curve] = loss_panel.curves_of(log, look, int(first), int(last))
+        [curve] = loss_panel.curves_of(log, look, first, last)
     except LogError as error:
         return error.reason
     known = np.flatnonzero(~np.isnan(curve.means))
@@ -93,10 +92,8 @@ def draw_curves(panel: Axes, table: pd.DataFrame, look: Look) -> tuple[pd.DataFr
         raise OutputError("there are no curves, because no log has one")
     limits = _limits(curves, look)
     panel.set(yscale=look.loss_scale, ylim=limits)
-    first, last = look.first_run, look.last_run
-    first = min(int(curve.runs[0]) for curve in curves) if first is None else first
-    last = max(int(curve.runs[-1]) for curve in curves) if last is None else last
-    number_runs(panel, first, last).remove()  # the cursor
+    runs = min(curve.runs[0] for curve in curves), max(curve.runs[-1] for curve in curves)
+    number_runs(panel, *look.runs_to_show(*runs)).remove()  # the cursor
     if look.loss_scale == "log":
         loss_panel.number_decades(panel.yaxis, limits)
     panel.grid()

@@ -136,18 +136,18 @@ def draw_fraction_lines(axes: Axes) -> None:
 def shown_runs(timelines: Sequence[Timeline], look: Look) -> tuple[int, int]:
     """Return the first and the last run to show: as asked for, or those of all logs."""
     logs = [timeline.log for timeline in timelines]
-    first = int(min(log.runs[0] for log in logs)) if look.first_run is None else look.first_run
-    last = int(max(log.runs[-1] for log in logs)) if look.last_run is None else look.last_run
+    ends = min(log.runs[0] for log in logs), max(log.runs[-1] for log in logs)
+    first, last = map(int, look.runs_to_show(*ends))
     return first, last
 
 
-def run_limits(first: int, last: int) -> tuple[float, float]:
+def run_limits(first: float, last: float) -> tuple[float, float]:
     """Return limits of an axis with room around these runs, so that no dot is on the frame."""
     room = max(ROOM * (last - first), 0.5)
     return first - room, last + room
 
 
-def number_runs(axes: Axes, first: int, last: int) -> Line2D:
+def number_runs(axes: Axes, first: float, last: float) -> Line2D:
     """Show these runs on the x axis, and return a cursor, still without a run."""
     axes.set(xlabel="run", xlim=run_limits(first, last))
     axes.xaxis.set_major_locator(_whole_numbers(MOST_NUMBERS))

@@ -183,8 +183,7 @@ def warn_of_what_is_missing(logs: Sequence[Log], look: Look) -> None:
 
 
 def _are_in_range(runs: Integers, look: Look) -> Booleans:
-    first = -np.inf if look.first_run is None else look.first_run
-    last = np.inf if look.last_run is None else look.last_run
+    first, last = look.runs_to_show(-np.inf, np.inf)
     return np.asarray((first <= runs) & (runs <= last))
 
 
