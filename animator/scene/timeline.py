@@ -22,17 +22,20 @@ ROUNDING = 1e-6  # runs; np.interp may return 98.9999... for run 99
 class Timeline:
     """Hold what each frame shows of one log; each of its arrays has a row for each frame."""
 
-    def __init__(self, log: Log, snapshots: Integers, places: Array, steps: Array) -> None:
-        """Take the snapshots to show, where among them each frame is, and what run it shows.
-
-        A place of 2.5 is halfway between the third and the fourth of these snapshots.
-        """
+    def __init__(self, log: Log, steps: Array, look: Look) -> None:
+        """Take the run that each frame shows; raise LogError if there is nothing to show."""
         self.log = log
-        self._snapshots = snapshots
-        self._places = places
-        own = snapshot_runs(log)[snapshots]
+        rows = _shown_snapshots(log, look)
+        own = snapshot_runs(log)[rows]
+        places = np.interp(steps, own, np.arange(len(own)))
+        places = places if look.tween else np.floor(places)
+        # Of a long training, only the snapshots that frames need are copied.
+        needed = np.unique(np.concatenate([np.floor(places), np.ceil(places)])).astype(np.int64)
+        self._snapshots, own = rows[needed], own[needed]
+        # Where each frame is among these; 2.5 is halfway between the third and the fourth.
+        self._places = np.interp(places, needed, np.arange(len(needed)))
         self._is_known = steps > own[0] - ROUNDING
-        runs = np.where(self._is_known, np.interp(places, np.arange(len(own)), own), steps)
+        runs = np.where(self._is_known, np.interp(self._places, np.arange(len(own)), own), steps)
         latest = np.searchsorted(log.runs, runs + ROUNDING, side="right") - 1
         # Before the first run, the loss is that of the first run: no step has been taken yet.
         self.runs = np.where(latest < 0, log.runs[0] - 1, log.runs[latest])  # (frames,)
@@ -41,7 +44,7 @@ class Timeline:
         # How far each feature gets from the origin (n,); without W all get equally far.
         self.reach = np.ones(log.blocks["b"].shape[2] if "b" in log.blocks else 0)
         if "W" in log.blocks:
-            norms = geometry.norms(log.matrix("W")[snapshots])
+            norms = geometry.norms(log.matrix("W")[self._snapshots])
             self.reach = np.max(norms, axis=0, where=np.isfinite(norms), initial=0)
 
     def __len__(self) -> int:
@@ -87,7 +90,7 @@ def timelines(logs: Sequence[Log], look: Look) -> list[Timeline]:
     runs = evenly(_shown_runs(logs, look), look.frames)
     steps = np.arange((len(runs) - 1) * (look.tween + 1) + 1) / (look.tween + 1)
     steps = np.interp(steps, np.arange(len(runs)), runs)
-    found = [_timeline(log, steps, look) for log in logs]
+    found = [Timeline(log, steps, look) for log in logs]
     # Each feature has the same colour in all of them, by how far it gets in any.
     features = max(len(timeline.reach) for timeline in found)
     reaches = [np.pad(one.reach, (0, features - len(one.reach))) for one in found]
@@ -107,18 +110,6 @@ def runs_to_show(logs: Sequence[Log], look: Look) -> Integers:
 def _shown_runs(logs: Iterable[Log], look: Look) -> Integers:
     own = [snapshot_runs(log)[_shown_snapshots(log, look)] for log in logs]
     return np.unique(np.concatenate(own))
-
-
-def _timeline(log: Log, steps: Array, look: Look) -> Timeline:
-    """Return the timeline of a log whose frames show these runs."""
-    rows = _shown_snapshots(log, look)
-    own = snapshot_runs(log)[rows]
-    places = np.interp(steps, own, np.arange(len(own)))
-    places = places if look.tween else np.floor(places)
-    # Of a long training, only the snapshots that frames need are copied.
-    needed = np.unique(np.concatenate([np.floor(places), np.ceil(places)])).astype(np.int64)
-    places = np.interp(places, needed, np.arange(len(needed)))
-    return Timeline(log, rows[needed], places, steps)
 
 
 def from_first_weights(log: Log) -> Log:
