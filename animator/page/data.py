@@ -13,7 +13,7 @@ from ..look import Look
 from ..scene.averages import SHARE
 from ..scene.colours import LUMINANCE, PALEST
 from ..scene.geometry_panel import represented
-from ..scene.gram_panel import TAG, printed_gram
+from ..scene.gram_panel import TAG
 from ..scene.headings import headings
 from ..scene.loss_panel import Curve, curves_of
 from ..scene.panel import panel_class, with_panels
@@ -132,15 +132,10 @@ class PageData:
 
     def _tags(self, timeline: Timeline) -> list[str]:
         """Return the blocks that the panels show."""
-        panels = self._look.panels
-        has_printed = "gram" in panels and printed_gram(timeline) is not None
-        needs = {
-            "W": not {"weights", "norms", "geometry"}.isdisjoint(panels)
-            or ("gram" in panels and not has_printed),
-            "b": "bias" in panels,
-            TAG: has_printed,
-        }
-        return [tag for tag, is_needed in needs.items() if is_needed]
+        gram = TAG if TAG in timeline.log.blocks else "W"
+        shown = {"weights": "W", "norms": "W", "geometry": "W", "gram": gram, "bias": "b"}
+        tags = {shown[name] for name in self._look.panels if name in shown}
+        return [tag for tag in ("W", "b", TAG) if tag in tags]
 
 
 def _hulls(timeline: Timeline, first: int) -> list[list[int]]:
