@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
@@ -18,9 +19,16 @@ def write_parquet(logs: Sequence[Log], _job: Job, out: Path) -> str:
     Each portion is a row group.
     """
     [log] = logs
-    tables = (pa.Table.from_pandas(part, preserve_index=False) for part in tidy_portions(log))
+    tables = map(_as_arrow, tidy_portions(log))
     first = next(tables)
     with out.open("wb") as file, pyarrow.parquet.ParquetWriter(file, first.schema) as writer:
         for table in chain([first], tables):
             writer.write_table(table)
     return f"{log.size:,} rows"
+
+
+def _as_arrow(part: pd.DataFrame) -> pa.Table:
+    """Return a frame as a table in which a NaN is a value, as in a .csv; pandas means none."""
+    table = pa.Table.from_pandas(part, preserve_index=False)
+    values = pa.array(part["value"].to_numpy(), from_pandas=False)
+    return table.set_column(part.columns.get_loc("value"), "value", values)

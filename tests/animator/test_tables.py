@@ -71,6 +71,16 @@ def test_a_parquet_has_the_tidy_frame_in_row_groups(
         assert group[-1] < following[0]  # no run is in two of them
 
 
+@pytest.mark.filterwarnings("ignore::animator.LogWarning")
+def test_a_loss_that_is_nan_is_a_value_of_a_parquet_and_not_a_missing_one(tmp_path: Path) -> None:
+    log, out = tmp_path / "nan.log", tmp_path / "nan.parquet"
+    log.write_text("run: 0\nL: 0.5\nrun: 1\nL: nan\nrun: 2\nL: -inf\n")
+    animate(log, out)
+    values = pyarrow.parquet.read_table(out)["value"]
+    assert [str(value) for value in values.to_pylist()] == ["0.5", "nan", "-inf"]
+    assert values.null_count == 0
+
+
 def test_a_table_has_only_the_blocks_that_were_read(tmp_path: Path) -> None:
     log = read_log(SMALL, tags=[])
     for name in ("log.csv", "log.parquet"):
