@@ -7,8 +7,8 @@ import numpy as np
 from ..errors import LogError
 from ..geometry import Booleans
 from ..log import Floats, Integers, Log, Part
-from .damage import drop_damaged_values
-from .records import Blocks, Records, Scalar, Shape
+from .damage import drop_damaged_values, known_curves
+from .records import ABSENT, Blocks, Curve, Records, Shape
 from .report import Report
 from .run_numbers import RunNumbers, Training
 
@@ -28,9 +28,10 @@ def assemble(
 
     scalars: the names of those to keep beside the loss; None: all.
     """
-    runs = RunNumbers(records, report)
+    all_curves = known_curves(records, report)
+    runs = RunNumbers(records, all_curves["L"].values, report)
     runs.split_into_trainings()
-    drop_damaged_values(records, runs, report)
+    drop_damaged_values(records, all_curves, runs, report)
     parts = _parts(runs, last_line, report)
     if not -len(parts) <= part < len(parts):
         has = ", ".join(f"{i} in lines {p.first_line}-{p.last_line}" for i, p in enumerate(parts))
@@ -38,8 +39,8 @@ def assemble(
     chosen = runs.chosen(part)
     _report_parts(runs, chosen, report)
     is_kept = _are_kept(runs, chosen)
-    numbers, curves = _curves(records, runs.numbers, is_kept, scalars)
-    odd_losses = _odd_losses(records.loss, curves["L"], runs, is_kept, report)
+    numbers, curves = _chosen_curves(all_curves, runs.numbers, is_kept, scalars)
+    odd_losses = _odd_losses(all_curves["L"], runs, is_kept, report)
     snapshot_runs, blocks, not_finite, left_out = _snapshots(records, runs.numbers, is_kept, report)
     return Log(
         report.file,
@@ -103,39 +104,37 @@ def _are_kept(runs: RunNumbers, chosen: list[Training]) -> Booleans:
     return is_kept
 
 
-def _curves(
-    records: Records, numbers: Integers, is_kept: Booleans, scalars: Collection[str] | None
+def _chosen_curves(
+    all_curves: dict[str, Curve],
+    numbers: Integers,
+    is_kept: Booleans,
+    scalars: Collection[str] | None,
 ) -> tuple[Integers, dict[str, Floats]]:
     """Return the runs, and of each scalar its values there."""
     kept = slice(None) if is_kept.all() else is_kept  # a slice copies nothing
     curves = {}
-    for name, scalar in records.scalars.items():
+    for name, curve in all_curves.items():
         if scalars is None or name in ("L", *scalars):
-            scalar.pad(len(numbers))
-            values = np.frombuffer(scalar.values)[kept]
+            values = curve.values[kept]
             if name == "L" or not np.isnan(values).all():
                 curves[name] = values
     return numbers[kept], curves
 
 
-def _odd_losses(
-    loss: Scalar, losses: Floats, runs: RunNumbers, is_kept: Booleans, report: Report
-) -> Integers:
+def _odd_losses(loss: Curve, runs: RunNumbers, is_kept: Booleans, report: Report) -> Integers:
     """Report losses that were read as NaN or infinite, and return their runs.
 
     Raises LogError if there is no loss at all.
     """
-    series = np.frombuffer(loss.not_finite, np.int64).reshape(-1, 3).tolist()
-    odd = [start + np.flatnonzero(is_kept[start:stop]) for start, _, stop in series]
-    places = np.concatenate([np.empty(0, np.int64), *odd])
-    if count := len(places):
-        line = next(line for (_, line, _), found in zip(series, odd, strict=True) if len(found))
-        line = max(line, runs.training_at(places[0]).line)
-        are = "1 loss is" if count == 1 else f"{count} losses are"
-        report.warn(line, f"{are} not finite, first at run {runs.numbers[places[0]]}")
-    elif np.isnan(losses).all():
+    has_loss = is_kept & (loss.decimals != ABSENT)
+    if not has_loss.any():
         line = report.origin(runs.training_at(int(is_kept.argmax())).line)
         raise LogError(report.file, line, "the training that starts here has no loss")
+    places = np.flatnonzero(has_loss & ~np.isfinite(loss.values))
+    if count := len(places):
+        are = "1 loss is" if count == 1 else f"{count} losses are"
+        reason = f"{are} not finite, first at run {runs.numbers[places[0]]}"
+        report.warn(int(loss.lines[places[0]]), reason)
     return np.asarray(runs.numbers[places])
 
 

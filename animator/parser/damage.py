@@ -1,61 +1,128 @@
 """Values and blocks that turn out to be damaged once the whole log has been read."""
 
 import math
-from bisect import bisect_left, bisect_right
-from operator import itemgetter
 
 import numpy as np
 
 from ..geometry import Booleans
 from ..log import Integers
+from .fast_numbers import Decimals
 from .grammar import ENDS_IN_POINT, SCIENTIFIC
-from .open_run import rated
-from .records import Doubt, DoubtfulValue, Records, Scalar
+from .records import ABSENT, Curve, Records
 from .report import Report
 from .run_numbers import RunNumbers, Training
 
 # At most one value in so many is taken for damaged. If more have other decimals, they were printed
 # that way: printf's %g leaves out zeros at the end, which shortens one loss in ten.
 RAREST_ODD = 50
+MOST_ODD = 1000  # values that are moved or missing; if there are more, they were printed that way
 
 
-def drop_damaged_values(records: Records, runs: RunNumbers, report: Report) -> None:
-    """Drop damaged values and blocks from the records, and report them."""
-    doubtful = [(value, _doubt(value, records)) for value in records.doubtful_values]
-    _drop_damaged_scalars(records, runs, report)
-    for value, doubt in doubtful:
-        if doubt and value.place not in runs.dropped:
-            _drop_if_lost(value, doubt, records, runs, report)
+def known_curves(records: Records, report: Report) -> dict[str, Curve]:
+    """Return the curve of each scalar, and report the values that it lacks.
+
+    Lines that turn out to be no scalar's are reported, and count as odd lines from now on.
+    """
+    curves = {}
+    for name, scalar in records.scalars.items():
+        if not records.is_known(name):
+            report.warn(scalar.lines[0], "not understood", scalar.text)
+        elif name in records.blocks:
+            report.warn(scalar.lines[0], "a scalar with the tag of a block", scalar.text)
+        else:
+            curves[name] = scalar.curve(len(records.runs))
+    if not records.known_names:  # other programs need not print a value for each run
+        for name in [*curves][1:]:  # after L
+            _report_missing_values(name, curves[name], records, report)
+    for name, scalar in records.scalars.items():
+        if not records.is_known(name):
+            records.add_odd_line(scalar.lines[0], scalar.text)
+    return curves
+
+
+def drop_damaged_values(
+    records: Records, curves: dict[str, Curve], runs: RunNumbers, report: Report
+) -> None:
+    """Drop damaged values and blocks, and report them."""
+    for name, curve in curves.items() if not records.known_names else ():
+        most_decimals = curve.decimals.max()
+        for training in runs.trainings:
+            _drop_odd_decimals(name, curve, training, report)
+        _drop_split_values(name, curve, most_decimals, report)
+        _drop_moved_values(name, curve, curves["L"], report)
+    _drop_values_of_lost_runs(records, curves, runs, report)
+    _drop_blocks_of_lost_runs(records, curves["L"], runs, report)
     for training in runs.trainings:
         _drop_blocks_with_odd_ends(records, training, report)
 
 
-def _doubt(value: DoubtfulValue, records: Records) -> Doubt:
-    """Return the doubt about a value; a line that turned out to be a scalar's casts none."""
-    new = [records.scalars[name] for name in value.new_names]
-    odd = [rated(scalar.text) for scalar in new if not scalar.is_known]
-    return max([value.doubt, *odd])
+def _report_missing_values(name: str, curve: Curve, records: Records, report: Report) -> None:
+    """Report runs without a value that the run before has, if nearly all others have one.
+
+    A scalar that is no longer printed is no damage, unless the log ends at once.
+    """
+    has_value = curve.lines > 0
+    places = np.flatnonzero(has_value[:-1] & ~has_value[1:]) + 1
+    missing = [
+        (place, records.end_of(place))
+        for place in places.tolist()
+        if place not in records.odd_lines and records.end_of(place)
+    ]
+    if len(missing) > min(MOST_ODD, np.count_nonzero(has_value) / RAREST_ODD):
+        return
+    stop = np.flatnonzero(has_value)[-1]
+    for place, end in missing:
+        if place < stop or place == records.place:
+            report.warn(end, f"run {records.runs[place]} ends here without {_said(name)}")
 
 
-def _drop_if_lost(
-    value: DoubtfulValue, doubt: Doubt, records: Records, runs: RunNumbers, report: Report
+def _drop_values_of_lost_runs(
+    records: Records, curves: dict[str, Curve], runs: RunNumbers, report: Report
 ) -> None:
-    """Drop a value if the next run number shows that the one above it is not its own."""
-    run, *following = records.runs[value.place : value.place + 2]
-    step = runs.training_at(value.place).step
+    """Drop values below an odd line that may have been the number of their run."""
+    places, odd_lines = np.array([*records.odd_lines.items()], np.int64).reshape(-1, 2).T
+    for name, curve in curves.items():
+        for place in places[curve.lines[places] > odd_lines].tolist():
+            line = int(curve.lines[place])
+            if reason := _lost(place, line, records, runs):
+                report.warn(line, f"{_said(name)} {reason}")
+                curve.drop(place)
+
+
+def _drop_blocks_of_lost_runs(
+    records: Records, loss: Curve, runs: RunNumbers, report: Report
+) -> None:
+    """Drop blocks below an odd line or no loss, which may have been lost with their run number."""
+    has_odd_line = np.zeros(len(loss.lines), np.bool_)
+    has_odd_line[[*records.odd_lines]] = True
+    for tag, by_shape in records.blocks.items():
+        for blocks in by_shape.values():
+            places, lines = np.array(blocks.places), np.array(blocks.lines)
+            loss_lines = loss.lines[places]
+            has_loss = (loss_lines > 0) & (loss_lines < lines)
+            for i in np.flatnonzero(~has_loss | has_odd_line[places]).tolist():
+                place, line = blocks.places[i], blocks.lines[i]
+                if has_loss[i] and line < records.odd_lines[place]:
+                    continue
+                if reason := _lost(place, line, records, runs):
+                    report.warn_of_block(tag, line, f"the block {tag!a} {reason}", b"")
+                    records.drop_block(tag, place)
+
+
+def _lost(place: int, line: int, records: Records, runs: RunNumbers) -> str:
+    """Return why a line that may belong to a later run is dropped, or nothing if it is not.
+
+    The next run number shows whether one is missing. If none tells, an odd line that looks like no
+    message does.
+    """
+    run, *following = records.runs[place : place + 2]
+    step = runs.training_at(place).step
     if step is None or not following or following[0] < run:
-        is_lost = doubt is Doubt.SERIOUS  # no run number tells
+        is_lost = line > records.serious_lines.get(place, line)
     else:
         is_lost = following[0] != run + step
-    if not is_lost or (not value.is_block and value.name not in records.scalars):
-        return
-    reason = f"may belong to a run after run {run}, dropped"
-    if value.is_block:
-        report.warn_of_block(value.name, value.line, f"the block {value.name!a} {reason}", b"")
-        records.drop_block(value.name, value.place)
-    else:
-        report.warn(value.line, f"{_said(value.name)} {reason}")
-        records.scalars[value.name].drop(value.place, value.place + 1)
+    is_lost = is_lost and place not in runs.dropped
+    return f"may belong to a run after run {run}, dropped" if is_lost else ""
 
 
 def _drop_blocks_with_odd_ends(records: Records, training: Training, report: Report) -> None:
@@ -72,68 +139,45 @@ def _drop_blocks_with_odd_ends(records: Records, training: Training, report: Rep
                 records.drop_block(tag, place)
 
 
-def _drop_damaged_scalars(records: Records, runs: RunNumbers, report: Report) -> None:
-    """Drop damaged values, and lines that are no scalar's, from the records; report them."""
-    for name, scalar in list(records.scalars.items()):
-        if not scalar.is_known or name in records.blocks:
-            reason = "a scalar with the tag of a block" if scalar.is_known else "not understood"
-            report.warn(scalar.line, reason, scalar.text)
-            del records.scalars[name]
-            continue
-        if name in records.known_names:  # of another program, which may print as it likes
-            continue
-        for training in runs.trainings:
-            _drop_odd_decimals(name, scalar, training, report)
-        _drop_split_values(name, scalar, report)
-        _drop_moved_values(name, scalar, report)
-        _report_missing_values(name, scalar, records, report)
-
-
 def _said(name: str) -> str:
     """Return how a report names a scalar."""
     return "the loss" if name == "L" else f"the value of {name!a}"
 
 
-def _drop_odd_decimals(name: str, scalar: Scalar, training: Training, report: Report) -> None:
+def _drop_odd_decimals(name: str, curve: Curve, training: Training, report: Report) -> None:
     """Drop values whose decimals differ from those of nearly all values of the training."""
-    stop = min(training.stop, len(scalar.values))
-    if training.start >= stop:
+    part = curve.decimals[training.start : training.stop]
+    starts = np.flatnonzero(np.diff(part, prepend=ABSENT))  # of series with the same decimals
+    stops = np.append(starts[1:], len(part))
+    is_there = part[starts] != ABSENT
+    starts, stops = starts[is_there], stops[is_there]
+    if not len(starts):
         return
-    changes = np.frombuffer(scalar.decimals_changes, np.int64).reshape(-1, 3)
-    first = bisect_right(changes, training.start, key=itemgetter(0)) - 1
-    last = bisect_left(changes, stop, key=itemgetter(0))
-    places, lines, decimals = changes[max(0, first) : last].T
-    if not len(places):
-        return
-    starts = np.clip(places, training.start, stop)
-    stops = np.append(starts[1:], stop)
-    is_value = ~np.isnan(np.frombuffer(scalar.values)[:stop])
-    counts = np.where(starts < stops, np.add.reduceat(is_value, starts, dtype=np.int64), 0)
+    decimals, counts = part[starts], stops - starts
     usual = _usual_decimals(decimals, counts)
-    is_odd = _is_odd(decimals, counts, usual, may_change=name != "L")
-    for change in np.flatnonzero(is_odd).tolist():
-        start, count = int(starts[change]), int(counts[change])
-        reason, text = _unlike(int(decimals[change]), usual, scalar.values[start])
-        several = f"{count} losses with " if count > 1 else ""
-        line = max(int(lines[change]), training.line)
+    for series in np.flatnonzero(_is_odd(decimals, counts, usual, may_change=name != "L")):
+        places = training.start + np.arange(starts[series], stops[series])
+        reason, text = _unlike(int(decimals[series]), usual, float(curve.values[places[0]]))
+        several = f"{len(places)} losses with " if len(places) > 1 else ""
+        line = int(curve.lines[places[0]])
         report.warn(line, f"{several}{reason}, dropped", f"{name}: {text}".encode())
-        scalar.drop(start, int(stops[change]))
+        curve.drop(places)
 
 
-def _usual_decimals(decimals: Integers, counts: Integers) -> int:
+def _usual_decimals(decimals: Decimals, counts: Integers) -> int:
     """Return the decimals of most values; decimals and counts are of each series of values."""
     is_number = decimals >= 0
     return int(np.bincount(decimals[is_number], counts[is_number], minlength=1).argmax())
 
 
-def _is_odd(decimals: Integers, counts: Integers, usual: int, *, may_change: bool) -> Booleans:
+def _is_odd(decimals: Decimals, counts: Integers, usual: int, *, may_change: bool) -> Booleans:
     """Return which series of values are damaged.
 
     may_change: whether other decimals are no damage if values after one another have them, as those
     of a learning rate that warms up.
     """
-    is_torn = (decimals == ENDS_IN_POINT) & (counts > 0)
-    is_number = (decimals >= 0) & (counts > 0)
+    is_torn = decimals == ENDS_IN_POINT
+    is_number = decimals >= 0
     is_odd = is_torn | (is_number & (decimals != usual))
     if usual < SCIENTIFIC:
         is_odd &= decimals < SCIENTIFIC  # an exponent among plain numbers is no damage
@@ -157,37 +201,28 @@ def _unlike(decimals: int, usual: int, value: float) -> tuple[str, str]:
     return f"{kind} decimals than the usual {usual}", f"{value:.{decimals}f}"
 
 
-def _drop_split_values(name: str, scalar: Scalar, report: Report) -> None:
+def _drop_split_values(name: str, curve: Curve, most: int, report: Report) -> None:
     """Drop values that may go on in the next line, if any value of the log has more decimals."""
-    most = max(scalar.decimals_changes[2::3])
-    for place, line, decimals in scalar.split:
-        if decimals < most and not math.isnan(scalar.values[place]):
-            report.warn(line, f"{_said(name)} is split by a newline, dropped")
-            scalar.drop(place, place + 1)
+    for place in curve.split:
+        if curve.decimals[place] < most and not math.isnan(curve.values[place]):
+            report.warn(int(curve.lines[place]), f"{_said(name)} is split by a newline, dropped")
+            curve.drop(place)
 
 
-def _drop_moved_values(name: str, scalar: Scalar, report: Report) -> None:
+def _drop_moved_values(name: str, curve: Curve, loss: Curve, report: Report) -> None:
     """Drop the values before the loss if most are after it, or the other way round.
 
     Lines that changed places may have put a value into the run before or after its own.
     """
-    rare = min(scalar.sides, key=lambda side: side.count)
-    if 2 * rare.count >= sum(side.count for side in scalar.sides):
+    sides = {
+        "before": (curve.lines > 0) & (curve.lines < loss.lines),
+        "after": (loss.lines > 0) & (loss.lines < curve.lines),
+    }
+    counts = {where: np.count_nonzero(side) for where, side in sides.items()}
+    rare = min(counts, key=lambda where: counts[where])
+    if counts[rare] > MOST_ODD or 2 * counts[rare] >= sum(counts.values()):
         return
-    where = "after" if rare is scalar.sides[1] else "before"
-    for place, line in rare.all():
-        if not math.isnan(scalar.values[place]):
-            report.warn(line, f"{_said(name)} is {where} the loss, unlike others, dropped")
-            scalar.drop(place, place + 1)
-
-
-def _report_missing_values(name: str, scalar: Scalar, records: Records, report: Report) -> None:
-    """Report the runs without a value, if nearly all others have one.
-
-    A scalar that is no longer printed is no damage, unless the log ends at once.
-    """
-    if scalar.missing.count * RAREST_ODD > scalar.count:
-        return
-    for place, line in scalar.missing.all():
-        if place < len(scalar.values) or place == len(records.runs) - 1:
-            report.warn(line, f"run {records.runs[place]} ends here without {_said(name)}")
+    for place in np.flatnonzero(sides[rare] & ~np.isnan(curve.values)).tolist():
+        line = int(curve.lines[place])
+        report.warn(line, f"{_said(name)} is {rare} the loss, unlike others, dropped")
+        curve.drop(place)

@@ -5,9 +5,9 @@ It may be what another training loop left instead of a log; then it says how tha
 
 import re
 
-from ..errors import LogError, LogWarning, NotALogError
+from ..errors import LogError, NotALogError
 from .grammar import BOM
-from .report import ONE_LINE, of_odd_line, with_text
+from .report import ONE_LINE, Report, of_odd_line, with_text
 from .templates.known_trainers import suggestion
 
 LONGEST_PREAMBLE = 2**20  # bytes; a file without a run in its first MiB is no log
@@ -64,8 +64,8 @@ KINDS = [  # what it is; a pattern of its start; what to do, where SEPARATOR is 
 class Diagnosis:
     """Collect what shows that a file is no log."""
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    def __init__(self, report: Report) -> None:
+        self._report = report
         self._preamble = 0  # bytes before the first run
         self._head = bytearray()  # the first of them
         self._is_binary = False
@@ -87,24 +87,30 @@ class Diagnosis:
 
     def note_odd_line(self, number: int, text: bytes) -> None:
         """Remember the first line that is no record, and the first two that end in one."""
+        number = self._report.origin(number)
         self._first_odd_line = self._first_odd_line or (number, text)
         may_end_in_record = b":" in text and len(text) < LONGEST_PREFIXED
         if may_end_in_record and len(self._prefixed) < FEWEST_PREFIXED and PREFIXED.fullmatch(text):
             self._prefixed.append((number, text))
 
-    def error(self, warnings: list[LogWarning], *, has_runs: bool) -> LogError:
+    def note_loss_before_run(self, line: int) -> None:
+        """Remember the first loss before the first run."""
+        self.loss_before_run = self.loss_before_run or self._report.origin(line)
+
+    def error(self, *, has_runs: bool) -> LogError:
         """Return the error that says best why there is no loss."""
-        head = bytes(self._head)
+        head, file = bytes(self._head), self._report.file
         kind = "" if has_runs else other_kind(head[:HEAD])
         if self._is_binary and not has_runs:
-            return NotALogError(self._file, None, kind or "not a text log")
+            return NotALogError(file, None, kind or "not a text log")
+        warnings = self._report.sorted_warnings()
         if not warnings:
-            return LogError(self._file, None, EXPECTED if has_runs else "empty log")
+            return LogError(file, None, EXPECTED if has_runs else "empty log")
         line, reason = self._reason(kind, has_runs=has_runs) or (
             warnings[0].line,
             f"{EXPECTED}; first problem: {warnings[0].reason}",
         )
-        return LogError(self._file, line, reason + suggestion(head) * (not has_runs))
+        return LogError(file, line, reason + suggestion(head) * (not has_runs))
 
     def _reason(self, kind: str, *, has_runs: bool) -> tuple[int, str] | None:
         """Return what is wrong with most lines, if that is clear, and the first of them."""

@@ -13,19 +13,17 @@ from ..log import Floats, Integers
 from .fast_numbers import PAD, Booleans, read_rows, starts_with
 from .grammar import RECORD, decoded
 from .line_reader import LONGEST_LINE
-from .records import Groups, Layout, Records
+from .records import LINE, Groups, Layout, Records
 
 SOME_SNAPSHOTS = 5  # the layout of most of them is that of a text
-SOME_STEPS = 100  # their median is the step of a text
 
 
 class Gaps(NamedTuple):
-    """Hold the lines before, between and after groups, from start up to stop; there may be none."""
+    """Hold the other lines before, between and after groups, from start up to stop."""
 
     groups: Integers  # that follow
     starts: Integers
     stops: Integers
-    breaks_step: Booleans  # whether the run number breaks the step here, or no group follows
 
 
 class Snapshots(NamedTuple):
@@ -47,16 +45,12 @@ class Snapshots(NamedTuple):
 
 
 def find_gaps(groups: Groups, first_line: int, line_count: int) -> Gaps:
-    """Return where other lines stand or the step is broken; the last gap follows all groups."""
-    lines = np.frombuffer(groups.lines, np.int64) - first_line
+    """Return where other lines stand."""
+    lines = np.frombuffer(groups.lines, LINE).astype(np.int64) - first_line
     starts = np.concatenate([[0], lines + 1 + len(groups.names)])
     stops = np.concatenate([lines, [line_count]])
-    steps = np.diff(np.frombuffer(groups.runs, np.int64))
-    breaks_step = np.ones(len(starts), np.bool_)
-    breaks_step[0] = False
-    breaks_step[1:-1] = steps != np.median(steps[:SOME_STEPS]) if len(steps) else False
-    gaps = np.flatnonzero(breaks_step | (starts < stops))
-    return Gaps(gaps, starts[gaps], stops[gaps], breaks_step[gaps])
+    gaps = np.flatnonzero(starts < stops)
+    return Gaps(gaps, starts[gaps], stops[gaps])
 
 
 def usual_layout(text: bytes) -> Layout:

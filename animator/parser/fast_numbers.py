@@ -17,6 +17,7 @@ from ..log import Floats, Integers
 from .grammar import LACKS_DIGITS, SCIENTIFIC, is_row, to_float
 
 Booleans = npt.NDArray[np.bool_]
+Decimals = npt.NDArray[np.int16]
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
@@ -58,7 +59,7 @@ class Numbers(NamedTuple):
     """Hold the float and the decimals of each text that is a plain number."""
 
     values: Floats
-    decimals: Integers
+    decimals: Decimals
     is_plain: Booleans
 
 
@@ -99,9 +100,9 @@ def _read_exponents(codes: Bytes, ends: Integers) -> tuple[Integers, Booleans]:
 
 def _read_decimals(
     text: bytes, starts: Integers, ends: Integers
-) -> tuple[Floats, Integers, Booleans]:
+) -> tuple[Floats, Decimals, Booleans]:
     """Return the digits of numbers as integers, how many follow the point, and which are plain."""
-    digits, decimals = np.zeros(len(starts)), np.zeros(len(starts), np.int64)
+    digits, decimals = np.zeros(len(starts)), np.zeros(len(starts), np.int16)
     is_plain = np.zeros(len(starts), np.bool_)
     left: slice | Integers = np.s_[:]  # that are not plain with the decimals tried so far
     while not is_plain.all():

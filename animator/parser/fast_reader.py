@@ -13,12 +13,12 @@ from itertools import islice, takewhile
 
 import numpy as np
 
-from ..log import Floats, Integers
+from ..log import Integers
 from .fast_blocks import find_gaps, find_snapshots, usual_layout
 from .fast_numbers import PAD, read_numbers, starts_with
 from .grammar import decoded
 from .line_reader import LineReader
-from .records import Column, Groups, Layout
+from .records import LINE, Column, Groups, Layout
 
 LARGE_ARRAY = 2**20  # bytes; records grow beyond it, and then need no copy
 SHORT = 1000  # bytes, such as a run with its snapshot: the careful path is faster
@@ -35,7 +35,7 @@ class FastReader:
     """
 
     def __init__(self, reader: LineReader) -> None:
-        self._reader = reader
+        self._reader, self._records = reader, reader.records
         # Once it has freed a large array, the C library keeps freed memory for the next arrays,
         # instead of returning it to the system each time.
         np.empty(LARGE_ARRAY, np.uint8)
@@ -52,10 +52,10 @@ class FastReader:
             self._read_carefully(text)
             return
         names, end = usual_names(text)
-        if not all(map(self._reader.is_known, names)):
+        if not all(map(self._records.is_known, names)):
             self._read_carefully(text[:end])
             text = text[end:]
-        names = tuple(takewhile(self._reader.is_known, names))
+        names = tuple(takewhile(self._records.is_known, names))
         if "L" not in names or len({*names}) < len(names):
             names = ("L",)
         self._read_groups(text, names, usual_layout(text))
@@ -67,37 +67,27 @@ class FastReader:
     def _read_groups(self, text: bytes, names: tuple[str, ...], layout: Layout) -> None:
         """Read whole lines, most of which are groups of scalars and snapshots of this form."""
         text = PAD + text + PAD
-        reader, records = self._reader, self._reader.records
         ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
         starts = np.concatenate([[len(PAD)], ends + 1])
-        first_line = reader.line + 1
+        first_line = self._reader.line + 1
         groups = find_groups(text, starts[:-1], ends, names, first_line)
         gaps = find_gaps(groups, first_line, len(ends))
         snapshots = find_snapshots(text, starts, layout, gaps, first_line)
-        is_snapshot = np.zeros(len(gaps.groups), np.bool_)
-        is_snapshot[snapshots.gaps] = True
-        is_odd = gaps.breaks_step | ~is_snapshot
-        columns = gaps.groups, starts[gaps.starts], starts[gaps.stops], is_snapshot
+        odd = zip(*(np.delete(column, snapshots.gaps).tolist() for column in gaps), strict=True)
         places = np.empty(len(groups.runs), np.int64)  # of the groups, once they are added
-        added = flushed = (
-            0  # groups; those whose snapshots are added, many at once, which is faster
-        )
-        for group, start, stop, is_whole in zip(
-            *(column[is_odd].tolist() for column in columns), strict=True
-        ):
+        added = flushed = 0  # groups; those whose snapshots are added, many at once: it is faster
+        for group, start, stop in [*odd, (len(groups.runs), len(ends), len(ends))]:
             if added < group:
-                places[added:group] = np.arange(group - added) + len(records.runs)
-                reader.add_groups(groups, added, group)
+                self._reader.skip_runs(groups.lines[added], first_line + start - 1)
+                places[added:group] = np.arange(group - added) + len(self._records.runs)
+                self._records.add_groups(groups, added, group)
                 added = group
-            if is_whole:
-                reader.skip_snapshot(layout)
-                continue
-            lines = text[start:stop]
+            lines = text[starts[start] : starts[stop]]
             if b"[" in lines:  # a block, which follows those of the snapshots
-                snapshots.add_to(records, places, flushed, added)
+                snapshots.add_to(self._records, places, flushed, added)
                 flushed = added
             self._read_carefully(lines)
-        snapshots.add_to(records, places, flushed, added)
+        snapshots.add_to(self._records, places, flushed, added)
 
 
 def usual_names(text: bytes) -> tuple[tuple[str, ...], int]:
@@ -136,23 +126,15 @@ def find_groups(
     is_good = runs.is_plain & (runs.decimals == 0) & ~has_sign
     for numbers in scalars:
         is_good &= numbers.is_plain
-    lines += first_line
     good = np.s_[:] if is_good.all() else np.flatnonzero(is_good)  # as nearly always
-    return Groups(
-        names,
-        array("q", lines[good].tobytes()),
-        array("q", runs.values[good].astype(np.int64).tobytes()),
-        [
-            _column(lines[good] + line, numbers.values[good], numbers.decimals[good])
-            for line, numbers in enumerate(scalars, start=1)
-        ],
-    )
-
-
-def _column(lines: Integers, values: Floats, decimals: Integers) -> Column:
-    changes = np.flatnonzero(decimals[1:] != decimals[:-1]) + 1
-    return Column(
-        array("d", values.tobytes()),
-        array("q", decimals.tobytes()),
-        np.stack([changes, lines[changes], decimals[changes]], axis=1),
-    )
+    lines = (lines[good] + first_line).astype(LINE)
+    columns = [
+        Column(
+            array("d", numbers.values[good].tobytes()),
+            array("h", numbers.decimals[good].tobytes()),
+            array(LINE, (lines + line).tobytes()),
+        )
+        for line, numbers in enumerate(scalars, start=1)
+    ]
+    whole = array("q", runs.values[good].astype(np.int64).tobytes())
+    return Groups(names, whole, array(LINE, lines.tobytes()), columns)

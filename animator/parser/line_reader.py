@@ -1,8 +1,8 @@
 """The careful path: reads a log line by line. Only this path deals with damage."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection
-from itertools import count
 
 from ..errors import LogError
 from .diagnosis import Diagnosis
@@ -17,11 +17,12 @@ from .grammar import (
     to_run,
     visible_lines,
 )
-from .open_run import OpenBlock, OpenRun
-from .records import Groups, Layout, Records
+from .open_block import OpenBlock
+from .records import Records
 from .report import Report, of_odd_line, tag_of_block_in_line
 
 LONGEST_LINE = 2**20  # bytes; a row of 100,000 values fits
+UNCLOSED = "a block without a closing ]"
 COPY = "a copy of the line before, left out; perhaps two handlers of logging print each line"
 
 
@@ -32,11 +33,12 @@ class LineReader:
         """Keep only the blocks with these tags, if given; the others are only checked."""
         self.records = Records(tags)
         self.report = Report(file)
+        self.report.origin = self._line_of_file
         self.line = 0  # the number of the line read last
-        self._run = OpenRun(self.records, self.line, is_known=False)
-        self._names: tuple[str, ...] = ()  # of the scalars of the run before
-        self._block = OpenBlock(self.report, is_open=False)
-        self._diagnosis = Diagnosis(file)
+        self._extra_lines: list[int] = []  # that are only parts of those of the file
+        self._is_run_known = False  # whether the next value or block belongs to the last run
+        self._block = OpenBlock(self.records, self.report, is_open=False)
+        self._diagnosis = Diagnosis(self.report)
         self._before = b""  # the line before, unless it was a copy
         self.may_have_copies = True  # whether each line from the first run on has had its copy
 
@@ -49,48 +51,30 @@ class LineReader:
         if len(line) > LONGEST_LINE:
             self._drop_long_line(line)
             return
+        last = line
         if b"\r" in line or b"\x1b" in line or b"\b" in line or line.startswith(b"\xef"):
-            for text in visible_lines(line):
-                self._read_text(text)
-        else:
-            self._read_text(line)
+            *texts, last = visible_lines(line)
+            self._read_overwritten(texts)
+        self._read_text(last)
         if not self.records.runs and self._diagnosis.is_hopeless(line):
             raise self._no_loss()
 
-    def is_known(self, name: str) -> bool:
-        """Tell whether a name is that of a scalar."""
-        return name in self.records.scalars and self.records.scalars[name].is_known
-
-    def add_groups(self, groups: Groups, start: int, stop: int) -> None:
-        """Add groups of lines, from a start up to a stop, whose runs have a constant step."""
-        self.line = groups.lines[start]
-        self._block.close("a block without a closing ]")
+    def skip_runs(self, first_line: int, last_line: int) -> None:
+        """Skip lines that are whole runs, which are added to the records afterwards."""
+        self._block.close(UNCLOSED)
+        self.line = first_line
         self._end_run()
-        place = len(self.records.runs)
-        self.records.add_groups(groups, start, stop)
-        if stop - start > 1 and groups.names != self._names:
-            for name in {*self._names} - {*groups.names, "L"}:
-                self.records.scalars[name].missing.add(place, groups.lines[start + 1])
-            self._names = groups.names
-        last = groups.lines[stop - 1]
-        self._run = OpenRun(self.records, last)
-        self._run.lines = dict(zip(groups.names, count(last + 1), strict=False))
-        self.line = last + len(groups.names)
-
-    def skip_snapshot(self, layout: Layout) -> None:
-        """Skip the lines of a snapshot of the last run: its blocks are in the records already."""
-        self.line += sum(rows + 2 for _, rows, _ in layout)
-        self._run.shapes = {tag: (rows, cols) for tag, rows, cols in layout}
+        self._is_run_known = True
+        self.line = last_line
 
     def finish(self, rest: bytes, problem: str) -> None:
         """Read what follows the last newline, and report the problem that ended the text, if any.
 
         Raises LogError if no loss was read.
         """
-        *lines, last = visible_lines(rest)
+        *texts, last = visible_lines(rest)
         self.line += bool(rest.strip())
-        for text in lines:
-            self._read_text(text)
+        self._read_overwritten(texts)
         if is_end(last) or (self._block.is_open and ends_in_bracket(last)):
             self._read_text(last)
         elif last.strip():
@@ -98,16 +82,13 @@ class LineReader:
         if problem:
             self.report.warn(self.line, problem)
         self._block.close("the log ends inside a block")
-        if self._run.lacks_loss and not last.strip():
-            run = self.records.runs[-1]
-            reason = f"the log ends before the loss of run {run}"
+        if not last.strip():
+            self.records.end = self.line
+            reason = "the log ends before the loss of run {}"
             if self._diagnosis.loss_before_run:
                 reason += "; if each loss stands before its run number, it is stored one run early"
-            self.report.warn(self.line, reason)
-        self._run.note_sides()
-        if not last.strip():
-            self._run.note_missing(self._names, self.line)
-        if not self.records.loss.count:
+            self._end_run(reason)
+        if not self.records.loss.lines:
             raise self._no_loss()
 
     # Lines
@@ -122,13 +103,23 @@ class LineReader:
             self._before = b""
         return self.may_have_copies
 
+    def _read_overwritten(self, texts: list[bytes]) -> None:
+        """Read the first parts of a line; to keep their order, each counts as a line of its own."""
+        for text in texts:
+            self._read_text(text)
+            self.line += 1
+            self._extra_lines.append(self.line)
+
+    def _line_of_file(self, line: int) -> int:
+        return line - bisect_right(self._extra_lines, line)
+
     def _read_text(self, text: bytes) -> None:
         match = RECORD.fullmatch(text) if b":" in text else None
         name = decoded(match["name"] or b"") if match and self._block.is_open else ""
-        if match and (not name or self.is_known(name)):  # a block may have odd lines
+        if match and (not name or self.records.is_known(name)):  # a block may have odd lines
             self._read_record(match)
         elif self._block.is_open:
-            self._block.read(text, self._run)
+            self._block.read(text, self.line)
         elif text.strip():
             self._drop_odd_line(text)
 
@@ -137,13 +128,13 @@ class LineReader:
         if run:
             self._read_run(run, match[0])
             return
-        self._block.close("a block without a closing ]")
+        self._block.close(UNCLOSED)
         if name and name != b"L" and NO_SCALAR.fullmatch(name):
             self._drop_odd_line(match[0])
-        elif not self._run.is_known:
+        elif not self._is_run_known:
             self._drop_record_of_unknown_run(match)
         elif tag:
-            self._block = OpenBlock(self.report, decoded(tag), self.line)
+            self._block = OpenBlock(self.records, self.report, decoded(tag), self.line)
         else:
             self._read_scalar(decoded(name), value, match[0])
 
@@ -152,30 +143,36 @@ class LineReader:
         if run is None:
             self._drop_odd_line(text)
             return
-        self._block.close("a block without a closing ]")
+        self._block.close(UNCLOSED)
         self._end_run()
         self.records.add_run(run, self.line)
-        self._run = OpenRun(self.records, self.line)
+        self._is_run_known = True
+
+    def _end_run(self, reason: str = "run {} ends here without a loss") -> None:
+        """Report that the last run, which ends before this line, has no loss."""
+        if self.records.runs and self.records.lacks_loss:
+            self.report.warn(self.line, reason.format(self.records.runs[-1]))
 
     def _read_scalar(self, name: str, value: bytes, text: bytes) -> None:
-        if name != "L" and self.records.scalar(name, self.line, text) is None:
+        scalar, place = self.records.scalar(name, text), self.records.place
+        if scalar is None:
             self._drop_odd_line(text)
-        elif name not in self._run.lines:
-            self._run.add_scalar(name, to_float(value), count_decimals(value), self.line)
+        elif scalar.stop <= place:
+            scalar.add(place, to_float(value), count_decimals(value), self.line)
         elif name == "L":
             self.report.warn(self.line, f"a second loss in run {self.records.runs[-1]}", text)
             # its own run's number may be lost
-            self._run.is_known = not (self._run.doubt or self._run.new_names)
-            self._run.add_doubt(text)
+            self._is_run_known = not self.records.may_hide_a_run
+            self.records.add_odd_line(self.line, text)
         else:
             self.report.warn_once(self.line, f"a second value of {name!a} in a run", text)
-            self._run.add_doubt(text)
+            self.records.add_odd_line(self.line, text)
 
     # What is dropped
 
     def _drop_odd_line(self, text: bytes) -> None:
         self._diagnosis.note_odd_line(self.line, text)
-        self._run.note_split(text, self.line)
+        self.records.note_split(self.line, text)
         reason, is_counted = of_odd_line(text)
         if is_counted:
             self.report.warn_once(self.line, reason, text)
@@ -183,7 +180,7 @@ class LineReader:
             self.report.warn_of_block(tag, self.line, reason, text)
         else:
             self.report.warn(self.line, reason, text)
-        self._run.add_doubt(text)
+        self.records.add_odd_line(self.line, text)
 
     def _drop_long_line(self, line: bytes) -> None:
         reason = f"a line of more than {LONGEST_LINE} bytes"
@@ -193,7 +190,7 @@ class LineReader:
             self._diagnosis.note_odd_line(self.line, line)
             self.report.warn(self.line, reason, line)
         self._diagnosis.look_for_control_characters(line)
-        self._run.add_doubt(line)
+        self.records.add_odd_line(self.line, line)
 
     def _drop_last_line(self, text: bytes) -> None:
         self._diagnosis.look_for_control_characters(text)
@@ -206,7 +203,7 @@ class LineReader:
     def _drop_record_of_unknown_run(self, match: re.Match[bytes]) -> None:
         text = match[0]
         if match["tag"]:
-            self._block = OpenBlock(self.report, is_dropped=True)
+            self._block = OpenBlock(self.records, self.report, is_dropped=True)
         elif match["name"] != b"L" and not self.records.runs:
             self._drop_odd_line(text)
             return
@@ -216,23 +213,7 @@ class LineReader:
         else:
             self.report.warn_once(self.line, "a loss or a block before the first run", text)
             if match["name"]:
-                self._diagnosis.loss_before_run = self._diagnosis.loss_before_run or self.line
+                self._diagnosis.note_loss_before_run(self.line)
 
     def _no_loss(self) -> LogError:
-        warnings = self.report.sorted_warnings()
-        return self._diagnosis.error(warnings, has_runs=bool(self.records.runs))
-
-    # Runs
-
-    def _end_run(self) -> None:
-        """Note what the run lacks that ends before the current line."""
-        if self._run.lacks_loss:
-            last = self.records.runs[-1]
-            self.report.warn(self.line, f"run {last} ends here without a loss")
-        if self._run.doubt or self._run.new_names:
-            self.records.after_odd_lines[len(self.records.runs)] = self._run.doubt
-        self._run.note_sides()
-        names = tuple(self._run.lines)
-        if names != self._names:
-            self._run.note_missing(self._names, self.line)
-            self._names = names
+        return self._diagnosis.error(has_runs=bool(self.records.runs))

@@ -91,7 +91,7 @@ class GrowingLog:
     @property
     def has_loss(self) -> bool:
         """Whether there is a Log yet."""
-        return bool(self._line_reader.records.loss.decimals_changes)
+        return bool(self._line_reader.records.loss.lines)
 
     def add(self, text: bytes) -> None:
         """Read on, up to the run that has just begun; raise LogError if this is no log."""
@@ -131,8 +131,8 @@ class GrowingLog:
         reader = self._line_reader
         records = copy(reader.records)
         if self._is_growing:  # what is damaged is judged anew when more has been read
-            records.scalars = deepcopy(records.scalars)
-            records.dropped_blocks = deepcopy(records.dropped_blocks)
+            judged = "scalars", "dropped_blocks", "odd_lines", "serious_lines"
+            vars(records).update({name: deepcopy(vars(records)[name]) for name in judged})
         log = assemble(records, reader.report.copy(), reader.line, part, scalars)
         if self._translator:
             log = replace(log, matched={one.text: one.count for one in self._translator.templates})

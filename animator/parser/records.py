@@ -1,124 +1,111 @@
-"""What has been read of a log, in flat arrays that grow: 8 bytes a run and 8 a scalar.
+"""What has been read of a log, in flat arrays that grow.
 
 A `place` is the index of a run among all runs of the file.
 """
 
 import math
 from array import array
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ..log import Floats, Integers
+from .fast_numbers import Decimals
+from .grammar import NOISE, NUMBER_REST, RUN_REST
 
+Lines = npt.NDArray[np.uint32]
 Shape = tuple[int, int]
 Layout = tuple[tuple[str, int, int], ...]  # tag, rows and columns of each block of a run
 
 MOST_SCALARS = 1000  # names
-MOST_NOTES = 1000  # of each kind about a scalar; if there are more, it was printed that way
+ABSENT = -9  # the decimals of a value that a run lacks
+LINE = "I"  # the type of line numbers, which take half the memory of int64
+
+
+class Curve(NamedTuple):
+    """Hold the value of a scalar in each run of the log."""
+
+    values: Floats  # NaN for a run without one
+    decimals: Decimals  # ABSENT for a run without one
+    lines: Lines  # where each value is printed; 0 for a run without one
+    split: list[int]  # places of values that go on in the next line
+
+    def drop(self, place: int | Integers) -> None:
+        """Remove the value of one or several runs."""
+        self.values[place] = math.nan
+        self.decimals[place] = ABSENT
 
 
 class Column(NamedTuple):
-    """Hold the values of a scalar in groups of lines, which are finite."""
+    """Hold the values of a scalar in groups of lines."""
 
     values: "array[float]"
     decimals: "array[int]"
-    changes: Integers  # group, line and decimals of each that differ from those of the group before
+    lines: "array[int]"
 
 
-class Notes:
-    """Hold the places and lines of what may be damage, as long as there are few."""
+class Groups(NamedTuple):
+    """Hold groups of lines, each the number of a run and its scalars, which have these names."""
 
-    def __init__(self) -> None:
-        self.count = 0
-        self._entries: list[tuple[int, int]] = []
-
-    def add(self, place: int, line: int) -> None:
-        """Add an entry."""
-        self.count += 1
-        if len(self._entries) < MOST_NOTES:
-            self._entries.append((place, line))
-
-    def all(self) -> list[tuple[int, int]]:
-        """Return place and line of each entry, or nothing if not all of them were kept."""
-        return self._entries if len(self._entries) == self.count else []
+    names: tuple[str, ...]
+    runs: "array[int]"
+    lines: "array[int]"  # of the runs
+    columns: list[Column]  # by name
 
 
 class Scalar:
-    """Collect the values of one scalar in the order of the log.
+    """Collect the values of one scalar, from the first run that has one to the last."""
 
-    A `place` is the index of a run among all runs of the file.
-    """
+    def __init__(self, start: int, text: bytes) -> None:
+        """Take the place of the first run, and the text of the first value."""
+        self.text = text
+        self.split: list[int] = []
+        self._start = start
+        self._values = array("d")
+        self._decimals = array("h")
+        self.lines = array(LINE)
 
-    def __init__(self, line: int, text: bytes) -> None:
-        """Take the first line that has the name, and its number."""
-        self.line, self.text = line, text
-        self.is_known = False  # whether a second run has it, so that it is no odd line
-        self.count = 0
-        self.values = array("d")  # by place, NaN for a run without one; may end before the last run
-        self.not_finite = array("q")  # start, line and stop of each series of such values
-        # What can be judged only when the whole log is known:
-        self.split: list[tuple[int, int, int]] = []  # that go on in the next line; with decimals
-        self.missing = Notes()  # runs without a value, though the run before has one
-        self.sides = (Notes(), Notes())  # values that stand before and after the loss of their run
-        # Decimals hardly ever change, so only their changes are kept.
-        self.decimals = -9  # of the last value; none has so many
-        self.decimals_changes = array("q")  # place, line and decimals of each
+    @property
+    def stop(self) -> int:
+        """The place after that of the last value."""
+        return self._start + len(self.lines)
 
     def add(self, place: int, value: float, decimals: int, line: int) -> None:
         """Set the value of a run."""
-        self.is_known |= self.count > 0
-        self.count += 1
-        if len(self.values) < place:
-            self.pad(place)
-        self.values.append(value)
-        if not math.isfinite(value):
-            if self.not_finite and self.not_finite[-1] == place:
-                self.not_finite[-1] += 1
-            else:
-                self.not_finite.extend((place, line, place + 1))
-        if decimals != self.decimals:
-            self._change_decimals(place, decimals, line)
+        self._pad(place)
+        self._values.append(value)
+        self._decimals.append(decimals)
+        self.lines.append(line)
 
-    def add_many(self, place: int, column: Column, start: int, stop: int, line: int) -> None:
-        """Add the values of groups, from a start up to a stop, to consecutive runs from a place.
+    def add_many(self, place: int, column: Column, start: int, stop: int) -> None:
+        """Set the values of consecutive runs, from a place on, to some of a column."""
+        self._pad(place)
+        self._values.extend(column.values[start:stop])
+        self._decimals.extend(column.decimals[start:stop])
+        self.lines.extend(column.lines[start:stop])
 
-        line: of the first of them.
-        """
-        self.count += stop - start
-        if len(self.values) < place:
-            self.pad(place)
-        self.values.extend(column.values[start:stop])
-        if column.decimals[start] != self.decimals:
-            self._change_decimals(place, column.decimals[start], line)
-        if len(column.changes):
-            new = slice(*np.searchsorted(column.changes[:, 0], (start + 1, stop)).tolist())
-            changes = column.changes[new] + (place - start, 0, 0)
-            self.decimals_changes.frombytes(changes.tobytes())
-            self.decimals = column.decimals[stop - 1]
+    def curve(self, count: int) -> Curve:
+        """Return the values of so many runs, which share the memory of this scalar."""
+        self._pad(count)
+        values, decimals = np.frombuffer(self._values), np.frombuffer(self._decimals, np.int16)
+        lines = np.frombuffer(self.lines, LINE)
+        if self._start:
+            before = self._start, 0
+            values = np.pad(values, before, constant_values=math.nan)
+            decimals = np.pad(decimals, before, constant_values=ABSENT)
+            lines = np.pad(lines, before)
+        return Curve(values, decimals, lines, self.split)
 
-    def pad(self, place: int) -> None:
+    def _pad(self, place: int) -> None:
         """Let the values end before a place."""
-        self.values.extend(array("d", [math.nan]) * (place - len(self.values)))
-
-    def drop(self, start: int, stop: int) -> None:
-        """Set the values from one place up to another to NaN."""
-        self.values[start:stop] = array("d", [math.nan]) * (stop - start)
-
-    def _change_decimals(self, place: int, decimals: int, line: int) -> None:
-        self.decimals_changes.extend((place, line, decimals))
-        self.decimals = decimals
-
-
-class Doubt(IntEnum):
-    """Rate the risk that a line that was not understood was the number of a later run."""
-
-    NONE = 0  # every line since the last run number was understood
-    SLIGHT = 1  # the lines that were not understood look like messages or rows
-    SERIOUS = 2  # one of them does not
+        if count := place - self.stop:
+            self._values.extend(array("d", [math.nan]) * count)
+            self._decimals.extend(array("h", [ABSENT]) * count)
+            self.lines.extend(array(LINE, [0]) * count)
 
 
 @dataclass(slots=True)
@@ -130,95 +117,111 @@ class Blocks:
     values: "array[float]" = field(default_factory=lambda: array("d"))  # row by row, if kept
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtfulValue:
-    """Hold where a value or a block is that may belong to a later run, one whose number is lost."""
-
-    place: int
-    line: int
-    name: str
-    is_block: bool
-    doubt: Doubt
-    new_names: tuple[str, ...]  # as OpenRun has them; the doubt is greater if one is no scalar's
-
-
-class Groups(NamedTuple):
-    """Hold groups of lines, each the number of a run and its scalars, which have these names."""
-
-    names: tuple[str, ...]
-    lines: "array[int]"  # of the runs; the scalars are on the next lines
-    runs: "array[int]"
-    columns: list[Column]  # by name
-
-
 class Records:
-    """Collect runs, scalars and blocks in the order of the log.
-
-    A `place` is the index of a run among all runs of the file.
-    """
+    """Collect runs, scalars and blocks in the order of the log."""
 
     def __init__(self, tags: Collection[str] | None = None) -> None:
         """Keep the values of blocks with these tags only, if given."""
         self._tags = tags
         self.known_names: Collection[str] = ()  # of scalars, also of those in a single run
         self.runs = array("q")
+        self.lines = array(LINE)  # of their numbers
         self.scalars = {"L": Scalar(0, b"")}  # by name
-        self.loss.is_known = True
         self.blocks: dict[str, dict[Shape, Blocks]] = {}  # by tag
         self.dropped_blocks: dict[str, set[int]] = {}  # places, by tag
         # What can be judged only when the whole log is known:
-        self.doubtful_values: list[DoubtfulValue] = []
+        self.odd_lines: dict[int, int] = {}  # the first line not understood, by place of the run
+        self.serious_lines: dict[int, int] = {}  # the first that looks like no message and no row
         self.split_runs: set[int] = set()  # places of run numbers that may go on in the next line
-        self.after_odd_lines: dict[int, Doubt] = {}  # of runs that follow a line not understood
         self.joined_ends: list[tuple[str, int, int]] = []  # blocks whose ] ends a row; with line
-        # Steps hardly ever change, so only their changes are kept.
-        self.step: int | None = None  # from the last run but one to the last
-        self.step_changes = array("q")  # place and line of each
+        self.end = 0  # the line at which the last run ends; 0 if it may go on
+
+    @property
+    def place(self) -> int:
+        """The place of the last run."""
+        return len(self.runs) - 1
 
     @property
     def loss(self) -> Scalar:
         """The losses."""
         return self.scalars["L"]
 
+    @property
+    def lacks_loss(self) -> bool:
+        """Whether the last run has no loss, though all its lines were understood.
+
+        Other programs need not print one for each run.
+        """
+        has_loss = self.loss.stop == len(self.runs) or self.place in self.odd_lines
+        return not (has_loss or self.known_names)
+
+    @property
+    def may_hide_a_run(self) -> bool:
+        """Whether a line since the last run number may have been another run number."""
+        of_run = [name for name, scalar in self.scalars.items() if scalar.stop == len(self.runs)]
+        return self.place in self.odd_lines or not all(map(self.is_known, of_run))
+
     def keeps(self, tag: str) -> bool:
         """Tell whether the values of blocks with this tag are kept."""
         return self._tags is None or tag in self._tags
 
+    def is_known(self, name: str) -> bool:
+        """Tell whether a name is a scalar's; one in a single run may be an odd line."""
+        if name == "L" or name in self.known_names:
+            return True
+        return name in self.scalars and len(self.scalars[name].lines) > 1
+
     def add_run(self, run: int, line: int) -> None:
         """Add a run, for now without values."""
-        step = run - self.runs[-1] if self.runs else None
-        if step is None or step != self.step:
-            self.step_changes.extend((len(self.runs), line))
-            self.step = step
         self.runs.append(run)
+        self.lines.append(line)
 
-    def scalar(self, name: str, line: int, text: bytes) -> Scalar | None:
+    def scalar(self, name: str, text: bytes) -> Scalar | None:
         """Return the scalar of that name, a new one if need be; None if there are too many."""
         if name not in self.scalars and len(self.scalars) < MOST_SCALARS:
-            self.scalars[name] = Scalar(line, text)
-            self.scalars[name].is_known = name in self.known_names
+            self.scalars[name] = Scalar(self.place, text)
         return self.scalars.get(name)
 
     def add_groups(self, groups: Groups, start: int, stop: int) -> None:
-        """Add groups, from a start up to a stop, whose runs have a constant step."""
+        """Add groups, from a start up to a stop."""
         place = len(self.runs)
-        self.add_run(groups.runs[start], groups.lines[start])
-        if stop - start > 1:
-            self.add_run(groups.runs[start + 1], groups.lines[start + 1])  # may change the step
-            self.runs.extend(groups.runs[start + 2 : stop])
-        follows_loss = False
-        line = groups.lines[start]
+        self.runs.extend(groups.runs[start:stop])
+        self.lines.extend(groups.lines[start:stop])
         for name, column in zip(groups.names, groups.columns, strict=True):
-            line += 1
-            scalar = self.scalars[name]
-            scalar.add_many(place, column, start, stop, line)
-            scalar.sides[follows_loss].count += stop - start - 1  # the last run has not ended yet
-            follows_loss |= name == "L"
+            self.scalars[name].add_many(place, column, start, stop)
+
+    def end_of(self, place: int) -> int:
+        """Return the line at which a run ends, or 0 if that is not known."""
+        return self.lines[place + 1] if place < self.place else self.end
+
+    def add_odd_line(self, line: int, text: bytes) -> None:
+        """Note a line that was not understood, since it may have been the number of a run."""
+        place = bisect_right(self.lines, line) - 1
+        if place >= 0:
+            self.odd_lines[place] = min(line, self.odd_lines.get(place, line))
+            if not NOISE.fullmatch(text):
+                self.serious_lines[place] = min(line, self.serious_lines.get(place, line))
+
+    def note_split(self, line: int, text: bytes) -> None:
+        """Note whether a line may be the rest of the number on the line before it."""
+        if not (self.runs and NUMBER_REST.fullmatch(text)):
+            return
+        of_run = [scalar for scalar in self.scalars.values() if scalar.stop == len(self.runs)]
+        for scalar in of_run:
+            if scalar.lines[-1] == line - 1:
+                scalar.split.append(self.place)
+        if not of_run and self.lines[-1] == line - 1 and RUN_REST.fullmatch(text):
+            self.split_runs.add(self.place)
+
+    def has_block(self, tag: str) -> bool:
+        """Tell whether the last run has a block with this tag."""
+        of_tag = self.blocks.get(tag, {}).values()
+        return any(blocks.places[-1] == self.place for blocks in of_tag)
 
     def add_block(self, tag: str, shape: Shape, line: int, values: "array[float]") -> None:
         """Add a block to the last run."""
         blocks = self._blocks(tag, shape)
-        blocks.places.append(len(self.runs) - 1)
+        blocks.places.append(self.place)
         blocks.lines.append(line)
         if self.keeps(tag):
             blocks.values.extend(values)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..log import Integers
-from .records import Doubt, Records
+from ..log import Floats, Integers
+from .records import Records
 from .report import Report
 
 SOME_RUNS = 100  # the first runs of a training; their differences show its step
@@ -36,11 +36,12 @@ class Training:
 class RunNumbers:
     """Split the runs of a log into trainings, and find the damaged numbers among them."""
 
-    def __init__(self, records: Records, report: Report) -> None:
+    def __init__(self, records: Records, losses: Floats, report: Report) -> None:
         self.numbers = np.frombuffer(records.runs, np.int64)
         self.trainings: list[Training] = []
         self.dropped: set[int] = set()  # places of runs whose number is damaged
         self._records = records
+        self._losses = losses
         self._report = report
         self.alternate = False  # whether two programs seem to have written in turn
         self._last_good = 0  # the place of the run before the one that was dropped last
@@ -48,15 +49,14 @@ class RunNumbers:
 
     def split_into_trainings(self) -> None:
         """Find the trainings; drop damaged run numbers, and report whatever breaks the step."""
-        changes = np.frombuffer(self._records.step_changes, np.int64).reshape(-1, 2).tolist()
-        (start, first_line), *changes = changes
-        step = _usual_step(self.numbers[:SOME_RUNS])
-        for place, line in changes:
-            if self._is_restart(place, line, step, int(self.numbers[start])):
-                self.trainings.append(Training(start, place, first_line, step))
-                start, first_line = place, line
-                step = _usual_step(self.numbers[place : place + SOME_RUNS])
-        self.trainings.append(Training(start, len(self.numbers), first_line, step))
+        start, step = 0, _usual_step(self.numbers[:SOME_RUNS])
+        steps = np.diff(self.numbers)
+        changes = np.flatnonzero(steps[1:] != steps[:-1]) + 2
+        for place in [1, *changes.tolist()][: len(self.numbers) - 1]:
+            if self._is_restart(place, step, int(self.numbers[start])):
+                self._add_training(start, place, step)
+                start, step = place, _usual_step(self.numbers[place : place + SOME_RUNS])
+        self._add_training(start, len(self.numbers), step)
         self.alternate = len(self.trainings) > FEWEST_TURNS and self._go_on_in_turn()
         if not self.alternate:
             self._join_resumed()
@@ -74,10 +74,14 @@ class RunNumbers:
         following = bisect_right(self.trainings, place, key=lambda training: training.start)
         return self.trainings[following - 1]
 
-    def _is_restart(self, place: int, line: int, step: int | None, first: int) -> bool:
+    def _add_training(self, start: int, stop: int, step: int | None) -> None:
+        self.trainings.append(Training(start, stop, self._records.lines[start], step))
+
+    def _is_restart(self, place: int, step: int | None, first: int) -> bool:
         """Tell whether a training starts here; report what else breaks the step."""
         last = self._last_good if place - 1 in self.dropped else place - 1
         before, run = self._records.runs[last], self._records.runs[place]
+        line = self._records.lines[place]
         if step and run == before + (place - last) * step:
             return False
         if damage := self._damage(last, place, step, first):
@@ -94,7 +98,7 @@ class RunNumbers:
         elif step and run > before + step and not self._changes_step(place, run - before):
             # a few runs may be missing because of a line that has been reported
             is_near = run <= before + NEAR * step
-            if not (is_near and place in self._records.after_odd_lines):
+            if not (is_near and place - 1 in self._records.odd_lines):
                 self._report.warn(line, f"runs are missing between run {before} and run {run}")
         return run < before
 
@@ -125,7 +129,7 @@ class RunNumbers:
         start, run = (self.numbers[self.trainings[one].start] for one in (first, number))
         step = before.step
         # After a damaged line, the first runs of another training may be missing.
-        is_damaged = self._records.after_odd_lines.get(training.start) is Doubt.SERIOUS
+        is_damaged = training.start - 1 in self._records.serious_lines
         if run <= start + is_damaged * NEAR * (step or 1):
             return False
         if step is None:
@@ -148,9 +152,7 @@ class RunNumbers:
         if following[:1] == [before + (place - last + 1) * step]:
             return f"run {run} between run {before} and run {following[0]}"
         follows = before <= run <= before + NEAR * step or _goes_on(run, following[:1], step)
-        losses = self._records.loss.values
-        ends_without_loss = len(losses) < len(self._records.runs) or math.isnan(losses[-1])
-        is_no_restart = not following and (run > first or ends_without_loss)
+        is_no_restart = not following and (run > first or math.isnan(self._losses[-1]))
         if not follows and (is_no_restart or _goes_on(before, following, NEAR * step)):
             return f"run {run} after run {before}"
         return ""

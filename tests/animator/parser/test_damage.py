@@ -77,7 +77,7 @@ def test_decimals_are_compared_within_a_training() -> None:
     assert len(log.warnings) == 2  # that, and that there are two trainings
     log = read_bytes(log_of(second) + log_of(first[::-1]))
     assert values_of(log) == parse(log_of(first[::-1])) | {(0, "L", 0, 0): "nan"}
-    assert warnings_of(log)[0] == "121: fewer decimals than the usual 4, dropped, (L: 0.12)"
+    assert warnings_of(log)[1] == "122: fewer decimals than the usual 4, dropped, (L: 0.12)"
 
 
 # Losses that a newline, or the \r of a progress meter, has split

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from animator import read_log
-from animator.parser.open_run import OpenBlock
+from animator.parser.open_block import OpenBlock
 
 from ..logs import distinct_log, kept_values, read_bytes, values_of, warnings_of
 from ..plain import parse

@@ -71,7 +71,7 @@ def test_a_log_may_have_no_finite_loss() -> None:
     ("part", "warning", "not_finite"),
     [
         (0, "6: 1 loss is not finite, first at run 12", [12]),
-        (1, "7: 2 losses are not finite, first at run 3", [3, 5]),
+        (1, "8: 2 losses are not finite, first at run 3", [3, 5]),
     ],
 )
 def test_losses_that_are_not_finite_are_known_and_counted_by_training(
