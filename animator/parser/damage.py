@@ -8,7 +8,7 @@ from ..geometry import Booleans
 from ..log import Integers
 from .fast_numbers import Decimals
 from .grammar import ENDS_IN_POINT, SCIENTIFIC
-from .records import ABSENT, Curve, Records
+from .records import ABSENT, LINE, Curve, Records
 from .report import Report
 from .run_numbers import RunNumbers, Training
 
@@ -36,7 +36,7 @@ def known_curves(records: Records, report: Report) -> dict[str, Curve]:
             _report_missing_values(name, curves[name], records, report)
     for name, scalar in records.scalars.items():
         if not records.is_known(name):
-            records.add_odd_line(scalar.lines[0], scalar.text)
+            records.add_odd_line(scalar.lines[0], scalar.text, scalar.start)
     return curves
 
 
@@ -51,7 +51,6 @@ def drop_damaged_values(
         _drop_split_values(name, curve, most_decimals, report)
         _drop_moved_values(name, curve, curves["L"], report)
     _drop_values_of_lost_runs(records, curves, runs, report)
-    _drop_blocks_of_lost_runs(records, curves["L"], runs, report)
     for training in runs.trainings:
         _drop_blocks_with_odd_ends(records, training, report)
 
@@ -79,31 +78,26 @@ def _report_missing_values(name: str, curve: Curve, records: Records, report: Re
 def _drop_values_of_lost_runs(
     records: Records, curves: dict[str, Curve], runs: RunNumbers, report: Report
 ) -> None:
-    """Drop values below an odd line that may have been the number of their run."""
-    places, odd_lines = np.array([*records.odd_lines.items()], np.int64).reshape(-1, 2).T
+    """Drop values and blocks that may belong to a later run, whose number is lost.
+
+    A line above them that was not understood may be what is left of it. Above a block without a
+    loss, the number may be lost together with the loss.
+    """
+    odd_lines = np.full(len(runs.numbers), np.iinfo(LINE).max, LINE)  # the first of each run
+    odd_lines[[*records.odd_lines]] = [*records.odd_lines.values()]
     for name, curve in curves.items():
-        for place in places[curve.lines[places] > odd_lines].tolist():
+        for place in np.flatnonzero(curve.lines > odd_lines).tolist():
             line = int(curve.lines[place])
             if reason := _lost(place, line, records, runs):
                 report.warn(line, f"{_said(name)} {reason}")
                 curve.drop(place)
-
-
-def _drop_blocks_of_lost_runs(
-    records: Records, loss: Curve, runs: RunNumbers, report: Report
-) -> None:
-    """Drop blocks below an odd line or no loss, which may have been lost with their run number."""
-    has_odd_line = np.zeros(len(loss.lines), np.bool_)
-    has_odd_line[[*records.odd_lines]] = True
     for tag, by_shape in records.blocks.items():
         for blocks in by_shape.values():
             places, lines = np.array(blocks.places), np.array(blocks.lines)
-            loss_lines = loss.lines[places]
-            has_loss = (loss_lines > 0) & (loss_lines < lines)
-            for i in np.flatnonzero(~has_loss | has_odd_line[places]).tolist():
+            loss_lines = curves["L"].lines[places]
+            follows_loss = (loss_lines > 0) & (loss_lines < lines)
+            for i in np.flatnonzero(~follows_loss | (lines > odd_lines[places])).tolist():
                 place, line = blocks.places[i], blocks.lines[i]
-                if has_loss[i] and line < records.odd_lines[place]:
-                    continue
                 if reason := _lost(place, line, records, runs):
                     report.warn_of_block(tag, line, f"the block {tag!a} {reason}", b"")
                     records.drop_block(tag, place)

@@ -87,15 +87,10 @@ class Diagnosis:
 
     def note_odd_line(self, number: int, text: bytes) -> None:
         """Remember the first line that is no record, and the first two that end in one."""
-        number = self._report.origin(number)
         self._first_odd_line = self._first_odd_line or (number, text)
         may_end_in_record = b":" in text and len(text) < LONGEST_PREFIXED
         if may_end_in_record and len(self._prefixed) < FEWEST_PREFIXED and PREFIXED.fullmatch(text):
             self._prefixed.append((number, text))
-
-    def note_loss_before_run(self, line: int) -> None:
-        """Remember the first loss before the first run."""
-        self.loss_before_run = self.loss_before_run or self._report.origin(line)
 
     def error(self, *, has_runs: bool) -> LogError:
         """Return the error that says best why there is no loss."""

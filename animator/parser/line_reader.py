@@ -1,7 +1,6 @@
 """The careful path: reads a log line by line. Only this path deals with damage."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection
 
 from ..errors import LogError
@@ -33,9 +32,7 @@ class LineReader:
         """Keep only the blocks with these tags, if given; the others are only checked."""
         self.records = Records(tags)
         self.report = Report(file)
-        self.report.origin = self._line_of_file
         self.line = 0  # the number of the line read last
-        self._extra_lines: list[int] = []  # that are only parts of those of the file
         self._is_run_known = False  # whether the next value or block belongs to the last run
         self._block = OpenBlock(self.records, self.report, is_open=False)
         self._diagnosis = Diagnosis(self.report)
@@ -51,11 +48,11 @@ class LineReader:
         if len(line) > LONGEST_LINE:
             self._drop_long_line(line)
             return
-        last = line
         if b"\r" in line or b"\x1b" in line or b"\b" in line or line.startswith(b"\xef"):
-            *texts, last = visible_lines(line)
-            self._read_overwritten(texts)
-        self._read_text(last)
+            for text in visible_lines(line):
+                self._read_text(text)
+        else:
+            self._read_text(line)
         if not self.records.runs and self._diagnosis.is_hopeless(line):
             raise self._no_loss()
 
@@ -74,7 +71,8 @@ class LineReader:
         """
         *texts, last = visible_lines(rest)
         self.line += bool(rest.strip())
-        self._read_overwritten(texts)
+        for text in texts:
+            self._read_text(text)
         if is_end(last) or (self._block.is_open and ends_in_bracket(last)):
             self._read_text(last)
         elif last.strip():
@@ -102,16 +100,6 @@ class LineReader:
         if self.may_have_copies:
             self._before = b""
         return self.may_have_copies
-
-    def _read_overwritten(self, texts: list[bytes]) -> None:
-        """Read the first parts of a line; to keep their order, each counts as a line of its own."""
-        for text in texts:
-            self._read_text(text)
-            self.line += 1
-            self._extra_lines.append(self.line)
-
-    def _line_of_file(self, line: int) -> int:
-        return line - bisect_right(self._extra_lines, line)
 
     def _read_text(self, text: bytes) -> None:
         match = RECORD.fullmatch(text) if b":" in text else None
@@ -213,7 +201,7 @@ class LineReader:
         else:
             self.report.warn_once(self.line, "a loss or a block before the first run", text)
             if match["name"]:
-                self._diagnosis.note_loss_before_run(self.line)
+                self._diagnosis.loss_before_run = self._diagnosis.loss_before_run or self.line
 
     def _no_loss(self) -> LogError:
         return self._diagnosis.error(has_runs=bool(self.records.runs))

@@ -5,7 +5,6 @@ A `place` is the index of a run among all runs of the file.
 
 import math
 from array import array
-from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -64,7 +63,7 @@ class Scalar:
         """Take the place of the first run, and the text of the first value."""
         self.text = text
         self.split: list[int] = []
-        self._start = start
+        self.start = start
         self._values = array("d")
         self._decimals = array("h")
         self.lines = array(LINE)
@@ -72,7 +71,7 @@ class Scalar:
     @property
     def stop(self) -> int:
         """The place after that of the last value."""
-        return self._start + len(self.lines)
+        return self.start + len(self.lines)
 
     def add(self, place: int, value: float, decimals: int, line: int) -> None:
         """Set the value of a run."""
@@ -93,8 +92,8 @@ class Scalar:
         self._pad(count)
         values, decimals = np.frombuffer(self._values), np.frombuffer(self._decimals, np.int16)
         lines = np.frombuffer(self.lines, LINE)
-        if self._start:
-            before = self._start, 0
+        if self.start:
+            before = self.start, 0
             values = np.pad(values, before, constant_values=math.nan)
             decimals = np.pad(decimals, before, constant_values=ABSENT)
             lines = np.pad(lines, before)
@@ -194,13 +193,19 @@ class Records:
         """Return the line at which a run ends, or 0 if that is not known."""
         return self.lines[place + 1] if place < self.place else self.end
 
-    def add_odd_line(self, line: int, text: bytes) -> None:
-        """Note a line that was not understood, since it may have been the number of a run."""
-        place = bisect_right(self.lines, line) - 1
-        if place >= 0:
-            self.odd_lines[place] = min(line, self.odd_lines.get(place, line))
-            if not NOISE.fullmatch(text):
-                self.serious_lines[place] = min(line, self.serious_lines.get(place, line))
+    def add_odd_line(self, line: int, text: bytes, place: int | None = None) -> None:
+        """Note a line that was not understood, since it may have been the number of a run.
+
+        place: of the run that it belongs to, if that is not the last one.
+        """
+        place = self.place if place is None else place
+        if place < 0:
+            return
+        if line == self.lines[place]:  # a line with several \r: the values come afterwards
+            line -= 1
+        self.odd_lines[place] = min(line, self.odd_lines.get(place, line))
+        if not NOISE.fullmatch(text):
+            self.serious_lines[place] = min(line, self.serious_lines.get(place, line))
 
     def note_split(self, line: int, text: bytes) -> None:
         """Note whether a line may be the rest of the number on the line before it."""
@@ -208,9 +213,9 @@ class Records:
             return
         of_run = [scalar for scalar in self.scalars.values() if scalar.stop == len(self.runs)]
         for scalar in of_run:
-            if scalar.lines[-1] == line - 1:
+            if scalar.lines[-1] >= line - 1:
                 scalar.split.append(self.place)
-        if not of_run and self.lines[-1] == line - 1 and RUN_REST.fullmatch(text):
+        if not of_run and self.lines[-1] >= line - 1 and RUN_REST.fullmatch(text):
             self.split_runs.add(self.place)
 
     def has_block(self, tag: str) -> bool:
