@@ -69,9 +69,8 @@ def _report_missing_values(name: str, curve: Curve, records: Records, report: Re
     ]
     if len(missing) > min(MOST_ODD, np.count_nonzero(has_value) / RAREST_ODD):
         return
-    stop = np.flatnonzero(has_value)[-1]
     for place, end in missing:
-        if place < stop or place == records.place:
+        if has_value[place:].any() or place == records.place:
             report.warn(end, f"run {records.runs[place]} ends here without {_said(name)}")
 
 
@@ -141,7 +140,7 @@ def _said(name: str) -> str:
 def _drop_odd_decimals(name: str, curve: Curve, training: Training, report: Report) -> None:
     """Drop values whose decimals differ from those of nearly all values of the training."""
     part = curve.decimals[training.start : training.stop]
-    starts = np.flatnonzero(np.diff(part, prepend=ABSENT))  # of series with the same decimals
+    starts = np.append(0, np.flatnonzero(part[1:] != part[:-1]) + 1)  # of series that are alike
     stops = np.append(starts[1:], len(part))
     is_there = part[starts] != ABSENT
     starts, stops = starts[is_there], stops[is_there]
