@@ -7,8 +7,9 @@ import numpy as np
 from ..errors import LogError
 from ..geometry import Booleans
 from ..log import Floats, Integers, Log, Part
+from .curves import ABSENT, Curve
 from .damage import drop_damaged_values, known_curves
-from .records import ABSENT, Blocks, Curve, Records, Shape
+from .records import Blocks, Records, Shape
 from .report import Report
 from .run_numbers import RunNumbers, Training
 

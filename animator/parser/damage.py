@@ -6,9 +6,10 @@ import numpy as np
 
 from ..geometry import Booleans
 from ..log import Integers
+from .curves import ABSENT, LINE, Curve
 from .fast_numbers import Decimals
 from .grammar import ENDS_IN_POINT, SCIENTIFIC
-from .records import ABSENT, LINE, Curve, Records
+from .records import Records
 from .report import Report
 from .run_numbers import RunNumbers, Training
 

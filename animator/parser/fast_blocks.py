@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ..log import Floats, Integers
+from .curves import LINE
 from .fast_numbers import PAD, Booleans, read_rows, starts_with
 from .grammar import RECORD, decoded
 from .line_reader import LONGEST_LINE
-from .records import LINE, Groups, Layout, Records
+from .records import Groups, Layout, Records
 
 SOME_SNAPSHOTS = 5  # the layout of most of them is that of a text
 

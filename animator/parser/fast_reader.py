@@ -14,11 +14,12 @@ from itertools import islice, takewhile
 import numpy as np
 
 from ..log import Integers
+from .curves import LINE, Column
 from .fast_blocks import find_gaps, find_snapshots, usual_layout
 from .fast_numbers import PAD, read_numbers, starts_with
 from .grammar import decoded
 from .line_reader import LineReader
-from .records import LINE, Column, Groups, Layout
+from .records import Groups, Layout
 
 LARGE_ARRAY = 2**20  # bytes; records grow beyond it, and then need no copy
 SHORT = 1000  # bytes, such as a run with its snapshot: the careful path is faster
