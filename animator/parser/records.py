@@ -85,10 +85,10 @@ class Records:
         return self._tags is None or tag in self._tags
 
     def is_known(self, name: str) -> bool:
-        """Tell whether a name is a scalar's; one in a single run may be an odd line."""
-        if name == "L" or name in self.known_names:
-            return True
-        return name in self.scalars and len(self.scalars[name].lines) > 1
+        """Tell whether a name is that of a scalar; one in a single run may be an odd line."""
+        if name not in self.scalars:
+            return False
+        return name == "L" or name in self.known_names or len(self.scalars[name].lines) > 1
 
     def add_run(self, run: int, line: int) -> None:
         """Add a run, for now without values."""

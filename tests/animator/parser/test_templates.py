@@ -359,6 +359,12 @@ def test_another_program_may_print_its_numbers_as_it_likes() -> None:
     assert warnings_of(log) == ["4: a second value of 'val' in a run, (val: 0)"]
 
 
+def test_a_scalar_may_be_missing_from_the_first_run() -> None:
+    text = "at 0: 0.5\n" + "".join(f"at {run}: 0.4\nval {run}\n" for run in range(1, 100))
+    log = read(text, "at {run}: {L}", "val {val}")
+    assert np.array_equal(log.scalar("val"), [np.nan, *range(1, 100)], equal_nan=True)
+
+
 @pytest.mark.parametrize("length", [4000, 4001])
 def test_anything_is_at_most_4000_characters_so_that_long_lines_take_no_longer(
     length: int, tmp_path: Path
