@@ -95,7 +95,7 @@ def _drop_values_of_lost_runs(
         for blocks in by_shape.values():
             places, lines = np.array(blocks.places), np.array(blocks.lines)
             loss_lines = curves["L"].lines[places]
-            follows_loss = (loss_lines > 0) & (loss_lines < lines)
+            follows_loss = (loss_lines > 0) & (loss_lines <= lines)
             for i in np.flatnonzero(~follows_loss | (lines > odd_lines[places])).tolist():
                 place, line = blocks.places[i], blocks.lines[i]
                 if reason := _lost(place, line, records, runs):

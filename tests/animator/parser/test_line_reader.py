@@ -242,6 +242,11 @@ def test_a_block_without_a_loss_before_it_may_belong_to_a_run_that_is_missing(
     assert (reason in warnings_of(log)) != is_kept
 
 
+def test_a_block_on_the_same_line_as_its_loss_belongs_to_its_run() -> None:
+    log = read_bytes(f"run: 1\nL: 0.5\nrun: 2\nL: 0.4\nrun: 3\nL: 0.3\r{BLOCK}run: 5\nL: 0.2\n")
+    assert log.snapshot_runs.tolist() == [3]
+
+
 def test_a_doubt_ends_with_its_run() -> None:
     text = "run: 0\nL: 0.5\n?\nrun: 1\nSegmentation fault\nL: 0.4\n"
     assert kept_values(read_bytes(text)) == parse("run: 0\nL: 0.5\nrun: 1\nL: 0.4\n")
