@@ -319,6 +319,10 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
+# There is a folder tests/, so make would say that it is up to date.
+.PHONY: tests
+tests: test
+
 test: lint
 	$(BIN)/pytest -n auto --dist loadfile
 
@@ -352,4 +356,4 @@ GRIDS = $(sort $(basename $(notdir $(wildcard logs/*.grid))))
 	@test -e $@ || { printf '%s\n' "make: there is no rule to make $@." \
 	    "What can be made from logs is NAME.SUFFIX, with" \
 	    "NAME: $(NAMES)" "SUFFIX: $(SUFFIXES)" \
-	    "and from grids, NAME: $(GRIDS)" "SUFFIX: $(MAP_SUFFIXES)" "make help shows the rest." >&2; exit 1; }
+	    "and from grids, NAME: $(GRIDS)" "SUFFIX: $(MAP_SUFFIXES)" "make help shows the rest, such as NAME.live." >&2; exit 1; }

@@ -333,6 +333,14 @@ def test_what_cannot_be_made_is_answered_with_what_can(goal: str, checkout: Path
     grids = sorted(path.stem for path in folder.glob("*.grid"))
     assert f"and from grids, NAME: {' '.join(grids)}" in lines
     assert f"SUFFIX: {' '.join(FORMATS).replace('.', '')}" in lines
+    assert "make help shows the rest, such as NAME.live." in lines
+
+
+def test_make_tests_is_make_test_and_not_the_folder_of_that_name(checkout: Path) -> None:
+    (checkout / "tests").mkdir(exist_ok=True)
+    dry_run = make(checkout, "-n", "tests")
+    assert (dry_run.returncode, dry_run.stdout) == (0, make(checkout, "-n", "test").stdout)
+    assert "/pytest" in dry_run.stdout
 
 
 def test_make_alone_shows_what_there_is_to_make(checkout: Path) -> None:
