@@ -49,7 +49,7 @@ def check(job: Job) -> None:
     if job.out.name in FORMATS:
         raise UsageError(f"{job.out.name}: a name is missing before the suffix")
     if job.suffix not in FORMATS:
-        raise UsageError(f"{job.out.name}: the suffix must be one of {suffixes()}")
+        raise UsageError(f"{job.out.name or job.out}: the suffix must be one of {suffixes()}")
     if not job.sources:
         raise UsageError("there is no log")
     if job.look.shows_curves and job.is_film:

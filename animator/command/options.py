@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from ..errors import LookError, UsageError
 from ..escape import printable
-from ..files.formats import suffixes
+from ..files.formats import FORMATS, suffixes
 from ..files.job import is_folder
 from ..folder.log_folder import log_name
 from ..look import OPTIONS, Look
@@ -155,7 +155,9 @@ def output_of(args: argparse.Namespace) -> Path:
     if args.output is not None:
         return Path(args.output)
     if len(args.logs) > 1:
-        raise UsageError("several logs have no common name: name the output with -o")
+        last = args.logs[-1]
+        example = f", as in -o {last}" if Path(last).suffix in FORMATS else ""
+        raise UsageError(f"several logs have no common name: name the output with -o{example}")
     if args.logs == ["-"]:
         raise UsageError("a log from stdin has no name: name the output with -o")
     if is_folder(args.logs[0]):
