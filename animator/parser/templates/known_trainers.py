@@ -10,6 +10,7 @@ from .template import Template, plain
 LOSSES = {"loss", "l", "train_loss", "train/loss", "training_loss"}  # columns of a table
 RUNS = ("run", "step", "_step", "global_step", "iter", "iteration", "batch", "epoch")  # best first
 HEADER = re.compile(r'(?=[^\n,;\t]*[A-Za-z"])[^\n,;\t]*([,;\t])[^\n]*')
+OURS = re.compile(rb"^run:[ \t]*\d+[ \t]*$", re.MULTILINE)
 LOOP = re.compile(  # such as Epoch [3/10] Loss: 0.5,
     r"\b((?:epoch|step|iter|iteration|batch)\b\W{0,4})(\d+)(?![\d.]*\.\d)([^\n]*?)"
     r"((?:\b|_)loss\W{1,4}?)[-+]?\d[\d.]*(?:e[-+]\d+)?(\S?)",
@@ -75,6 +76,8 @@ KNOWN_TRAINERS = [
 def suggestion(head: bytes) -> str:
     """Return how a log with these first lines is read, as the end of a message, if it is known."""
     text = plain(head).replace(b"\r", b"\n") + b"\n"
+    if OURS.search(text):
+        return "; it looks like a log in our own format, which is read without lines= or --line"
     known = [(f"a log of {trainer.name}", trainer.templates) for trainer in KNOWN_TRAINERS]
     known.append(("a table", _of_table(head.decode(errors="replace").lstrip())))
     known.append(("a log", _of_loop(text.decode(errors="replace"))))

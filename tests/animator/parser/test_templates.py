@@ -208,6 +208,12 @@ def test_a_wrong_template_is_refused(lines: list[str], message: str) -> None:
             "or --line 'step {run} loss: {L},'",
         ),
         (
+            "run: 0\r\nL: 0.5\r\n",
+            ["step {run} loss {L}"],
+            ":1: no line matches the template 'step {run} loss {L}', nor a part of it, (run: 0); "
+            "it looks like a log in our own format, which is read without lines= or --line",
+        ),
+        (
             "\nhello\nloss 3\n",
             ["step {run}", "loss {L}"],
             ":2: no line matches the template 'step {run}', nor a part of it, (hello)",
