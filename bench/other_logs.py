@@ -15,7 +15,11 @@ from .training import ROOT
 
 LOGS = ROOT / "tests" / "data" / "other-logs"
 SIZE = (480, 240)
-OWN = {"a log": "A loop of your own", "a table": "A table with a header"}
+HEADINGS = {
+    "a log": "A loop of your own",
+    "a table": "A table with a header",
+    "an MLP of scikit-learn": "An MLP of scikit-learn",
+}
 
 PAGE = """# Logs of other programs
 
@@ -54,6 +58,8 @@ frames.
 - Numbers may have any decimals, and a scalar may stand in any lines of its run, or in none.
 - If a run number goes back, another training starts, or the training was resumed, as in
   [our own logs](../logs/FORMAT.md).
+- All templates apply to all logs of a command. If one of several logs is in our own format, it
+  needs `--line "run: {run}" --line "L: {L}"`.
 - Lines that no template matches are skipped. A note on stderr tells how many lines each template
   matches, and so does `log.matched`.
 - Arrays must be printed whole, after `np.set_printoptions(threshold=np.inf)` or
@@ -112,7 +118,7 @@ def section(path: Path, title: str, templates: list[str]) -> str:
     versions["JSON Lines"] = "Any program"
     options = suggestion(text).partition(" lines= or ")[2]
     return SECTION.format(
-        title=OWN.get(title, title),
+        title=HEADINGS.get(title, title),
         versions=versions.get(title, "Any program"),
         lines="\n".join(lines),
         options=options,
