@@ -70,6 +70,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit with status 2."""
+        if message.startswith("unrecognized arguments") and ".args" in message:
+            message += "; a file of options is given as @FILE"
         self.exit(2, f"{self.module}: {self.where}{message}; --help shows the options\n")
 
     def expand(self, words: Iterable[str]) -> Iterator[str]:

@@ -41,6 +41,10 @@ def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     [
         (["--rnus", "5"], "unrecognized arguments: --rnus 5"),
         (["--run", "5"], "unrecognized arguments: --run 5"),  # no abbreviations
+        (
+            ["logs/pentagon.args"],
+            "unrecognized arguments: logs/pentagon.args; a file of options is given as @FILE",
+        ),
         (["--runs", "1e4"], "argument --runs: invalid int value: '1e4'"),
         (["--l1"], "argument --l1: expected one argument"),
         (["--batch-size", "0"], "--batch-size must be a whole number from 1 to 16777216, not 0"),
