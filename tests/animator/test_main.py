@@ -1,8 +1,6 @@
 import subprocess
-import sys
 from pathlib import Path
 
-import imageio_ffmpeg
 import pytest
 
 from animator import __version__
@@ -11,9 +9,8 @@ from animator.files.formats import suffixes
 from animator.look import OPTIONS, Look
 
 from ..checkout import ROOT
-from ..processes import on_terminal
 from .conftest import Run
-from .film import ANSWER, EXE, describe, read_film, script
+from .film import describe, read_film
 from .program import FILES, FOLDER, SMALL, command, environment, new_files, new_process
 
 EXPECTED = (
@@ -171,88 +168,6 @@ def test_a_window_longer_than_the_log_is_all_of_it(folder: Path, animator: Run) 
     assert animator(folder, *words) == (0, "")
 
 
-def test_what_ffmpeg_fails_with_is_one_line_and_status_1(
-    folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lines = f"{ANSWER}; echo Unknown encoder >&2; echo Conversion failed >&2; exit 8"
-    monkeypatch.setenv(EXE, script(folder, lines))
-    message = "animator: ffmpeg failed with status 8: Unknown encoder | Conversion failed\n"
-    assert animator(folder, "small.log", *TINY) == (1, message)
-    assert new_files(folder) == ["ffmpeg"]
-
-
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("/no/such/ffmpeg", "No such file or directory"),
-        ("/", "Permission denied"),
-        ("plain", "Permission denied"),
-        ("damaged", "Exec format error"),
-    ],
-)
-def test_an_ffmpeg_that_does_not_start_is_one_line_that_says_what_to_do(
-    name: str, reason: str, folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (folder / "plain").touch()
-    (folder / "damaged").write_bytes(b"\x7fELF")
-    (folder / "damaged").chmod(0o755)
-    program = str(folder / name)
-    monkeypatch.setenv(EXE, program)
-    message = f"animator: ffmpeg cannot be started: {program}: {reason}; correct {EXE}, or unset it"
-    assert animator(folder, "no.log") == (1, f"{message}\n")
-    assert new_files(folder) == ["damaged", "plain"]
-
-
-def test_without_any_ffmpeg_one_line_says_what_to_do(
-    folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def find_none() -> str:
-        raise RuntimeError("No ffmpeg exe could be found.")
-
-    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", find_none)
-    how = f"install it, for example with apt, brew or conda, or name one in {EXE}"
-    assert animator(folder, "no.log") == (1, f"animator: no ffmpeg was found: {how}\n")
-
-
-def test_when_pyarrow_is_missing_it_is_named_before_the_log_is_read(
-    folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    message = "animator: .parquet needs pyarrow: pip install '.[parquet]', in the checkout\n"
-    assert animator(folder, "no.log", "-o", "run.parquet") == (1, message)
-
-
-@pytest.mark.parametrize(
-    ("words", "missing"), [(["--describe"], "numpy"), (["-o", "x.png"], "matplotlib")]
-)
-def test_a_python_without_the_libraries_is_one_line_that_says_which_to_use(
-    words: list[str], missing: str, tmp_path: Path
-) -> None:
-    program = (
-        f"import sys; sys.modules[{missing!r}] = None; from animator.__main__ import main; main()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(SMALL), *words],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    reason = f"{sys.executable} has no {missing}: use .venv/bin/python, after `make environment`"
-    assert (done.returncode, done.stderr, done.stdout) == (1, f"animator: {reason}\n", "")
-    assert not list(tmp_path.iterdir())
-
-
-def test_an_encoder_that_ffmpeg_lacks_is_one_line_before_the_log_is_read(
-    folder: Path, animator: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ffmpeg = script(folder, """echo "Codec 'libx264' is not recognized.\"""")
-    monkeypatch.setenv(EXE, ffmpeg)
-    message = f"animator: {ffmpeg} lacks the encoder of .mp4, libx264: "
-    how = f"install an ffmpeg that has it, and name it in {EXE}\n"
-    assert animator(folder, "no.log") == (1, message + how)
-
-
 @pytest.mark.parametrize(
     ("damaged", "count"), [(1, ""), (2, "; 1 more like this"), (1001, "; 1,000 more like this")]
 )
@@ -315,36 +230,6 @@ def test_a_part_that_there_is_not_is_an_error(
     assert (found, stderr.count("\n")) == (status, 1)
     assert message in stderr
     assert not (tmp_path / "two.csv").exists()
-
-
-def on_a_terminal(folder: Path, *words: str, **variables: str) -> str:
-    """Return what the command shows on a terminal."""
-    return on_terminal(command(*words), cwd=folder, env=environment(**variables))[1].decode()
-
-
-@pytest.mark.parametrize(
-    ("words", "shown"),
-    [
-        (["-o", "a.mp4"], ["render: 100%", "23/23", "a.mp4: 23 frames, 2.3 s, "]),
-        (["-o", "a.png"], ["a.png: 240x240, "]),
-        (["-o", "a.csv"], ["a.csv: 42 rows, 1 kB\r\n"]),
-        (["-o", "a.mp4", "--quiet"], []),
-    ],
-)
-def test_progress_and_success_are_told_on_a_terminal(
-    words: list[str], shown: list[str], folder: Path
-) -> None:
-    size = [] if words[1] == "a.csv" else TINY
-    found = on_a_terminal(folder, "small.log", *size, *words)
-    assert all(text in found for text in shown)
-    assert bool(found) == bool(shown)
-
-
-def test_an_error_does_not_stand_on_the_line_of_the_progress_bar(folder: Path) -> None:
-    ffmpeg = script(folder, f"{ANSWER}; head -c 9; exit 1")
-    shown = on_a_terminal(folder, "small.log", *TINY, **{EXE: ffmpeg})
-    assert shown.startswith("\rrender:   0%")
-    assert shown.endswith("\r\nanimator: ffmpeg failed with status 1: \r\n")
 
 
 def printed(*words: str, **variables: str) -> str:

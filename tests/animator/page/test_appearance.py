@@ -1,13 +1,19 @@
 """How a page looks: few losses, a feature that stands out, on paper and on large screens."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from animator import read_log
+from animator.look import PANELS
+
+from ..logs import SMALL
 from ..scenes import log_of, log_with
+from .browser import Tab
 from .conftest import Opens
-from .test_page import PENTAGON, on_axes, run_shown, state
+from .test_page import ALL, PENTAGON, middle_of, on_axes, run_shown, state
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 30])
@@ -141,3 +147,28 @@ def test_levels_are_lines_with_names_that_stand_apart_also_when_zoomed(opens: Op
         assert all(right < left < end <= 400 for _, left, end, _, _ in names)
         tops = sorted(top for *_, top, _ in names)
         assert np.diff(tops).min() > 12
+
+
+@pytest.mark.parametrize(
+    ("look", "prefers", "dark"),
+    [({}, "dark", True), ({}, "light", False), ({"theme": "light"}, "dark", False)],
+)
+def test_the_page_is_dark_if_asked_or_if_the_reader_prefers_it(
+    look: dict[str, Any], prefers: str, dark: bool, tab: Tab, opens: Opens
+) -> None:
+    tab.emulate(prefers_color_scheme=prefers)
+    opens(SMALL, **look)
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert (tab.run(paper) == "rgb(21, 23, 28)") is dark
+    tab.click(*middle_of(tab, "#theme"))
+    assert (tab.run(paper) == "rgb(21, 23, 28)") is not dark
+
+
+@pytest.mark.parametrize("width", [360, 800, 3840])
+def test_the_page_fits_phones_and_large_screens(width: int, opens: Opens) -> None:
+    tab = opens([read_log(SMALL), read_log(PENTAGON)], panels=ALL)
+    tab.resize(width, 700)
+    assert tab.run("document.documentElement.scrollWidth") == width
+    sizes = tab.run("[...document.querySelectorAll('.plot')].map((p) => p.offsetWidth)")
+    assert len(sizes) == 2 * len(PANELS)
+    assert min(sizes) >= 240

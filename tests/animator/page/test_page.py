@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,6 @@ from animator.scene.projection import project
 from animator.scene.space import START, camera_axes, seen
 
 from ...checkout import DATA, ROOT
-from ..logs import SMALL
 from ..scenes import log_of, log_with, random_log
 from .browser import Tab
 from .conftest import Opens
@@ -249,31 +247,6 @@ def test_a_click_on_a_feature_makes_it_stand_out_in_all_panels(opens: Opens) -> 
     assert "feature 3" in tab.run("document.getElementById('about').textContent")
     tab.press("Escape")
     assert len(tab.run(strong)) == 5 * 4
-
-
-@pytest.mark.parametrize(
-    ("look", "prefers", "dark"),
-    [({}, "dark", True), ({}, "light", False), ({"theme": "light"}, "dark", False)],
-)
-def test_the_page_is_dark_if_asked_or_if_the_reader_prefers_it(
-    look: dict[str, Any], prefers: str, dark: bool, tab: Tab, opens: Opens
-) -> None:
-    tab.emulate(prefers_color_scheme=prefers)
-    opens(SMALL, **look)
-    paper = "getComputedStyle(document.body).backgroundColor"
-    assert (tab.run(paper) == "rgb(21, 23, 28)") is dark
-    tab.click(*middle_of(tab, "#theme"))
-    assert (tab.run(paper) == "rgb(21, 23, 28)") is not dark
-
-
-@pytest.mark.parametrize("width", [360, 800, 3840])
-def test_the_page_fits_phones_and_large_screens(width: int, opens: Opens) -> None:
-    tab = opens([read_log(SMALL), read_log(PENTAGON)], panels=ALL)
-    tab.resize(width, 700)
-    assert tab.run("document.documentElement.scrollWidth") == width
-    sizes = tab.run("[...document.querySelectorAll('.plot')].map((p) => p.offsetWidth)")
-    assert len(sizes) == 2 * len(PANELS)
-    assert min(sizes) >= 240
 
 
 def test_the_page_says_where_w_is_not_finite(opens: Opens) -> None:
