@@ -58,8 +58,9 @@ class FastSums:
         x = np.empty((K, ends[-1], self._samples[0].rows.shape[1]), np.float32)
         all_places = np.full((K, ends[-1]), self._batch_size * K)
         for k, samples in enumerate(self._samples):
-            filled_up = ends - widths - (np.cumsum(counts[k]) - counts[k])  # before each run
-            slots = np.arange(len(rows[k])) + np.repeat(filled_up, counts[k])
+            # How many slots before those of each run have a zero sample.
+            zeros_before = ends - widths - (np.cumsum(counts[k]) - counts[k])
+            slots = np.arange(len(rows[k])) + np.repeat(zeros_before, counts[k])
             padded = np.zeros(ends[-1], np.intp)
             padded[slots] = rows[k]
             samples.rows.take(padded, axis=0, out=x[k], mode="clip")
